@@ -1,0 +1,23 @@
+//! What is computed: one file per workload, and [`Workload`], the trait they share. Pure: no browser, no clock.
+
+use std::ops::Range;
+
+/// A CPU-bound function over an integer range, whose checksum does not depend on how the range is split.
+pub trait Workload: Sync {
+    /// The name the page, links and reports use, such as `do_math`.
+    fn name(&self) -> &'static str;
+
+    /// The data the workload reads: one element per step of `whole`, or nothing where the range alone is enough.
+    fn input(&self, _whole: &Range<u64>) -> Vec<u32> {
+        Vec::new()
+    }
+
+    /// Computes one tile of the range `whole` and returns its checksum. The checksums of the tiles of a partition of
+    /// `whole`, added as wrapping `u64`, are the checksum of `whole`, for every partition and order.
+    ///
+    /// `input` holds the elements of `tile` only (empty for workloads without input).
+    fn run(&self, whole: &Range<u64>, tile: Range<u64>, input: &[u32]) -> u64;
+
+    /// The checksum of `whole`, obtained in another and cheaper way than by running it; `None` where there is none.
+    fn expected(&self, whole: &Range<u64>) -> Option<u64>;
+}

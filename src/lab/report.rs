@@ -1,0 +1,145 @@
+//! The reports of the JavaScript API, field for field: `every-core/run/1` and `every-core/compare/1`.
+//!
+//! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
+
+use serde::{Serialize, Serializer};
+
+use crate::measure::Caveat;
+use crate::pool::Strategy;
+
+/// One run of one strategy. It exists only for a run whose checksum was right: a wrong one has no time.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunReport {
+    /// Always `every-core/run/1`.
+    pub schema: &'static str,
+    /// Name of the workload.
+    pub workload: &'static str,
+    /// How it was run.
+    pub strategy: Strategy,
+    /// Pool size; 1 for `serial`.
+    pub workers: u32,
+    /// Size of the range.
+    pub steps: u64,
+    /// Number of tiles the range was cut into.
+    pub tiles: u32,
+    /// Seed of the order of rounds, kept so that a run can be repeated.
+    pub seed: u32,
+    /// The verified checksum.
+    #[serde(serialize_with = "as_decimal_string")]
+    pub checksum: u64,
+    /// Always true: see the type's own comment.
+    pub verified: bool,
+    /// From the request for a pool until its last worker was ready; 0 for strategies without a pool.
+    pub spawn_ms: f64,
+    /// From the submission on the page thread until the result was in the page thread's hands.
+    pub elapsed_ms: f64,
+    /// The longest gap between two frames of the page during the run.
+    pub frozen_ms: f64,
+    /// One entry per worker, also for one that never got a tile.
+    pub per_worker: Vec<WorkerReport>,
+    /// One entry per tile, in the order of the range.
+    pub tile_log: Vec<TileReport>,
+    /// When the last tile ended, from the submit instant.
+    pub joined_ms: f64,
+    /// What the reader should know before trusting the figures.
+    pub caveats: Vec<Caveat>,
+}
+
+/// What one worker did, in milliseconds from the submit instant.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerReport {
+    /// Index of the worker, from 0.
+    pub worker: u32,
+    /// Its first tile begins; 0 if it never got one.
+    pub begin_ms: f64,
+    /// Its last tile ends; 0 if it never got one.
+    pub end_ms: f64,
+    /// Sum of its tiles' durations.
+    pub busy_ms: f64,
+    /// How many tiles it computed.
+    pub tiles: u32,
+    /// Duration of the very first call this worker's instance made, cold, before the warm-up.
+    pub first_call_ms: f64,
+}
+
+/// One tile: the steps `start..end`, computed by `worker`, in milliseconds from the submit instant.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TileReport {
+    /// Index of the worker, from 0.
+    pub worker: u32,
+    /// First step of the tile.
+    pub start: u64,
+    /// One past its last step.
+    pub end: u64,
+    /// The tile begins.
+    pub begin_ms: f64,
+    /// The tile ends.
+    pub end_ms: f64,
+}
+
+/// Rounds of `serial` and other strategies, with intervals.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompareReport {
+    /// Always `every-core/compare/1`.
+    pub schema: &'static str,
+    /// Name of the workload.
+    pub workload: &'static str,
+    /// Pool size of the parallel strategies.
+    pub workers: u32,
+    /// Size of the range.
+    pub steps: u64,
+    /// Seed of the order within rounds and of the bootstrap.
+    pub seed: u32,
+    /// Rounds completed.
+    pub rounds: u32,
+    /// Duration of the whole comparison, spawning included.
+    pub took_ms: f64,
+    /// One entry per strategy, `serial` first.
+    pub strategies: Vec<StrategyReport>,
+    /// What the reader should know before trusting the figures.
+    pub caveats: Vec<Caveat>,
+}
+
+/// One strategy's part of a comparison.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StrategyReport {
+    /// How it was run.
+    pub strategy: Strategy,
+    /// Every valid sample, in the order of the rounds.
+    pub samples_ms: Vec<f64>,
+    /// Median of the samples.
+    pub median_ms: f64,
+    /// Median absolute deviation of the samples.
+    pub mad_ms: f64,
+    /// Median over rounds of `T1 / T`; 1 for `serial`.
+    pub speedup: f64,
+    /// Lower end of the 95 % bootstrap interval of the speed-up.
+    pub speedup_low: f64,
+    /// Upper end of the 95 % bootstrap interval of the speed-up.
+    pub speedup_high: f64,
+    /// Whether the interval's half-width is at most 3 % of the speed-up.
+    pub resolved: bool,
+    /// Samples set aside as invalid (page hidden, machine asleep, worker lost).
+    pub invalid: u32,
+    /// Indices into `samples_ms` of Tukey outliers: marked, never dropped.
+    pub outliers: Vec<u32>,
+    /// From the request for the pool until its last worker was ready; 0 for strategies without a pool.
+    pub spawn_ms: f64,
+    /// Where the median run's time went; only for pools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<crate::measure::LossStack>,
+    /// POP efficiencies of the median run; only for pools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pop: Option<crate::measure::PopEfficiencies>,
+    /// The run with the median elapsed time (for `serial` too: its `frozenMs` is the page's freeze).
+    pub median_run: RunReport,
+}
+
+fn as_decimal_string<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
