@@ -2,11 +2,18 @@
 
 use std::ops::Range;
 
+mod do_math;
+mod do_math_simd;
+mod slices;
+mod workload_id;
+
+pub use do_math::{DoMath, do_math};
+pub use do_math_simd::{DoMathSimd, do_math_simd};
+pub use slices::{slice, slices};
+pub use workload_id::WorkloadId;
+
 /// A CPU-bound function over an integer range, whose checksum does not depend on how the range is split.
 pub trait Workload: Sync {
-    /// The name the page, links and reports use, such as `do_math`.
-    fn name(&self) -> &'static str;
-
     /// The data the workload reads: one element per step of `whole`, or nothing where the range alone is enough.
     fn input(&self, _whole: &Range<u64>) -> Vec<u32> {
         Vec::new()

@@ -18,3 +18,6 @@ pub enum Progress {
     /// It ended, its checksum verified.
     Sampled { strategy: Strategy, round: u32, rounds: u32, elapsed_ms: f64, frozen_ms: f64 },
 }
+
+/// Whoever wants to know how an experiment goes.
+pub type Observer = std::rc::Rc<dyn Fn(Progress)>;

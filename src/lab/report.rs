@@ -62,6 +62,8 @@ pub struct WorkerReport {
     pub tiles: u32,
     /// Duration of the very first call this worker's instance made, cold, before the warm-up.
     pub first_call_ms: f64,
+    /// How far its clock may be from the page's: half the round trip of the handshake. (An addition to the contract.)
+    pub clock_error_ms: f64,
 }
 
 /// One tile: the steps `start..end`, computed by `worker`, in milliseconds from the submit instant.

@@ -1,0 +1,37 @@
+//! What all experiments of a page share: what the browser is like, and that they take turns.
+
+use std::cell::OnceCell;
+use std::future::Future;
+use std::rc::Rc;
+
+use futures_util::lock::Mutex;
+
+use super::{Cancel, LabError};
+use crate::pool::{self, Environment};
+
+thread_local! {
+    static ENVIRONMENT: OnceCell<Environment> = const { OnceCell::new() };
+    /// Held by the experiment that is under way: two at once would measure each other.
+    static TURN: Rc<Mutex<()>> = Rc::new(Mutex::new(()));
+}
+
+/// What this browser lets a page do. Looked at once, then remembered.
+pub fn environment() -> Environment {
+    ENVIRONMENT.with(|environment| environment.get_or_init(pool::detect).clone())
+}
+
+/// Gets ready for the first experiment: looks at the browser while nothing is being timed.
+pub async fn prepare() {
+    pool::next_frame().await;
+    environment();
+}
+
+/// Waits for its turn, does `work`, and drops it at the reader's request, which ends its workers.
+pub(super) async fn take_turn<T>(cancel: &Cancel, work: impl Future<Output = Result<T, LabError>>) -> Result<T, LabError> {
+    let turn = TURN.with(Rc::clone);
+    let in_turn = async {
+        let _held = turn.lock().await;
+        work.await
+    };
+    cancel.or_cancelled(in_turn).await?
+}

@@ -1,0 +1,48 @@
+//! How sure we are of a median: the percentile bootstrap.
+
+use super::rng::SplitMix64;
+use super::statistics::{median, quantile_of_sorted};
+
+/// Resamples of every interval on the page.
+const RESAMPLES: usize = 10_000;
+/// The stop rule: an interval is narrow enough when its half-width is at most this share of the value.
+const RESOLVED_HALF_WIDTH: f64 = 0.03;
+
+/// A value with its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The value itself.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Whether the half-width is at most 3 % of the value.
+    pub fn is_resolved(&self) -> bool {
+        (self.high - self.low) / 2.0 <= RESOLVED_HALF_WIDTH * self.value
+    }
+}
+
+/// The median of one value per round, with its 95 % interval by the percentile bootstrap over rounds (Efron 1979; 10 000
+/// resamples). The same seed gives the same interval. Fewer than three values have no spread to speak of: the interval is
+/// then unbounded, and so never counts as resolved.
+pub fn median_interval(values: &[f64], seed: u32) -> Interval {
+    let value = median(values);
+    if values.len() < 3 {
+        return Interval { value, low: 0.0, high: f64::INFINITY };
+    }
+    let mut rng = SplitMix64::new(u64::from(seed));
+    let mut resample = vec![0.0; values.len()];
+    let mut medians: Vec<f64> = (0..RESAMPLES)
+        .map(|_| {
+            resample.fill_with(|| values[rng.below(values.len())]);
+            resample.sort_by(f64::total_cmp);
+            quantile_of_sorted(&resample, 0.5)
+        })
+        .collect();
+    medians.sort_by(f64::total_cmp);
+    Interval { value, low: quantile_of_sorted(&medians, 0.025), high: quantile_of_sorted(&medians, 0.975) }
+}

@@ -1,0 +1,44 @@
+//! What qualifies a figure: data, shown beside it.
+
+use serde::Serialize;
+
+/// Something the reader should know before trusting a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Caveat {
+    /// The first round was much slower than the others.
+    SlowFirstSample,
+    /// A sample is not long against the clock's resolution.
+    CoarseTimer,
+    /// More workers than the browser reports processors.
+    PoolLargerThanReported,
+    /// The speed-up differs from the reported processors more than losses explain.
+    ReportedDiffersFromMeasured,
+    /// The serial time moved by more than 5 % during the comparison.
+    DriftBetweenRounds,
+    /// The page cannot share memory.
+    NotIsolated,
+    /// The interval is wider than 3 % on either side.
+    Unresolved,
+}
+
+impl Caveat {
+    /// What it means and what to do about it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::SlowFirstSample => "The first round was much slower than the rest; another comparison now will be steadier.",
+            Self::CoarseTimer => "The runs are short against this browser's clock: choose more work.",
+            Self::PoolLargerThanReported => {
+                "There are more workers than the browser reports processors: they have to share, unless it reports too few."
+            }
+            Self::ReportedDiffersFromMeasured => {
+                "The measured speed-up does not fit the number of processors reported; browsers may cap or randomise it."
+            }
+            Self::DriftBetweenRounds => {
+                "The machine changed speed by more than 5 % during the comparison: let it cool or rest, then compare again."
+            }
+            Self::NotIsolated => "This page may not share memory between workers, so only strategies without it were run.",
+            Self::Unresolved => "The interval is wider than ±3 %: close other programs, or choose more rounds or more work.",
+        }
+    }
+}

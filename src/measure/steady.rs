@@ -1,0 +1,40 @@
+//! When a warm-up is over.
+
+/// Rates that must agree.
+const LAST: usize = 5;
+/// How far the fastest of them may be above the slowest.
+const AGREE_WITHIN: f64 = 0.03;
+/// A warm-up takes no longer than this in all, milliseconds.
+const CAP_MS: f64 = 400.0;
+/// Calls shorter than this say more about the clock than about the code.
+const SHORTEST_MS: f64 = 1.0;
+
+/// Watches rates until the last five agree within 3 %, or 400 ms have been spent.
+#[derive(Clone, Debug, Default)]
+pub struct Steady {
+    rates: Vec<f64>,
+    spent_ms: f64,
+}
+
+impl Steady {
+    /// Takes note of one call; true when the warm-up is over.
+    pub fn push(&mut self, steps: u64, took_ms: f64) -> bool {
+        self.spent_ms += took_ms.max(0.0);
+        if took_ms >= SHORTEST_MS {
+            self.rates.push(steps as f64 / took_ms);
+        }
+        self.calls_spent() || self.rates_agree()
+    }
+
+    /// Whether the last five rates agree within 3 %.
+    pub fn rates_agree(&self) -> bool {
+        let Some(from) = self.rates.len().checked_sub(LAST) else { return false };
+        let last = &self.rates[from..];
+        let (low, high) = last.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &rate| (low.min(rate), high.max(rate)));
+        high <= low * (1.0 + AGREE_WITHIN)
+    }
+
+    fn calls_spent(&self) -> bool {
+        self.spent_ms >= CAP_MS
+    }
+}

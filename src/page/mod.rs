@@ -1,0 +1,4 @@
+//! What is seen.
+
+/// Mounts the page's islands.
+pub fn mount() {}

@@ -1,0 +1,34 @@
+//! What can go wrong with a pool. Each text tells the reader what to do next.
+
+use thiserror::Error;
+
+/// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum PoolError {
+    /// Workers cannot share memory here.
+    #[error(
+        "a shared pool needs shared memory, which this page was not given: serve it with the headers \
+         Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, or open it in its own tab"
+    )]
+    NotIsolated,
+    /// The browser has no Web Workers, or forbids them here.
+    #[error("this browser did not let the page start a worker ({0}): allow workers for this site, or try another browser")]
+    NoWorkers(String),
+    /// The worker's script did not load.
+    #[error("the worker's script failed to load: check the connection, reload the page, and run again")]
+    ScriptFailed,
+    /// A worker stopped in the middle of its work.
+    #[error("a worker stopped with an error ({0}): its run does not count; run again to use a new pool")]
+    WorkerFailed(String),
+    /// A worker did not answer in time.
+    #[error("the pool of {workers} was not ready after {waited_s} s: close other tabs or choose fewer workers, and run again")]
+    SpawnTimedOut {
+        /// Pool size asked for.
+        workers: u32,
+        /// How long the page waited, seconds.
+        waited_s: u32,
+    },
+    /// A message from a worker was not of the protocol.
+    #[error("a worker answered in a form this page does not know ({0}): reload the page to get files of one version")]
+    Protocol(String),
+}

@@ -1,0 +1,103 @@
+//! What every strategy takes, does and gives back.
+
+use std::ops::Range;
+
+use futures_util::future::LocalBoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::{PoolError, Tile};
+use crate::kernel::WorkloadId;
+
+/// How a workload is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// One call on the main thread: the page freezes while it runs.
+    Serial,
+    /// Tasks that take turns on the main thread: concurrent, not parallel.
+    Interleaved,
+    /// Workers with an instance and a memory each; arguments and results are messages.
+    Isolated,
+    /// Workers with one memory: rayon.
+    Shared,
+}
+
+impl Strategy {
+    /// Every strategy, the reference first.
+    pub const ALL: [Self; 4] = [Self::Serial, Self::Interleaved, Self::Isolated, Self::Shared];
+
+    /// The name used in the API, links and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Serial => "serial",
+            Self::Interleaved => "interleaved",
+            Self::Isolated => "isolated",
+            Self::Shared => "shared",
+        }
+    }
+
+    /// The strategy of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|strategy| strategy.name() == name)
+    }
+
+    /// Whether it runs on a pool of workers.
+    pub fn is_parallel(self) -> bool {
+        matches!(self, Self::Isolated | Self::Shared)
+    }
+
+    /// Whether a run of it holds the main thread from beginning to end.
+    pub fn freezes_page(self) -> bool {
+        self == Self::Serial
+    }
+}
+
+/// One run that is asked for: a workload over a range, cut into tiles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// What is computed.
+    pub workload: WorkloadId,
+    /// Over which steps.
+    pub range: Range<u64>,
+    /// Into how many tiles the range is cut, at least 1.
+    pub tiles: u32,
+}
+
+/// What was seen of one run; nothing is verified yet. Times are milliseconds from the submit instant `t0`.
+#[derive(Clone, Debug)]
+pub struct RawRun {
+    /// The checksum of the whole range, as the strategy added it up.
+    pub checksum: u64,
+    /// `t1 - t0`: from the submission until the result was in the page thread's hands.
+    pub elapsed_ms: f64,
+    /// Every tile, in the order of the range.
+    pub tiles: Vec<Tile>,
+}
+
+/// What is known of one worker's clock and of its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WorkerClock {
+    /// Duration of the first, cold call of the workload in this worker's instance, milliseconds.
+    pub first_call_ms: f64,
+    /// How far its clock may be from the page's, milliseconds: half the round trip of the handshake.
+    pub error_ms: f64,
+}
+
+/// A strategy that is ready to run. Dropping it ends its workers, whatever they are doing.
+pub trait Executor {
+    /// Which strategy this is.
+    fn strategy(&self) -> Strategy;
+
+    /// Number of workers; 1 on the main thread.
+    fn workers(&self) -> u32;
+
+    /// From the request for the pool until its last worker was ready, milliseconds; 0 where there is no pool.
+    fn spawn_ms(&self) -> f64;
+
+    /// Runs small tiles of the order on every worker until their rates are steady, and compares their clocks with the
+    /// page's. Nothing of it is part of a sample.
+    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>>;
+
+    /// Runs the order once.
+    fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>>;
+}

@@ -1,0 +1,48 @@
+//! One tile of a range: what it is, who computed it and when.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock;
+use crate::kernel::{Workload, slices};
+
+/// A contiguous piece of the range, handed to one worker in one call, and what is recorded of that call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    /// The steps it covers.
+    pub range: Range<u64>,
+    /// Index of the worker that computed it.
+    pub worker: u32,
+    /// Its checksum.
+    pub checksum: u64,
+    /// When the call began. In a worker: milliseconds since the Unix epoch; in a run: since the submit instant.
+    pub begin_ms: f64,
+    /// When it ended, likewise.
+    pub end_ms: f64,
+}
+
+impl Tile {
+    /// Cuts a range into tiles of equal size (to a step), not computed yet.
+    pub fn cut(range: &Range<u64>, tiles: u32) -> Vec<Self> {
+        slices(range, u64::from(tiles)).map(|range| Self { range, ..Self::default() }).collect()
+    }
+
+    /// Computes the tile on this thread. Nothing is allocated and no message is posted in here.
+    pub fn compute(&mut self, workload: &dyn Workload, whole: &Range<u64>, input: &[u32], worker: u32) {
+        self.worker = worker;
+        self.begin_ms = clock::epoch_ms();
+        self.checksum = workload.run(whole, self.range.clone(), input);
+        self.end_ms = clock::epoch_ms();
+    }
+
+    /// The same tile with its times counted from `origin_epoch_ms`.
+    pub fn since(self, origin_epoch_ms: f64) -> Self {
+        Self { begin_ms: self.begin_ms - origin_epoch_ms, end_ms: self.end_ms - origin_epoch_ms, ..self }
+    }
+}
+
+/// The checksum of a range from those of its tiles.
+pub fn checksum_of(tiles: &[Tile]) -> u64 {
+    tiles.iter().fold(0, |sum, tile| sum.wrapping_add(tile.checksum))
+}

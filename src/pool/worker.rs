@@ -1,0 +1,118 @@
+//! A worker as the page sees it: asked by messages, heard through one inbox, ended when dropped.
+
+use futures_channel::mpsc::{self, UnboundedReceiver};
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{JsString, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use super::protocol::{Reply, Request, decode, encode};
+use super::{PoolError, clock};
+
+#[wasm_bindgen(module = "/www/worker.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = spawnWorker, catch)]
+    fn spawn_worker() -> Result<Worker, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static MAIN_SCRIPT: JsString;
+}
+
+/// A reply and the moment it was in the page thread's hands, milliseconds of the page's clock.
+pub(super) struct Received {
+    pub(super) reply: Reply,
+    pub(super) at_ms: f64,
+}
+
+/// A worker with a fresh instance of this very module, and a memory of its own.
+pub(super) struct WorkerHandle {
+    worker: Worker,
+    inbox: UnboundedReceiver<Result<Received, PoolError>>,
+    _listeners: [EventListener; 3],
+}
+
+impl WorkerHandle {
+    /// Starts a worker and sends it the compiled module; it says [`Reply::Listening`] when its instance is up.
+    pub(super) fn spawn() -> Result<Self, PoolError> {
+        let worker = spawn_worker().map_err(|error| PoolError::NoWorkers(describe(&error)))?;
+        let (sender, inbox) = mpsc::unbounded();
+
+        let heard = sender.clone();
+        let on_message = EventListener::new(&worker, "message", move |event| {
+            let at_ms = clock::now_ms();
+            let data = event.unchecked_ref::<MessageEvent>().data();
+            // The inbox is gone when the handle is: then nobody waits for the reply.
+            let _ = heard.unbounded_send(decode(data).map(|reply| Received { reply, at_ms }));
+        });
+        let failed = sender.clone();
+        let on_error = EventListener::new_with_options(
+            &worker,
+            "error",
+            gloo_events::EventListenerOptions::enable_prevent_default(),
+            move |event| {
+                // Handled here: the browser need not report it once more.
+                event.prevent_default();
+                let _ = failed.unbounded_send(Err(fault_of(event)));
+            },
+        );
+        let unreadable = sender;
+        let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
+            let _ = unreadable.unbounded_send(Err(PoolError::Protocol("message could not be read".to_owned())));
+        });
+
+        let first = Object::new();
+        let set = |name: &str, value: &JsValue| Reflect::set(&first, &name.into(), value);
+        set("module", &wasm_bindgen::module())
+            .and_then(|_| MAIN_SCRIPT.with(|url| set("mainScript", url)))
+            .and_then(|_| worker.post_message(&first))
+            .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
+        Ok(Self { worker, inbox, _listeners: [on_message, on_error, on_unreadable] })
+    }
+
+    /// Posts a request.
+    pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
+        self.worker.post_message(&encode(request)?).map_err(|error| PoolError::WorkerFailed(describe(&error)))
+    }
+
+    /// The next reply. A worker that reported an error, or said that it failed, is an error.
+    pub(super) async fn reply(&mut self) -> Result<Received, PoolError> {
+        match self.inbox.next().await {
+            Some(Ok(Received { reply: Reply::Failed { message }, .. })) => Err(PoolError::WorkerFailed(message)),
+            Some(received) => received,
+            None => Err(PoolError::WorkerFailed("its inbox was closed".to_owned())),
+        }
+    }
+
+    /// The next reply, or `None` after `patience_ms`.
+    pub(super) async fn reply_within(&mut self, patience_ms: u32) -> Option<Result<Received, PoolError>> {
+        match select(Box::pin(self.reply()), TimeoutFuture::new(patience_ms)).await {
+            Either::Left((received, _)) => Some(received),
+            Either::Right(_) => None,
+        }
+    }
+}
+
+impl Drop for WorkerHandle {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+/// An error event with a message came from running code; one without says that the script itself did not load.
+fn fault_of(event: &web_sys::Event) -> PoolError {
+    match event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message) {
+        Some(message) if !message.is_empty() => PoolError::WorkerFailed(message),
+        _ => PoolError::ScriptFailed,
+    }
+}
+
+/// What JavaScript threw, in words.
+pub(super) fn describe(thrown: &JsValue) -> String {
+    thrown.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{thrown:?}"), |error| String::from(error.message()))
+}

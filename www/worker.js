@@ -1,0 +1,25 @@
+// The few lines of JavaScript a worker needs before there is a program in it. The file is its own worker script: the page
+// imports `spawnWorker` from it, and the worker it makes runs it from the top.
+
+const inWorker = typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
+const NAME = "every-core";
+
+export function spawnWorker() {
+  return new Worker(new URL(import.meta.url), { type: "module", name: NAME });
+}
+
+if (inWorker) {
+  // A trap inside an async function is a rejection that nobody hears; as an error it reaches whoever made this worker.
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    reportError(event.reason);
+  });
+  if (self.name === NAME) addEventListener("message", instantiate, { once: true });
+}
+
+// The first message: the compiled module and the address of the main script that belongs to it.
+async function instantiate({ data: { module, mainScript } }) {
+  const program = await import(mainScript);
+  await program.default({ module_or_path: module });
+  program.serveWorker();
+}

@@ -1,0 +1,49 @@
+//! Debian packages: what is missing, and installing it as root.
+
+use anyhow::{Result, bail};
+use xshell::{Shell, cmd};
+
+/// Those of `packages` that dpkg does not have installed.
+pub(crate) fn missing<'a>(sh: &Shell, packages: &[&'a str]) -> Vec<&'a str> {
+    packages.iter().copied().filter(|package| !is_installed(sh, package)).collect()
+}
+
+fn is_installed(sh: &Shell, package: &str) -> bool {
+    let format = "--showformat=${db:Status-Status}";
+    let status = cmd!(sh, "dpkg-query --show {format} {package}").quiet().ignore_stderr().read();
+    status.is_ok_and(|status| status == "installed")
+}
+
+/// Whether this is a Debian whose packages we can name.
+pub(crate) fn is_debian(sh: &Shell) -> bool {
+    let release = sh.read_file("/etc/os-release").unwrap_or_default();
+    release.lines().any(|line| line == "ID=debian")
+}
+
+/// Whether this process may install packages.
+pub(crate) fn is_root(sh: &Shell) -> bool {
+    cmd!(sh, "id -u").quiet().read().is_ok_and(|id| id == "0")
+}
+
+/// The one line that installs `packages`, for a reader to copy.
+pub(crate) fn apt_line(packages: &[&str]) -> String {
+    format!("sudo apt-get install --no-install-recommends {}", packages.join(" "))
+}
+
+/// Installs `packages`, or says which line root has to run.
+pub(crate) fn install(sh: &Shell, packages: &[&str]) -> Result<()> {
+    if packages.is_empty() {
+        return Ok(());
+    }
+    if !is_root(sh) {
+        bail!("Debian packages are missing. Run this line, then this command again:\n\n    {}\n", apt_line(packages));
+    }
+    // Two minutes of patience with another apt that may be running.
+    let apt = ["apt-get", "--quiet", "-oDPkg::Lock::Timeout=120", "-oDpkg::Use-Pty=0"];
+    let run = |args: &[&str]| {
+        cmd!(sh, "env {apt...} {args...}").quiet().env("DEBIAN_FRONTEND", "noninteractive").ignore_stdout().run()
+    };
+    run(&["update"])?;
+    run(&[&["install", "--yes", "--no-install-recommends"], packages].concat())?;
+    Ok(())
+}

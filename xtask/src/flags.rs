@@ -1,0 +1,27 @@
+//! The commands and their flags; xflags generates the parser and the help text.
+
+#![allow(missing_docs, unreachable_pub)] // The generated items are public and bare.
+
+use crate::test::Only;
+
+xflags::xflags! {
+    /// Every Core's commands. Each installs what it is missing, into .tools, and says so first.
+    cmd xtask {
+        /// Build the site in release mode into dist/.
+        cmd build {}
+        /// Build the site and serve it on http://127.0.0.1:8080, rebuilding when a source changes.
+        cmd serve {
+            /// Listen on this port of 127.0.0.1 instead of 8080.
+            optional --port port: u16
+        }
+        /// Run every check: formatting, lints, native tests, the built wasm, the page in three browsers.
+        cmd test {
+            /// Run only the tests whose name contains this text.
+            optional --filter filter: String
+            /// Run only these suites: native, wasm or browser.
+            optional --only only: Only
+        }
+        /// Take the pictures in docs/screenshots with Chromium.
+        cmd screenshots {}
+    }
+}

@@ -1,0 +1,48 @@
+//! `cargo xtask`: what the README says to run, and what CI runs.
+//!
+//! - [`flags`]: the commands and their flags
+//! - [`tools`]: every pinned version, and where the tools go (`.tools`)
+//! - [`setup`]: finds what is missing, says so, installs it
+//! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
+//! - [`site`]: builds `dist/` and serves it, with Trunk
+//! - [`test`]: every check, and the one line that counts them
+
+mod cargo_tools;
+mod debian;
+mod flags;
+mod setup;
+mod site;
+mod suite;
+mod test;
+mod toolchain;
+mod tools;
+
+use anyhow::{Context, Result};
+use flags::{Xtask, XtaskCmd};
+use std::path::Path;
+use std::process::ExitCode;
+use test::TestOptions;
+use xshell::Shell;
+
+fn main() -> ExitCode {
+    let flags = Xtask::from_env_or_exit();
+    match run(flags.subcommand) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: XtaskCmd) -> Result<()> {
+    let sh = Shell::new()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository's root")?;
+    sh.change_dir(root);
+    match command {
+        XtaskCmd::Build(_) => site::build(&sh),
+        XtaskCmd::Serve(serve) => site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT)),
+        XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
+        XtaskCmd::Screenshots(_) => test::screenshots(&sh),
+    }
+}

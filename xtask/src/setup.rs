@@ -1,0 +1,116 @@
+//! Finds what a command needs and the machine lacks, says so with an estimate, and installs it.
+
+use crate::toolchain::{self, Plan, Toolchain};
+use crate::tools::{BINARYEN, CargoTool, geckodriver, tools_dir, trunk, wasm_bindgen};
+use crate::{cargo_tools, debian};
+use anyhow::{Context, Result, anyhow};
+use std::time::Instant;
+use xshell::{Shell, cmd};
+
+/// Which tools a command needs, besides those that build the site.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    Site,
+    SiteAndBrowsers,
+}
+
+const BROWSERS: [&str; 5] = ["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb"];
+const CLIPPY: &str = "rust-web-clippy";
+
+/// Makes the machine ready, quickly if it is already.
+pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
+    let plan = toolchain::plan(sh)?;
+    let browsers = needs == Needs::SiteAndBrowsers;
+    let on_debian = matches!(plan, Plan::AddDebian | Plan::Ready(Toolchain::Debian));
+    let wanted: Vec<&str> = BROWSERS.into_iter().chain(on_debian.then_some(CLIPPY)).collect();
+    let packages = if browsers { debian::missing(sh, &wanted) } else { Vec::new() };
+    let mut tools = vec![wasm_bindgen(sh)?, trunk()];
+    tools.extend(browsers.then(geckodriver));
+    tools.retain(|tool| !cargo_tools::is_installed(sh, tool));
+    let npm = !has_binaryen(sh);
+
+    announce(sh, &plan, &packages, &tools, npm);
+    let started = Instant::now();
+    refuse_without_root(sh, &plan, &packages)?;
+    let nothing_to_do = matches!(plan, Plan::Ready(_)) && packages.is_empty() && tools.is_empty() && !npm;
+
+    // Compiling keeps the cores busy, downloading does not: side by side. Each thread has a shell of its own.
+    let toolchain = std::thread::scope(|scope| {
+        let root = sh.current_dir();
+        let downloads = scope.spawn(move || {
+            let sh = Shell::new()?;
+            sh.change_dir(root);
+            let toolchain = plan.carry_out(&sh)?;
+            debian::install(&sh, &packages)?;
+            if npm {
+                install_binaryen(&sh)?;
+            }
+            anyhow::Ok(toolchain)
+        });
+        let compiled = if tools.is_empty() { Ok(()) } else { cargo_tools::install(sh, &tools) };
+        let toolchain = downloads.join().map_err(|_| anyhow!("the thread that installs packages panicked"))?;
+        compiled.and(toolchain)
+    })?;
+    if !nothing_to_do {
+        eprintln!("xtask: everything is installed, {} s", started.elapsed().as_secs());
+    }
+    Ok(toolchain)
+}
+
+fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm: bool) {
+    let mut lines = Vec::new();
+    lines.extend(plan.announcement(sh));
+    if !packages.is_empty() {
+        lines.push((format!("Debian packages {}", packages.join(" ")), 60));
+    }
+    if npm {
+        lines.push((format!("binaryen {BINARYEN} from npm, into .tools"), 10));
+    }
+    for tool in tools {
+        lines
+            .push((format!("{} {} from crates.io, compiled into .tools", tool.name, tool.version), tool.build_seconds));
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let seconds: u32 = lines.iter().map(|(_, seconds)| seconds).sum();
+    eprintln!("xtask: this machine lacks the following; installing it takes about {}:", minutes(seconds));
+    for (line, seconds) in lines {
+        eprintln!("  {:>4} s  {line}", seconds);
+    }
+}
+
+fn minutes(seconds: u32) -> String {
+    match seconds.div_ceil(60) {
+        1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// Says at once what only root can install, before minutes are spent on the rest.
+fn refuse_without_root(sh: &Shell, plan: &Plan, packages: &[&str]) -> Result<()> {
+    let mut all = match plan {
+        Plan::AddDebian => debian::missing(sh, &crate::tools::DEBIAN_TOOLCHAIN),
+        Plan::Ready(_) | Plan::AddRustup(_) => Vec::new(),
+    };
+    all.extend(packages);
+    if all.is_empty() || debian::is_root(sh) { Ok(()) } else { debian::install(sh, &all) }
+}
+
+fn npm_dir(sh: &Shell) -> std::path::PathBuf {
+    tools_dir(sh).join("npm")
+}
+
+fn has_binaryen(sh: &Shell) -> bool {
+    let manifest = sh.read_file(npm_dir(sh).join("node_modules/binaryen/package.json")).unwrap_or_default();
+    manifest.contains(&format!("\"version\": \"{BINARYEN}\""))
+}
+
+fn install_binaryen(sh: &Shell) -> Result<()> {
+    let prefix = npm_dir(sh);
+    sh.create_dir(&prefix)?;
+    cmd!(sh, "npm install --silent --no-audit --no-fund --no-package-lock --prefix {prefix} binaryen@{BINARYEN}")
+        .quiet()
+        .run()
+        .context("npm could not install binaryen, which has wasm-opt: is Node 18 or newer installed, with npm?")
+}

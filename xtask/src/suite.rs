@@ -1,0 +1,86 @@
+//! Running one check and counting what it says.
+
+use anyhow::{Context, Result};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use xshell::Cmd;
+
+/// Tests that passed and failed so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub passed: u32,
+    pub failed: u32,
+}
+
+impl Tally {
+    /// Counts a check that only has an outcome: formatting, lints, a build.
+    pub(crate) fn check(&mut self, name: &str, command: Cmd<'_>) {
+        self.outcome(name, command.quiet().run().map_err(anyhow::Error::from));
+    }
+
+    /// Counts an outcome as one test, and says why it failed.
+    pub(crate) fn outcome(&mut self, name: &str, outcome: Result<()>) {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(error) => {
+                self.failed += 1;
+                eprintln!("xtask: {name} failed: {error:#}");
+            }
+        }
+    }
+
+    /// Runs tests that end in libtest's summary lines, shows what they print, and adds up those lines.
+    pub(crate) fn tests(&mut self, name: &str, command: Cmd<'_>) {
+        eprintln!("xtask: {name}");
+        match run_and_count(command) {
+            Ok((counted, success)) => {
+                self.passed += counted.passed;
+                // A suite that did not compile, or died, has no summary, and has failed all the same.
+                self.failed += if success { counted.failed } else { counted.failed.max(1) };
+            }
+            Err(error) => self.outcome(name, Err(error)),
+        }
+    }
+}
+
+fn run_and_count(command: Cmd<'_>) -> Result<(Tally, bool)> {
+    let mut child = Command::from(command).stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    let stdout = child.stdout.take().context("its output is not piped")?;
+    let mut counted = Tally::default();
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        writeln!(std::io::stdout(), "{line}")?;
+        if let Some(summary) = summary(&line) {
+            counted.passed += summary.passed;
+            counted.failed += summary.failed;
+        }
+    }
+    Ok((counted, child.wait()?.success()))
+}
+
+/// Reads `test result: ok. 3 passed; 0 failed; …`.
+fn summary(line: &str) -> Option<Tally> {
+    let counts = line.strip_prefix("test result: ")?;
+    let count = |what: &str| {
+        let mut words = counts.split([' ', ';']).filter(|word| !word.is_empty());
+        let mut before = words.next()?;
+        words.find_map(|word| {
+            let found = (word == what).then(|| before.parse().ok()).flatten();
+            before = word;
+            found
+        })
+    };
+    Some(Tally { passed: count("passed")?, failed: count("failed")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tally, summary};
+
+    #[test]
+    fn summaries_are_read_and_other_lines_are_not() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s";
+        assert_eq!(summary(line), Some(Tally { passed: 12, failed: 3 }));
+        assert_eq!(summary("test kernel::adds ... ok"), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask test`: every check the project has, in the order in which they are cheap.
+
+use crate::setup::{self, Needs};
+use crate::suite::Tally;
+use crate::toolchain::Toolchain;
+use crate::{site, tools};
+use anyhow::{Result, bail};
+use std::str::FromStr;
+use std::time::Instant;
+use xshell::{Cmd, Shell, cmd};
+
+/// What `--filter` and `--only` chose.
+pub(crate) struct TestOptions {
+    pub filter: Option<String>,
+    pub only: Option<Only>,
+}
+
+/// One of the suites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Only {
+    Native,
+    Wasm,
+    Browser,
+}
+
+impl FromStr for Only {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "native" => Ok(Self::Native),
+            "wasm" => Ok(Self::Wasm),
+            "browser" => Ok(Self::Browser),
+            _ => Err(format!("--only is {text:?}: it can be native, wasm or browser")),
+        }
+    }
+}
+
+/// Runs the checks, prints `N passed, N failed` as the last line, and fails if any did.
+pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
+    let wants = |suite| options.only.is_none_or(|only| only == suite);
+    let started = Instant::now();
+    let mut tally = Tally::default();
+    let filter: Vec<&str> = options.filter.iter().map(String::as_str).collect();
+
+    if options.only == Some(Only::Native) {
+        native(sh, &mut tally, &filter);
+    } else {
+        let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
+        if wants(Only::Native) {
+            native(sh, &mut tally, &filter);
+        }
+        if wants(Only::Wasm) && filter.is_empty() {
+            wasm_clippy(sh, &mut tally, &toolchain)?;
+        }
+        eprintln!("xtask: building the site");
+        let built = site::build_with(sh, &toolchain);
+        let is_built = built.is_ok();
+        tally.outcome("building the site", built);
+        if wants(Only::Wasm) && is_built {
+            tally.tests("the built site", site_tests(sh, "site", &filter)?);
+        }
+        if wants(Only::Browser) && is_built {
+            tally.tests("the page in real browsers", site_tests(sh, "browser", &filter)?.arg("--test-threads=1"));
+        }
+    }
+
+    eprintln!("xtask: took {} s", started.elapsed().as_secs());
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    if tally.failed > 0 {
+        // The count is the last line, so nothing is said after it.
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+/// `cargo xtask screenshots`
+pub(crate) fn screenshots(sh: &Shell) -> Result<()> {
+    let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
+    site::build_with(sh, &toolchain)?;
+    let mut tally = Tally::default();
+    tally.tests("screenshots", site_tests(sh, "browser", &["screenshots"])?.args(["--ignored", "--test-threads=1"]));
+    if tally.failed > 0 || tally.passed == 0 {
+        bail!("no new pictures were taken");
+    }
+    Ok(())
+}
+
+fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
+    let cargo = cargo();
+    if filter.is_empty() {
+        eprintln!("xtask: formatting and lints");
+        tally.check("formatting (mend it with `cargo fmt --all`)", cmd!(sh, "{cargo} fmt --all --check"));
+        let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
+        tally.check("clippy", clippy);
+    }
+    tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace -- {filter...}"));
+}
+
+/// Lints the code that only exists for wasm, where the wasm toolchain has clippy.
+fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<()> {
+    if !toolchain.has_clippy(sh) {
+        eprintln!("xtask: clippy for wasm is left out, because the wasm toolchain has none");
+        return Ok(());
+    }
+    eprintln!("xtask: lints for wasm");
+    let clippy = cmd!(sh, "cargo clippy --quiet --release --target wasm32-unknown-unknown -- --deny warnings");
+    tally.check("clippy for wasm", toolchain.apply(sh, clippy)?);
+    Ok(())
+}
+
+/// Tests of the site in `dist/`; they are no part of a plain `cargo test`, which has no site.
+fn site_tests<'a>(sh: &'a Shell, target: &str, filter: &[&str]) -> Result<Cmd<'a>> {
+    let cargo = cargo();
+    Ok(cmd!(sh, "{cargo} test --quiet --test {target} -- {filter...}")
+        .env("EVERY_CORE_DIST", sh.current_dir().join("dist"))
+        .env("PATH", tools::path(sh, &[])?))
+}
+
+/// The cargo that runs us.
+fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
