@@ -25,4 +25,5 @@ pub use interleave::yield_to_page;
 pub use serial::Serial;
 pub use shared::Shared;
 pub use strategy::{Executor, Order, RawRun, Strategy, WorkerClock};
+pub use coordinator::serve_worker;
 pub use tile::Tile;
