@@ -42,7 +42,8 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
         return Err(wrong_type("options", given, "an object such as { workers: 2 }"));
     }
     let read = |name: &str| if given.is_object() { Reflect::get(given, &name.into()) } else { Ok(JsValue::UNDEFINED) };
-    let workload = one_of(&read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
+    let workload =
+        one_of(&read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
     let default_workers = environment().reported_processors.min(MAX_WORKERS);
     let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default_workers, |n| n as u32);
     let steps = integer(&read("steps")?, "steps", MAX_STEPS)?.unwrap_or(LECTURE_STEPS);
@@ -90,7 +91,9 @@ fn strategies(read: &dyn Fn(&str) -> Result<JsValue, JsValue>, kind: For) -> Res
         }
         None if Array::is_array(&list) => Array::from(&list)
             .iter()
-            .map(|item| one_of(&item, "strategies", available, &names)?.ok_or_else(|| wrong_type("strategies", &item, "names")))
+            .map(|item| {
+                one_of(&item, "strategies", available, &names)?.ok_or_else(|| wrong_type("strategies", &item, "names"))
+            })
             .collect(),
         None => Err(wrong_type("strategies", &list, "an array of strategy names")),
     }

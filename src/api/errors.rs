@@ -34,8 +34,14 @@ fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
     const LONGEST: usize = 80;
     let written = match value.as_string() {
         Some(text) => format!("{text:?}"),
-        None => value.as_f64().map_or_else(|| format!("{value:?}"), |number| number.to_string()),
+        None => value.as_f64().map_or_else(|| shown(value), |number| number.to_string()),
     };
     let short: String = written.chars().take(LONGEST).collect();
     format!("{option}: {short} is not allowed; {option} must be {allowed}")
+}
+
+/// The value as a console would show it, without the wrapper's name.
+fn shown(value: &JsValue) -> String {
+    let debugged = format!("{value:?}");
+    debugged.strip_prefix("JsValue(").and_then(|text| text.strip_suffix(')')).unwrap_or(&debugged).to_owned()
 }

@@ -4,17 +4,27 @@ use std::ops::Range;
 
 mod do_math;
 mod do_math_simd;
+mod dot;
+mod mandelbrot;
+mod picture;
+mod primes;
+mod sieve;
 mod slices;
 mod workload_id;
 
 pub use do_math::{DoMath, do_math};
 pub use do_math_simd::{DoMathSimd, do_math_simd};
+pub use dot::Dot;
+pub use mandelbrot::{MAX_ITERATIONS, Mandelbrot, mandelbrot_pixels};
+pub use picture::Picture;
+pub use primes::Primes;
 pub use slices::{slice, slices};
 pub use workload_id::WorkloadId;
 
 /// A CPU-bound function over an integer range, whose checksum does not depend on how the range is split.
 pub trait Workload: Sync {
     /// The data the workload reads: one element per step of `whole`, or nothing where the range alone is enough.
+    /// The part that belongs to a tile is `input[tile.start - whole.start .. tile.end - whole.start]`.
     fn input(&self, _whole: &Range<u64>) -> Vec<u32> {
         Vec::new()
     }
@@ -22,7 +32,8 @@ pub trait Workload: Sync {
     /// Computes one tile of the range `whole` and returns its checksum. The checksums of the tiles of a partition of
     /// `whole`, added as wrapping `u64`, are the checksum of `whole`, for every partition and order.
     ///
-    /// `input` holds the elements of `tile` only (empty for workloads without input).
+    /// `tile` lies within `whole`, which ends at 10^12 or below. `input` holds the elements of `tile` only (empty for
+    /// workloads without input). Nothing is allocated.
     fn run(&self, whole: &Range<u64>, tile: Range<u64>, input: &[u32]) -> u64;
 
     /// The checksum of `whole`, obtained in another and cheaper way than by running it; `None` where there is none.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DoMath, DoMathSimd, Workload};
+use super::{DoMath, DoMathSimd, Dot, Mandelbrot, Primes, Workload, dot};
 
 /// Which workload: what links, reports and messages carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,23 +12,50 @@ pub enum WorkloadId {
     DoMath,
     /// The same loop, two steps at a time in 128-bit vectors.
     DoMathSimd,
+    /// A picture: most of the cost sits in a few rows.
+    Mandelbrot,
+    /// Trial division: the cost grows along the range.
+    Primes,
+    /// A dot product: bound by memory.
+    Dot,
 }
 
 impl WorkloadId {
     /// Every workload, the lecture's first.
-    pub const ALL: [Self; 2] = [Self::DoMath, Self::DoMathSimd];
+    pub const ALL: [Self; 5] = [Self::DoMath, Self::DoMathSimd, Self::Mandelbrot, Self::Primes, Self::Dot];
 
-    /// The name the page, links and reports use.
+    /// The name the page, links and reports use: the same as in serde.
     pub fn name(self) -> &'static str {
         match self {
             Self::DoMath => "do_math",
             Self::DoMathSimd => "do_math_simd",
+            Self::Mandelbrot => "mandelbrot",
+            Self::Primes => "primes",
+            Self::Dot => "dot",
         }
     }
 
-    /// The workload of that name.
+    /// The workload of that name, spelt exactly so.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|id| id.name() == name)
+    }
+
+    /// The largest range it can be given: what its exactness was shown for, or its input has room for.
+    pub fn max_steps(self) -> u64 {
+        match self {
+            Self::Dot => dot::MAX_STEPS,
+            Self::DoMath | Self::DoMathSimd | Self::Mandelbrot | Self::Primes => 1_000_000_000_000,
+        }
+    }
+
+    /// Steps from 0 that take somewhere near as long as the lecture's 30 000 000 of `do_math`: a first choice, before
+    /// anything has been measured on this machine.
+    pub fn default_steps(self) -> u64 {
+        match self {
+            Self::DoMath | Self::DoMathSimd | Self::Dot => 30_000_000,
+            Self::Mandelbrot => 250_000,
+            Self::Primes => 1_000_000,
+        }
     }
 
     /// What computes it.
@@ -36,6 +63,9 @@ impl WorkloadId {
         match self {
             Self::DoMath => &DoMath,
             Self::DoMathSimd => &DoMathSimd,
+            Self::Mandelbrot => &Mandelbrot,
+            Self::Primes => &Primes,
+            Self::Dot => &Dot,
         }
     }
 }

@@ -14,10 +14,15 @@ pub(super) struct Sample {
 }
 
 /// Checks that the tiles cover the range exactly once and that the checksum is right.
-pub(super) fn verify(strategy: Strategy, order: &Order, workers: u32, raw: RawRun, frozen_ms: f64) -> Result<Sample, LabError> {
-    let covered = raw.tiles.iter().try_fold(order.range.start, |next, tile| {
-        (tile.range.start == next).then_some(tile.range.end)
-    });
+pub(super) fn verify(
+    strategy: Strategy,
+    order: &Order,
+    workers: u32,
+    raw: RawRun,
+    frozen_ms: f64,
+) -> Result<Sample, LabError> {
+    let covered =
+        raw.tiles.iter().try_fold(order.range.start, |next, tile| (tile.range.start == next).then_some(tile.range.end));
     if covered != Some(order.range.end) {
         return Err(LabError::NotCovered(strategy));
     }

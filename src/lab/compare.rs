@@ -89,7 +89,8 @@ impl Measured {
     }
 
     fn report(&self, options: &Options, rounds: u32, took_ms: f64) -> CompareReport {
-        let strategies: Vec<StrategyReport> = (0..self.benches.len()).map(|i| self.strategy_report(i, options)).collect();
+        let strategies: Vec<StrategyReport> =
+            (0..self.benches.len()).map(|i| self.strategy_report(i, options)).collect();
         let mut caveats = self.caveats(options);
         if strategies.iter().any(|report| !report.resolved) {
             caveats.push(Caveat::Unresolved);

@@ -2,7 +2,9 @@
 
 use crate::pool::Strategy;
 
-/// One thing that happened, in the order it happened. Durations are milliseconds; rounds count from 1.
+/// One thing that happened, in the order it happened. Durations are milliseconds; rounds count from 1; `rounds` is how many
+/// there will be as far as is known; `expected_ms` is NaN where nothing is known yet.
+#[allow(missing_docs, reason = "the fields say in full what they are")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Progress {
     /// A short trial run finds out how fast this machine is.

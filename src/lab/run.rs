@@ -74,7 +74,13 @@ pub async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result
     let strategy = options.strategies.first().copied().unwrap_or(Strategy::Serial);
     take_turn(&cancel, async {
         let mut bench = Bench::prepare(strategy, &options, &observer).await?;
-        observer(Progress::Running { strategy, round: 1, rounds: 1, expected_ms: f64::NAN, freezes: strategy.freezes_page() });
+        observer(Progress::Running {
+            strategy,
+            round: 1,
+            rounds: 1,
+            expected_ms: f64::NAN,
+            freezes: strategy.freezes_page(),
+        });
         let sample = bench.sample().await?;
         let (elapsed_ms, frozen_ms) = (sample.times.elapsed_ms, sample.frozen_ms);
         observer(Progress::Sampled { strategy, round: 1, rounds: 1, elapsed_ms, frozen_ms });

@@ -27,7 +27,10 @@ pub async fn prepare() {
 }
 
 /// Waits for its turn, does `work`, and drops it at the reader's request, which ends its workers.
-pub(super) async fn take_turn<T>(cancel: &Cancel, work: impl Future<Output = Result<T, LabError>>) -> Result<T, LabError> {
+pub(super) async fn take_turn<T>(
+    cancel: &Cancel,
+    work: impl Future<Output = Result<T, LabError>>,
+) -> Result<T, LabError> {
     let turn = TURN.with(Rc::clone);
     let in_turn = async {
         let _held = turn.lock().await;

@@ -1,5 +1,12 @@
 //! How much work is enough, and not too much.
 
+/// The clock's resolution, milliseconds: the smallest positive difference between neighbours in a series of its readings.
+/// `None` when it never moved forward: read it for longer.
+pub fn resolution_ms(readings_ms: &[f64]) -> Option<f64> {
+    let steps = readings_ms.windows(2).map(|pair| pair[1] - pair[0]).filter(|&step| step > 0.0);
+    steps.min_by(f64::total_cmp)
+}
+
 /// The shortest sample that counts, milliseconds: 50 times the clock's resolution, and at least 5 ms.
 pub fn min_sample_ms(resolution_ms: f64) -> f64 {
     (50.0 * resolution_ms).max(5.0)

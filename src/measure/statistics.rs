@@ -27,11 +27,32 @@ pub fn mad(values: &[f64]) -> f64 {
     median(&deviations)
 }
 
-/// Indices of the values outside Tukey's inner fences, 1.5 interquartile ranges beyond the quartiles. They are marked,
-/// never dropped.
-pub fn tukey_outliers(values: &[f64]) -> Vec<usize> {
+/// Which of Tukey's fences a value is outside of: 1.5 (inner) or 3 (outer) interquartile ranges beyond the quartiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fence {
+    /// Outside the inner fences: unusual.
+    Mild,
+    /// Outside the outer ones too: something happened.
+    Severe,
+}
+
+/// The fence each value is outside of, if any. Outliers are marked, never dropped.
+pub fn tukey_fences(values: &[f64]) -> Vec<Option<Fence>> {
     let (low, high) = (quantile(values, 0.25), quantile(values, 0.75));
-    let reach = 1.5 * (high - low);
-    let outside = |value: f64| value < low - reach || value > high + reach;
-    values.iter().enumerate().filter(|(_, value)| outside(**value)).map(|(index, _)| index).collect()
+    let is_beyond = |value: f64, ranges: f64| {
+        let reach = ranges * (high - low);
+        value < low - reach || value > high + reach
+    };
+    let fence = |&value: &f64| match (is_beyond(value, 1.5), is_beyond(value, 3.0)) {
+        (_, true) => Some(Fence::Severe),
+        (true, false) => Some(Fence::Mild),
+        (false, false) => None,
+    };
+    values.iter().map(fence).collect()
+}
+
+/// Indices of the values outside some fence.
+pub fn tukey_outliers(values: &[f64]) -> Vec<usize> {
+    let fences = tukey_fences(values).into_iter().enumerate();
+    fences.filter_map(|(index, fence)| fence.map(|_| index)).collect()
 }

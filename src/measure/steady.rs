@@ -6,35 +6,40 @@ const LAST: usize = 5;
 const AGREE_WITHIN: f64 = 0.03;
 /// A warm-up takes no longer than this in all, milliseconds.
 const CAP_MS: f64 = 400.0;
+/// Nor this many calls: on a coarse clock, very short calls may seem to take no time at all.
+const CAP_CALLS: u32 = 10_000;
 /// Calls shorter than this say more about the clock than about the code.
 const SHORTEST_MS: f64 = 1.0;
 
-/// Watches rates until the last five agree within 3 %, or 400 ms have been spent.
+/// Watches rates until the last five agree within 3 %, or 400 ms (or 10 000 calls) have been spent.
 #[derive(Clone, Debug, Default)]
 pub struct Steady {
     rates: Vec<f64>,
     spent_ms: f64,
+    calls: u32,
 }
 
 impl Steady {
     /// Takes note of one call; true when the warm-up is over.
     pub fn push(&mut self, steps: u64, took_ms: f64) -> bool {
         self.spent_ms += took_ms.max(0.0);
+        self.calls += 1;
         if took_ms >= SHORTEST_MS {
             self.rates.push(steps as f64 / took_ms);
         }
-        self.calls_spent() || self.rates_agree()
+        self.is_spent() || self.rates_agree()
     }
 
     /// Whether the last five rates agree within 3 %.
     pub fn rates_agree(&self) -> bool {
         let Some(from) = self.rates.len().checked_sub(LAST) else { return false };
         let last = &self.rates[from..];
-        let (low, high) = last.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &rate| (low.min(rate), high.max(rate)));
+        let (low, high) =
+            last.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &rate| (low.min(rate), high.max(rate)));
         high <= low * (1.0 + AGREE_WITHIN)
     }
 
-    fn calls_spent(&self) -> bool {
-        self.spent_ms >= CAP_MS
+    fn is_spent(&self) -> bool {
+        self.spent_ms >= CAP_MS || self.calls >= CAP_CALLS
     }
 }

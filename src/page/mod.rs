@@ -1,4 +1,55 @@
-//! What is seen.
+//! What is seen: one [`state::State`], and islands in the static page that show it.
 
-/// Mounts the page's islands.
-pub fn mount() {}
+mod announce;
+mod charts;
+mod format;
+mod frames;
+mod islands;
+mod state;
+
+use sycamore::prelude::create_root;
+use wasm_bindgen_futures::spawn_local;
+
+use state::State;
+
+/// Mounts the islands and gets the first experiment ready. The page is readable before, and without.
+pub fn mount() {
+    // The root lives as long as the page.
+    let _root = create_root(|| {
+        let state = State::new();
+        islands::chips::mount(state);
+        islands::launch::mount(state);
+        islands::settings::mount(state);
+        islands::notice::mount(state);
+        islands::pulse::mount();
+        islands::result::mount(state);
+        islands::figure::mount(state);
+        announce::mount(state);
+        spawn_local(state.get_ready());
+    });
+    if let Some(root) = dom::document().and_then(|document| document.document_element()) {
+        // The static notices about what is missing give way.
+        let _ = root.class_list().add_1("is-mounted");
+    }
+}
+
+mod dom {
+    //! The elements that the static page holds ready.
+    use web_sys::{Document, Element};
+
+    pub(super) fn document() -> Option<Document> {
+        web_sys::window()?.document()
+    }
+
+    /// The island of that id. The page and the program are of one version, so it is there; if not, nothing is shown in it.
+    pub(super) fn island(id: &str) -> Option<Element> {
+        document()?.get_element_by_id(id)
+    }
+
+    /// Keeps an island's content equal to a text that depends on signals. The text is ours: no string from outside is in it
+    /// but escaped.
+    pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
+        let Some(island) = island(id) else { return };
+        sycamore::prelude::create_effect(move || island.set_inner_html(&html()));
+    }
+}

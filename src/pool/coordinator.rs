@@ -46,9 +46,8 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn answer(reply: &Reply) {
-    let posted = encode(reply).and_then(|data| {
-        scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error)))
-    });
+    let posted = encode(reply)
+        .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
     if let Err(error) = posted {
         // The page hears it as the worker's error.
         wasm_bindgen::throw_str(&error.to_string());

@@ -12,7 +12,9 @@ pub enum PoolError {
     )]
     NotIsolated,
     /// The browser has no Web Workers, or forbids them here.
-    #[error("this browser did not let the page start a worker ({0}): allow workers for this site, or try another browser")]
+    #[error(
+        "this browser did not let the page start a worker ({0}): allow workers for this site, or try another browser"
+    )]
     NoWorkers(String),
     /// The worker's script did not load.
     #[error("the worker's script failed to load: check the connection, reload the page, and run again")]
@@ -21,7 +23,9 @@ pub enum PoolError {
     #[error("a worker stopped with an error ({0}): its run does not count; run again to use a new pool")]
     WorkerFailed(String),
     /// A worker did not answer in time.
-    #[error("the pool of {workers} was not ready after {waited_s} s: close other tabs or choose fewer workers, and run again")]
+    #[error(
+        "the pool of {workers} was not ready after {waited_s} s: close other tabs or choose fewer workers, and run again"
+    )]
     SpawnTimedOut {
         /// Pool size asked for.
         workers: u32,

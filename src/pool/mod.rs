@@ -18,6 +18,7 @@ mod worker;
 
 pub use cancel::{Cancel, Cancelled};
 pub use clock::{now_ms, resolution_ms};
+pub use coordinator::serve_worker;
 pub use environment::{Environment, IsolationSource, detect};
 pub use error::PoolError;
 pub use frames::{FrameWatch, next_frame};
@@ -25,5 +26,4 @@ pub use interleave::yield_to_page;
 pub use serial::Serial;
 pub use shared::Shared;
 pub use strategy::{Executor, Order, RawRun, Strategy, WorkerClock};
-pub use coordinator::serve_worker;
 pub use tile::Tile;

@@ -53,7 +53,9 @@ impl Shared {
             let slack_ms = clock::resolution_ms();
             if let Some(reading) = readings.iter().find(|&&at| at < asked_ms - slack_ms || at > heard_ms + slack_ms) {
                 let off_ms = reading - (asked_ms + heard_ms) / 2.0;
-                return Err(PoolError::WorkerFailed(format!("a worker's clock differs from the page's by {off_ms:.3} ms")));
+                return Err(PoolError::WorkerFailed(format!(
+                    "a worker's clock differs from the page's by {off_ms:.3} ms"
+                )));
             }
             shortest_ms = shortest_ms.min(heard_ms - asked_ms);
         }

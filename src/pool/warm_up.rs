@@ -29,14 +29,7 @@ impl WarmUp {
         // Not more input than the warm-up reads.
         let whole = order.range.start..order.range.start + length.min(4_000_000);
         let input = workload.input(&whole);
-        Self {
-            workload,
-            steps: FIRST_STEPS.min(length),
-            input,
-            whole,
-            steady: Steady::default(),
-            first_call_ms: None,
-        }
+        Self { workload, steps: FIRST_STEPS.min(length), input, whole, steady: Steady::default(), first_call_ms: None }
     }
 
     /// Runs one tile; true when the rate is steady, or the time allowed for it is over.

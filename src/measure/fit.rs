@@ -1,0 +1,88 @@
+//! Least squares for the two coefficients of a scalability curve, within their bounds.
+
+use super::SweepPoint;
+
+/// The coefficients of `S(p) = p / (1 + α (p-1) + β p (p-1))`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coefficients {
+    pub(super) alpha: f64,
+    pub(super) beta: f64,
+}
+
+/// Steps of the descent. Ten or so are enough near the answer; the rest are for bad starts.
+const STEPS: usize = 200;
+
+impl Coefficients {
+    pub(super) fn speedup(self, workers: f64) -> f64 {
+        workers / (1.0 + self.alpha * (workers - 1.0) + self.beta * workers * (workers - 1.0))
+    }
+
+    /// Measured minus model.
+    pub(super) fn residual(self, point: SweepPoint) -> f64 {
+        point.speedup - self.speedup(f64::from(point.workers))
+    }
+
+    fn squared_error(self, points: &[SweepPoint]) -> f64 {
+        points.iter().map(|point| self.residual(*point).powi(2)).sum()
+    }
+
+    fn within_bounds(self) -> Self {
+        Self { alpha: self.alpha.clamp(0.0, 1.0), beta: self.beta.max(0.0) }
+    }
+}
+
+/// The coefficients with the least sum of squared residuals, `0 <= α <= 1`, `0 <= β`; β stays 0 unless `with_beta`.
+///
+/// Where the least squares of both lie outside the bounds, the best point within them lies on an edge: each edge is a fit of
+/// one coefficient.
+pub(super) fn least_squares(points: &[SweepPoint], with_beta: bool) -> Coefficients {
+    let start = Coefficients { alpha: 0.1, beta: 0.0 };
+    let mut found = vec![descend(points, start, [true, false])];
+    if with_beta {
+        found.push(descend(points, Coefficients { alpha: 0.0, beta: 0.01 }, [false, true]));
+        found.push(descend(points, Coefficients { alpha: 0.1, beta: 0.01 }, [true, true]));
+    }
+    let better = |a: &Coefficients, b: &Coefficients| a.squared_error(points).total_cmp(&b.squared_error(points));
+    found.into_iter().min_by(better).unwrap_or(start)
+}
+
+/// Levenberg and Marquardt's damped least squares (Marquardt 1963) over the `free` coefficients. A trial is brought within the
+/// bounds first and taken only where it is better, so the result is never worse than `start`.
+fn descend(points: &[SweepPoint], start: Coefficients, free: [bool; 2]) -> Coefficients {
+    let (mut here, mut damping) = (start, 1e-3);
+    for _ in 0..STEPS {
+        let (da, db) = step(points, here, damping, free);
+        let trial = Coefficients { alpha: here.alpha + da, beta: here.beta + db }.within_bounds();
+        if trial.squared_error(points) < here.squared_error(points) {
+            (here, damping) = (trial, damping / 10.0);
+        } else if damping < 1e12 {
+            damping *= 10.0;
+        } else {
+            break;
+        }
+    }
+    here
+}
+
+/// One damped step: the solution of the 2 by 2 normal equations, whose diagonal is enlarged by `damping`.
+fn step(points: &[SweepPoint], here: Coefficients, damping: f64, free: [bool; 2]) -> (f64, f64) {
+    let (mut aa, mut ab, mut bb, mut ra, mut rb) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for &point in points {
+        let workers = f64::from(point.workers);
+        // With D the denominator, dS/dα = -p (p-1) / D² and dS/dβ = p times that; S² / p is p / D².
+        let by_alpha = -here.speedup(workers).powi(2) / workers * (workers - 1.0);
+        let (by_alpha, by_beta) =
+            (if free[0] { by_alpha } else { 0.0 }, if free[1] { by_alpha * workers } else { 0.0 });
+        let residual = here.residual(point);
+        aa += by_alpha * by_alpha;
+        ab += by_alpha * by_beta;
+        bb += by_beta * by_beta;
+        ra += by_alpha * residual;
+        rb += by_beta * residual;
+    }
+    // A coefficient that is not free has an empty row: a one on the diagonal leaves it where it is.
+    aa = if aa > 0.0 { aa * (1.0 + damping) } else { 1.0 };
+    bb = if bb > 0.0 { bb * (1.0 + damping) } else { 1.0 };
+    let determinant = aa * bb - ab * ab;
+    ((ra * bb - rb * ab) / determinant, (rb * aa - ra * ab) / determinant)
+}

@@ -1,0 +1,17 @@
+//! Numbers rounded for print, whose sum still is what it says.
+
+/// Rounds `parts` to `decimals` places (at most 9) so that they sum to their rounded total: the largest-remainder method
+/// (Hare and Niemeyer). Each is off by less than one unit of the last place. Parts are finite and may be negative.
+pub fn rounded_parts(parts: &[f64], decimals: u32) -> Vec<f64> {
+    let unit = 10f64.powi(decimals.min(9) as i32);
+    let scaled: Vec<f64> = parts.iter().map(|part| part * unit).collect();
+    let mut rounded: Vec<f64> = scaled.iter().map(|part| part.floor()).collect();
+    let missing = scaled.iter().sum::<f64>().round() - rounded.iter().sum::<f64>();
+    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
+    by_remainder.sort_by(|&a, &b| (scaled[b] - rounded[b]).total_cmp(&(scaled[a] - rounded[a])));
+    for &index in by_remainder.iter().take(missing.max(0.0) as usize) {
+        rounded[index] += 1.0;
+    }
+    // `+ 0.0` turns a negative zero into a plain one.
+    rounded.into_iter().map(|part| part / unit + 0.0).collect()
+}

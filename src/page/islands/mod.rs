@@ -1,0 +1,9 @@
+//! One file a widget.
+
+pub(super) mod chips;
+pub(super) mod figure;
+pub(super) mod launch;
+pub(super) mod notice;
+pub(super) mod pulse;
+pub(super) mod result;
+pub(super) mod settings;

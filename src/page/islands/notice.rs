@@ -1,0 +1,45 @@
+//! What went wrong, or what this browser cannot do, and what to do about it.
+
+use crate::page::dom;
+use crate::page::format::escape;
+use crate::page::state::{Phase, State};
+
+pub(in crate::page) fn mount(state: State) {
+    dom::show("notice", move || match state.phase.get_clone() {
+        Phase::Failed(sentence) => notice("bad", "The comparison did not finish.", &sentence),
+        Phase::Loading | Phase::Running(_) => String::new(),
+        Phase::Idle => state.environment.with(|environment| match environment {
+            Some(seen) if !seen.workers_available => notice(
+                "",
+                "There are no workers here.",
+                "this browser has no Web Workers: the serial run works; for the pool, try another browser",
+            ),
+            Some(seen) if !seen.shared_memory => {
+                notice("", "The pool needs memory that can be shared.", &not_isolated(seen.cross_origin_isolated))
+            }
+            _ => String::new(),
+        }),
+    });
+}
+
+fn not_isolated(says_isolated: bool) -> String {
+    let why = if says_isolated {
+        "this browser calls the page isolated, and still refuses to share memory with a worker: try another browser"
+    } else {
+        "the server did not send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: \
+         require-corp, or the page is inside a frame: serve it with both, or open it in its own tab"
+    };
+    format!("{why}. The serial run works here all the same.")
+}
+
+fn notice(kind: &str, title: &str, sentence: &str) -> String {
+    let mut letters = escape(sentence).chars().collect::<Vec<_>>();
+    if let Some(first) = letters.first_mut() {
+        *first = first.to_ascii_uppercase();
+    }
+    let sentence: String = letters.into_iter().collect();
+    let stop = if sentence.ends_with('.') { "" } else { "." };
+    format!(
+        r#"<div class="notice {kind}"><svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg><div><p><b>{title}</b></p><p>{sentence}{stop}</p></div></div>"#
+    )
+}

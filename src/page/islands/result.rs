@@ -1,0 +1,59 @@
+//! The one number, and what it means.
+
+use crate::lab::{CompareReport, StrategyReport};
+use crate::page::dom;
+use crate::page::format::{duration, integer, steps, times};
+use crate::page::state::State;
+use crate::pool::Strategy;
+
+pub(in crate::page) fn mount(state: State) {
+    dom::show("result", move || {
+        let reported = state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
+        state.report.with(|report| report.as_ref().map_or_else(placeholder, |report| result(report, reported)))
+    });
+}
+
+fn placeholder() -> String {
+    r#"<div class="big">–×</div><div class="say"><p>Nothing measured yet. How many times faster will a pool be on your machine? Guess before you run.</p></div>"#.to_owned()
+}
+
+/// The fastest pool of a comparison; none where no pool could run.
+fn best(report: &CompareReport) -> Option<&StrategyReport> {
+    report.strategies.iter().filter(|entry| entry.strategy.is_parallel()).max_by(|a, b| a.speedup.total_cmp(&b.speedup))
+}
+
+fn result(report: &CompareReport, reported: u32) -> String {
+    let Some(serial) = report.strategies.first() else { return String::new() };
+    let froze = format!(
+        r#"<p>The page stood <span class="frozen">frozen for {}</span> while the serial run held the main thread.{}</p>"#,
+        duration(serial.median_run.frozen_ms),
+        best(report).map_or_else(String::new, |pool| format!(
+            " While the pool ran, its longest gap between two frames was {}.",
+            duration(pool.median_run.frozen_ms)
+        )),
+    );
+    let checked = format!(
+        "<p>Every run added up to {}: the {} steps were all done, once.</p>",
+        integer(serial.median_run.checksum),
+        steps(report.steps)
+    );
+    let caveats: String = report.caveats.iter().map(|caveat| format!("<p>{}</p>", caveat.text())).collect();
+    let Some(pool) = best(report) else {
+        return format!(
+            r#"<div class="big">{}</div><div class="say"><p><b>Serial only.</b> This page was given no memory to share, so there is no pool to compare with.</p>{froze}{checked}{caveats}</div>"#,
+            duration(serial.median_ms)
+        );
+    };
+    let memory = if pool.strategy == Strategy::Shared { "with shared memory" } else { "with isolated workers" };
+    let core = if reported == 1 { "core" } else { "cores" };
+    format!(
+        r#"<div class="big">{}<small>on {reported} reported {core}</small></div><div class="say"><p><b>{} became {}</b> on a pool of {} {memory}. The 95% interval is {:.2} to {:.2}, from {} rounds.</p>{froze}{checked}{caveats}</div>"#,
+        times(pool.speedup),
+        duration(serial.median_ms),
+        duration(pool.median_ms),
+        report.workers,
+        pool.speedup_low,
+        pool.speedup_high,
+        report.rounds,
+    )
+}

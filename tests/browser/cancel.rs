@@ -1,0 +1,42 @@
+//! A run that is cancelled ends within half a second, whatever the workers are doing, and the next run works.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// Starts a run that would take minutes, cancels it after 300 ms, and measures how long the promise takes to reject.
+const CANCEL: &str = "
+    const controller = new AbortController();
+    const promise = everyCore.run({ strategy: args, workers: 2, steps: 1e11, signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const cancelledAt = performance.now();
+    controller.abort(new Error('the test has seen enough'));
+    const reason = await promise.then(() => 'finished', (error) => error.message);
+    return { reason, tookMs: performance.now() - cancelledAt };";
+
+for_engines!(a_cancelled_run_ends_and_the_next_works, [Chromium, Firefox, WebKit]);
+async fn a_cancelled_run_ends_and_the_next_works(page: Page) -> Result<()> {
+    page.open().await?;
+    for _ in 0..2 {
+        let outcome: Value = page.call(CANCEL, json!("shared")).await?;
+        assert_eq!(outcome["reason"], json!("the test has seen enough"));
+        let took_ms = outcome["tookMs"].as_f64().expect("a number");
+        assert!(took_ms < 500.0, "cancelling took {took_ms} ms");
+        let verified: bool =
+            page.call("return (await everyCore.run({ workers: 2, steps: 1e6 })).verified", Value::Null).await?;
+        assert!(verified);
+    }
+    Ok(())
+}
+
+for_engines!(a_run_cancelled_before_it_begins_never_begins, [Chromium, Firefox, WebKit]);
+async fn a_run_cancelled_before_it_begins_never_begins(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "return everyCore.run({ strategy: args, steps: 1e11, signal: AbortSignal.abort() })";
+    for strategy in ["serial", "shared"] {
+        let thrown = page.call_throws(body, json!(strategy)).await?;
+        assert_eq!(thrown.name, "AbortError", "{thrown}");
+    }
+    Ok(())
+}

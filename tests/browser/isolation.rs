@@ -1,0 +1,50 @@
+//! Without shared memory the parallel run is refused with its remedy, and the serial one works.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::server::Behaviour;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+for_engines!(a_page_without_the_headers_still_runs_serially, [Chromium, Firefox, WebKit]);
+async fn a_page_without_the_headers_still_runs_serially(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
+    page.open_with("?nosw=1").await?;
+    let environment: Value = page.call("return everyCore.environment()", Value::Null).await?;
+    assert_eq!(environment["crossOriginIsolated"], json!(false));
+    assert_eq!(environment["isolationSource"], json!("none"));
+    only_serial_works(&page).await
+}
+
+// This browser says that the page is isolated, and has no shared memory.
+for_engines!(a_browser_without_shared_memory_still_runs_serially, [WebKitPlain]);
+async fn a_browser_without_shared_memory_still_runs_serially(page: Page) -> Result<()> {
+    page.open().await?;
+    only_serial_works(&page).await
+}
+
+async fn only_serial_works(page: &Page) -> Result<()> {
+    let shared_memory: bool = page.call("return everyCore.environment().sharedMemory", Value::Null).await?;
+    assert!(!shared_memory);
+    let thrown = page.call_throws("return everyCore.run({ strategy: 'shared', workers: 2 })", Value::Null).await?;
+    assert_eq!(thrown.name, "NotIsolatedError", "{thrown}");
+    let serial: Value = page.call("return everyCore.run({ strategy: 'serial' })", Value::Null).await?;
+    assert_eq!(serial["verified"], json!(true));
+    Ok(())
+}
+
+for_engines!(the_site_works_from_a_sub_folder, [Chromium, Firefox, WebKit]);
+async fn the_site_works_from_a_sub_folder(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { folder: "/lessons/every-core", ..Behaviour::default() });
+    page.open().await?;
+    let shared: Value = page.call("return everyCore.run({ workers: 2, steps: 1e6 })", Value::Null).await?;
+    assert_eq!(shared["verified"], json!(true));
+    let missing: Vec<_> = page.server.requests().into_iter().filter(|line| is_unexpected(line)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    Ok(())
+}
+
+/// Browsers ask for this icon on their own.
+fn is_unexpected(request: &str) -> bool {
+    !request.starts_with("200 ") && !request.ends_with("/favicon.ico")
+}

@@ -1,0 +1,24 @@
+//! The page in real browsers, driven through WebDriver.
+//!
+//! `cargo xtask test` runs these after building the site; `cargo xtask test --only browser --filter NAME` runs some. They
+//! are no part of a plain `cargo test`. A test that fails leaves a picture of the page, its console and its source in
+//! `tests/artifacts/`.
+//!
+//! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
+//! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
+//! - [`page`]: what a test can do with a page; every wait in it ends
+//! - [`harness`]: one test, in each of several browsers
+
+mod engine;
+mod harness;
+mod page;
+mod process;
+mod server;
+
+mod api;
+mod cancel;
+mod faults;
+mod isolation;
+mod main_button;
+mod options;
+mod screenshots;

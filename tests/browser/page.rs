@@ -1,0 +1,174 @@
+//! What a test can do with a page. Every wait ends: with an answer, or with an error that says what was waited for.
+
+use crate::engine::{Engine, Session};
+use crate::server::Server;
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::TimeoutConfiguration;
+use fantoccini::{Client, Locator};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+
+/// How long a page may take to load, and to be ready.
+const LOAD_PATIENCE: Duration = Duration::from_secs(30);
+/// How long one script may run. On a slow machine 30 million steps take a second.
+const SCRIPT_PATIENCE: Duration = Duration::from_secs(60);
+/// What the driver gets on top, to report that the script's time is up.
+const DRIVER_PATIENCE: Duration = Duration::from_secs(10);
+
+/// A page in a browser, and the server that it comes from.
+#[derive(Clone)]
+pub(crate) struct Page {
+    pub engine: Engine,
+    pub server: Rc<Server>,
+    client: Client,
+}
+
+/// An exception that reached the script's end, as the page's own code would see it.
+#[derive(Clone, Debug, serde::Deserialize, thiserror::Error)]
+#[error("{name}: {message}")]
+pub(crate) struct Thrown {
+    pub name: String,
+    pub message: String,
+}
+
+impl Page {
+    /// A page of `session`; nothing is opened yet.
+    pub(crate) async fn new(engine: Engine, session: &Session, server: Rc<Server>) -> Result<Self> {
+        let client = session.client.clone();
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_PATIENCE), Some(LOAD_PATIENCE), Some(Duration::ZERO));
+        within(DRIVER_PATIENCE, "setting time limits", client.update_timeouts(limits)).await??;
+        Ok(Self { engine, server, client })
+    }
+
+    /// Opens the page and waits until `window.everyCore` is there.
+    pub(crate) async fn open(&self) -> Result<()> {
+        self.open_with("").await
+    }
+
+    /// The same, with a query such as `?nosw=1`.
+    pub(crate) async fn open_with(&self, query: &str) -> Result<()> {
+        self.load(query).await?;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Opens the page without waiting for the program.
+    pub(crate) async fn load(&self, query: &str) -> Result<()> {
+        let url = format!("{}{query}", self.server.url());
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "loading the page", self.client.goto(&url)).await??;
+        Ok(())
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub(crate) async fn until(&self, what: &str, expression: &str) -> Result<()> {
+        let deadline = Instant::now() + LOAD_PATIENCE;
+        let script = format!("return Boolean({expression})");
+        loop {
+            if within(DRIVER_PATIENCE, what, self.client.execute(&script, Vec::new())).await?? == json!(true) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!("waited {LOAD_PATIENCE:?} in vain until {what}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
+    pub(crate) async fn click(&self, selector: &str) -> Result<()> {
+        let click = async { self.client.find(Locator::Css(selector)).await?.click().await };
+        within(DRIVER_PATIENCE, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
+    }
+
+    /// The visible text of the first element that fits a CSS selector.
+    pub(crate) async fn text(&self, selector: &str) -> Result<String> {
+        let text = async { self.client.find(Locator::Css(selector)).await?.text().await };
+        within(DRIVER_PATIENCE, "reading a text", text).await?.with_context(|| format!("cannot read {selector}"))
+    }
+
+    /// Runs the body of an async function, with `args` as its `args`, and returns what it returns.
+    pub(crate) async fn call<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<T> {
+        self.attempt(body, args).await?.context("the script threw")
+    }
+
+    /// Runs a body that must throw, and returns what it threw.
+    pub(crate) async fn call_throws(&self, body: &str, args: Value) -> Result<Thrown> {
+        match self.attempt::<Value>(body, args).await? {
+            Err(thrown) => Ok(thrown),
+            Ok(value) => bail!("the script should have thrown, but returned {value}"),
+        }
+    }
+
+    /// Runs a body. The outer error is the driver's, the inner one is what the body threw.
+    pub(crate) async fn attempt<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<Result<T, Thrown>> {
+        let script = format!(
+            "const args = arguments[0], done = arguments[1];
+             (async () => {{ {body} }})().then(
+                 (value) => done({{ returned: value === undefined ? null : value }}),
+                 (error) => done({{ thrown: {{ name: String(error?.name), message: String(error?.message ?? error) }} }}));"
+        );
+        let running = self.client.execute_async(&script, vec![args]);
+        let mut outcome = within(SCRIPT_PATIENCE + DRIVER_PATIENCE, "a script", running).await??;
+        if let Some(thrown) = outcome.get_mut("thrown") {
+            return Ok(Err(serde_json::from_value(thrown.take())?));
+        }
+        let returned = outcome["returned"].take();
+        let shown = returned.to_string();
+        Ok(Ok(serde_json::from_value(returned).with_context(|| format!("the script returned {shown}"))?))
+    }
+
+    /// What the page said on its console so far, and what nobody caught.
+    pub(crate) async fn console(&self) -> Result<Vec<String>> {
+        let lines = self.client.execute("return window.__recorded ?? []", Vec::new());
+        Ok(serde_json::from_value(within(DRIVER_PATIENCE, "the console", lines).await??)?)
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol; Chromium only.
+    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Result<Value> {
+        let command = DevTools { body: json!({ "cmd": method, "params": params }) };
+        Ok(within(DRIVER_PATIENCE, method, self.client.issue_cmd(command)).await??)
+    }
+
+    /// Saves a picture, the console and the source under `tests/artifacts/`, and returns where.
+    pub(crate) async fn save_evidence(&self, test: &str) -> Result<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/artifacts");
+        std::fs::create_dir_all(&folder)?;
+        let picture = folder.join(format!("{test}.png"));
+        let console = self.console().await.unwrap_or_else(|error| vec![format!("(no console: {error:#})")]);
+        let source = within(DRIVER_PATIENCE, "the page's source", self.client.source()).await;
+        let source = source.and_then(|source| Ok(source?)).unwrap_or_else(|error| format!("(no source: {error:#})"));
+        let requests = self.server.requests().join("\n");
+        let text = format!("CONSOLE\n{}\n\nREQUESTS\n{requests}\n\nSOURCE\n{source}\n", console.join("\n"));
+        std::fs::write(picture.with_extension("txt"), text)?;
+        std::fs::write(&picture, within(DRIVER_PATIENCE, "a picture", self.client.screenshot()).await??)?;
+        Ok(picture)
+    }
+
+    /// Ends the session. A browser that does not obey is killed with its processes.
+    pub(crate) async fn close(self) {
+        let _obeyed = within(DRIVER_PATIENCE, "closing the browser", self.client.close()).await;
+    }
+}
+
+/// Waits for `future` no longer than `patience`.
+pub(crate) async fn within<F: Future>(patience: Duration, what: &str, future: F) -> Result<F::Output> {
+    timeout(patience, future).await.with_context(|| format!("{what} took longer than {patience:?}"))
+}
+
+#[derive(Debug)]
+struct DevTools {
+    body: Value,
+}
+
+impl fantoccini::wd::WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (hyper::Method, Option<String>) {
+        (hyper::Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,29 @@
+// Writes down what the page says on its console and what nobody caught, for the report of a failed test.
+(() => {
+  const lines = (window.__recorded = []);
+  const written = (value) => {
+    if (value instanceof Error) return value.stack || String(value);
+    try {
+      return typeof value === "object" ? JSON.stringify(value) : String(value);
+    } catch {
+      return String(value);
+    }
+  };
+  for (const level of ["debug", "log", "info", "warn", "error"]) {
+    const original = console[level];
+    console[level] = (...values) => {
+      lines.push(`${level}: ${values.map(written).join(" ")}`);
+      original.apply(console, values);
+    };
+  }
+  addEventListener(
+    "error",
+    (event) => {
+      const source = event.target?.src || event.target?.href;
+      if (event.message === undefined && source) lines.push(`uncaught: could not load ${source}`);
+      else lines.push(`uncaught: ${event.message} (${event.filename}:${event.lineno})`);
+    },
+    true,
+  );
+  addEventListener("unhandledrejection", (event) => lines.push(`unhandled rejection: ${written(event.reason)}`));
+})();

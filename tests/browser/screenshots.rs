@@ -1,0 +1,50 @@
+//! The pictures in `docs/screenshots`: `cargo xtask screenshots` takes them anew.
+
+use crate::harness;
+use crate::page::Page;
+use anyhow::{Context, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+use std::path::Path;
+
+/// A width, and whether it is a phone's.
+const WIDTHS: [(u32, bool); 2] = [(1280, false), (375, true)];
+const THEMES: [&str; 2] = ["light", "dark"];
+
+#[test]
+#[ignore = "writes files; run by `cargo xtask screenshots`"]
+fn screenshots() {
+    harness::run("screenshots", crate::engine::Engine::Chromium, take_all);
+}
+
+async fn take_all(page: Page) -> Result<()> {
+    for (width, is_phone) in WIDTHS {
+        for theme in THEMES {
+            set_up(&page, width, is_phone, theme).await?;
+            page.open().await?;
+            take(&page, &format!("page-{width}-{theme}")).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the page exactly this width, and the system this theme.
+pub(crate) async fn set_up(page: &Page, width: u32, is_phone: bool, theme: &str) -> Result<()> {
+    let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": is_phone });
+    page.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    page.devtools("Emulation.setEmulatedMedia", media).await?;
+    Ok(())
+}
+
+/// Takes the whole page, top to bottom, as `docs/screenshots/NAME.png`.
+pub(crate) async fn take(page: &Page, name: &str) -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
+    std::fs::create_dir_all(&folder)?;
+    page.call::<()>("await document.fonts.ready", json!(null)).await?;
+    let picture =
+        page.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true })).await?;
+    let encoded = picture["data"].as_str().context("Chromium took no picture")?;
+    std::fs::write(folder.join(format!("{name}.png")), STANDARD.decode(encoded)?)?;
+    Ok(())
+}

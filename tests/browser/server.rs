@@ -1,0 +1,186 @@
+//! A static server on a free port of the loopback, which can misbehave in known ways.
+
+use anyhow::{Context, Result};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::{Request, Response, StatusCode, service::service_fn};
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::{AbortHandle, JoinSet};
+
+/// The script that writes down what a page says on its console; the server puts it first into every page.
+const RECORDER: &str = include_str!("recorder.js");
+const RECORDER_NAME: &str = "__recorder.js";
+
+/// What is wrong with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// 404.
+    Missing,
+    /// Only the first half arrives.
+    Truncated,
+    /// The right bytes, called `text/plain`.
+    WrongType,
+    /// The answer takes this long.
+    Slow(Duration),
+}
+
+/// How the server behaves; a test changes it at any time with [`Server::behave`].
+#[derive(Clone, Debug)]
+pub(crate) struct Behaviour {
+    /// Send the two headers that make the page isolated.
+    pub isolated: bool,
+    /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
+    pub folder: &'static str,
+    /// Faults by a part of the path; the first that fits holds.
+    pub faults: Vec<(&'static str, Fault)>,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self { isolated: true, folder: "", faults: Vec::new() }
+    }
+}
+
+struct State {
+    dist: PathBuf,
+    behaviour: Mutex<Behaviour>,
+    requests: Mutex<Vec<String>>,
+}
+
+/// A running server; it ends when dropped.
+pub(crate) struct Server {
+    port: u16,
+    state: Arc<State>,
+    accepting: AbortHandle,
+}
+
+impl Server {
+    /// Serves `dist` on a free port.
+    pub(crate) async fn start(dist: PathBuf) -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no free port on 127.0.0.1")?;
+        let port = listener.local_addr()?.port();
+        let state = Arc::new(State { dist, behaviour: Mutex::default(), requests: Mutex::default() });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&state))).abort_handle();
+        Ok(Self { port, state, accepting })
+    }
+
+    /// Changes the behaviour from the next request on.
+    pub(crate) fn behave(&self, behaviour: Behaviour) {
+        *locked(&self.state.behaviour) = behaviour;
+    }
+
+    /// The address of the page.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
+    }
+
+    /// The paths asked for so far, with the status each got.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        locked(&self.state.requests).clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// A test that panicked while it held a lock has left nothing half done: these are plain values.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn accept(listener: TcpListener, state: Arc<State>) {
+    // Connections live in this set, and end with it.
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let state = Arc::clone(&state);
+        connections.spawn(async move {
+            let service = service_fn(move |request| answer(Arc::clone(&state), request));
+            let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            // A browser may hang up whenever it likes.
+            let _hung_up = connection.await;
+        });
+    }
+}
+
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let path = request.uri().path().to_owned();
+    let behaviour = locked(&state.behaviour).clone();
+    let fault = behaviour.faults.iter().find(|(part, _)| path.contains(part)).map(|(_, fault)| *fault);
+    if let Some(Fault::Slow(delay)) = fault {
+        tokio::time::sleep(delay).await;
+    }
+    let found = if fault == Some(Fault::Missing) { None } else { find(&state.dist, behaviour.folder, &path) };
+    let mut response = match found {
+        Some((content_type, mut body)) => {
+            if fault == Some(Fault::Truncated) {
+                body.truncate(body.len() / 2);
+            }
+            let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
+            let mut response = Response::new(Full::from(body));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            response
+        }
+        None => {
+            let mut response = Response::new(Full::from("not found"));
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    };
+    let headers = response.headers_mut();
+    // A fault that begins or ends between two requests must be seen by the second.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if behaviour.isolated {
+        headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+        headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+    }
+    locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
+    Ok(response)
+}
+
+/// The file at `path`, and its type.
+fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)> {
+    let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
+    if inside == RECORDER_NAME {
+        return Some(("text/javascript", RECORDER.into()));
+    }
+    let relative = Path::new(if inside.is_empty() { "index.html" } else { inside });
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        return None;
+    }
+    let body = std::fs::read(dist.join(relative)).ok()?;
+    let content_type = content_type(relative.extension()?.to_str()?)?;
+    Some((content_type, if content_type == HTML { with_recorder(body) } else { body }))
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn content_type(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "html" => HTML,
+        "js" | "mjs" => "text/javascript",
+        "css" => "text/css",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "md" | "ts" => "text/plain; charset=utf-8",
+        _ => return None,
+    })
+}
+
+fn with_recorder(page: Vec<u8>) -> Vec<u8> {
+    let page = String::from_utf8_lossy(&page).into_owned();
+    page.replacen("<head>", &format!("<head><script src=\"{RECORDER_NAME}\"></script>"), 1).into_bytes()
+}

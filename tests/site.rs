@@ -1,0 +1,147 @@
+//! Checks on the built site in `dist/`: its memory is shared, its standard library knows threads, and it is small.
+//!
+//! `cargo xtask test` runs these; they are no part of a plain `cargo test`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use wasmparser::{Operator, Parser, Payload, TypeRef};
+
+/// What a first visit may cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm.
+const BUDGET_BYTES: usize = 150_000;
+/// 1 GiB in pages of 64 kB: some phones refuse to reserve more.
+const MAX_MEMORY_PAGES: u64 = 16_384;
+
+/// What is asserted about the one wasm file.
+#[derive(Default)]
+struct Module {
+    imported_memory: Option<wasmparser::MemoryType>,
+    exports: Vec<String>,
+    operators: BTreeMap<&'static str, usize>,
+}
+
+#[test]
+fn memory_is_imported_shared_and_bounded() {
+    let memory = read_module().imported_memory.expect("the module imports its memory: is `--import-memory` set?");
+    assert!(memory.shared, "memory is not shared: is `--shared-memory` set?");
+    let maximum = memory.maximum.expect("shared memory has a maximum");
+    assert!(maximum <= MAX_MEMORY_PAGES, "memory may grow to {maximum} pages");
+}
+
+#[test]
+fn the_standard_library_was_built_for_threads() {
+    let module = read_module();
+    // std's locks wait with this instruction only if std itself was built with atomics.
+    let waits = module.operators.get("memory.atomic.wait32").copied().unwrap_or_default();
+    assert!(waits > 0, "no memory.atomic.wait32: std was not rebuilt (CARGO_UNSTABLE_BUILD_STD)");
+    assert!(module.operators.contains_key("memory.atomic.notify"));
+}
+
+#[test]
+fn the_vector_kernel_is_vectorised() {
+    assert!(read_module().operators.contains_key("f64x2.sqrt"), "no f64x2.sqrt: is `+simd128` set?");
+}
+
+#[test]
+fn square_roots_are_computed() {
+    assert!(read_module().operators.contains_key("f64.sqrt"), "the compiler removed the work");
+}
+
+#[test]
+fn threads_can_be_given_their_stacks() {
+    let exports = read_module().exports;
+    for name in ["__wbindgen_start", "__wbindgen_thread_destroy"] {
+        assert!(exports.iter().any(|export| export == name), "{name} is not exported");
+    }
+}
+
+#[test]
+fn a_first_visit_is_small() {
+    let mut total = 0;
+    println!("{:>9} {:>9} {:>9}  file", "raw", "gzip", "brotli");
+    for path in files(&dist()).iter().filter(|path| is_loaded_at_first(path)) {
+        let raw = read(path);
+        let brotli = brotli_size(&raw);
+        println!("{:>9} {:>9} {brotli:>9}  {}", raw.len(), gzip_size(&raw), path.display());
+        total += brotli;
+    }
+    println!("{:>29}  of {BUDGET_BYTES}", total);
+    assert!(total <= BUDGET_BYTES, "a first visit costs {total} bytes, more than the budget of {BUDGET_BYTES}");
+}
+
+fn read_module() -> Module {
+    let wasm: Vec<_> = files(&dist()).into_iter().filter(|path| has_extension(path, "wasm")).collect();
+    let [path] = wasm.as_slice() else { panic!("one wasm file is expected, not {wasm:?}") };
+    let mut module = Module::default();
+    for payload in Parser::new(0).parse_all(&read(path)) {
+        match payload.expect("valid wasm") {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    if let TypeRef::Memory(memory) = import.expect("a valid import").ty {
+                        module.imported_memory = Some(memory);
+                    }
+                }
+            }
+            Payload::ExportSection(exports) => {
+                module.exports.extend(exports.into_iter().map(|export| export.expect("valid").name.to_owned()));
+            }
+            Payload::CodeSectionEntry(body) => {
+                for operator in body.get_operators_reader().expect("a valid function") {
+                    if let Some(name) = of_interest(&operator.expect("a valid instruction")) {
+                        *module.operators.entry(name).or_default() += 1;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    module
+}
+
+fn of_interest(operator: &Operator<'_>) -> Option<&'static str> {
+    match operator {
+        Operator::MemoryAtomicWait32 { .. } => Some("memory.atomic.wait32"),
+        Operator::MemoryAtomicNotify { .. } => Some("memory.atomic.notify"),
+        Operator::F64Sqrt => Some("f64.sqrt"),
+        Operator::F64x2Sqrt => Some("f64x2.sqrt"),
+        _ => None,
+    }
+}
+
+/// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy.
+fn is_loaded_at_first(path: &Path) -> bool {
+    ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
+}
+
+fn gzip_size(bytes: &[u8]) -> usize {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).expect("memory takes it");
+    encoder.finish().expect("memory takes it").len()
+}
+
+/// At the quality that hosts use for files that do not change.
+fn brotli_size(bytes: &[u8]) -> usize {
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).expect("memory takes it");
+    compressed.len()
+}
+
+fn dist() -> PathBuf {
+    let dist = std::env::var_os("EVERY_CORE_DIST").expect("EVERY_CORE_DIST is set: run `cargo xtask test --only wasm`");
+    PathBuf::from(dist)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+}

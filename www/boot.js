@@ -1,0 +1,23 @@
+// Says so when the program does not start. Everything else on the page is in the program; this file must work without it.
+
+const PATIENCE_MS = 20000;
+const notice = document.getElementById("not-started");
+const say = (text) => {
+  if (!notice || document.documentElement.classList.contains("is-mounted")) return;
+  notice.querySelector("p").textContent = text;
+  notice.hidden = false;
+};
+
+if (typeof WebAssembly !== "object") {
+  say("This browser has no WebAssembly, or it is switched off here. Switch it on for this site, or open the page in another browser: any from 2022 on will do.");
+} else {
+  addEventListener("unhandledrejection", (event) => {
+    say(`The program did not load (${String(event.reason?.message ?? event.reason).slice(0, 200)}). Reload the page; if it happens again, the site's files are incomplete or of two versions.`);
+  });
+  addEventListener("error", (event) => {
+    if (event.target?.tagName === "SCRIPT" || event.target?.tagName === "LINK" || event.error) {
+      say("A part of the program did not load. Check the connection and reload the page.");
+    }
+  }, true);
+  setTimeout(() => say("The program has not started yet. On a slow connection, wait; otherwise reload the page."), PATIENCE_MS);
+}
