@@ -1,4 +1,5 @@
-//! How long the kernel takes natively: `cargo bench --bench kernel`. Browsers are slower; their figures come from the page.
+//! How long the kernel takes natively: `cargo bench --bench kernel`. Browsers are slower; their figures come from the
+//! page.
 
 use std::hint::black_box;
 use std::time::Instant;

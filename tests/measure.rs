@@ -1,1 +1,136 @@
+//! What one run's timestamps mean: identities on random ones, rules at their limits, numbers as they are printed.
 
+use every_core::measure::*;
+use proptest::prelude::*;
+
+/// A run with any timestamps that can occur: `0 <= begin <= end <= elapsed`, busy no longer than that; some workers
+/// without a tile.
+fn run() -> impl Strategy<Value = RunTimes> {
+    let worker = (0.0f64..1.0, 0.0f64..1.0, 0.0f64..=1.0, prop::bool::weighted(0.8));
+    (0.01f64..100_000.0, prop::collection::vec(worker, 1..64)).prop_map(|(elapsed_ms, shares)| {
+        let workers = shares.into_iter().map(|(one, other, busy, has_tile)| {
+            let (begin_ms, end_ms) = (one.min(other) * elapsed_ms, one.max(other) * elapsed_ms);
+            match has_tile {
+                true => WorkerTimes { begin_ms, end_ms, busy_ms: busy * (end_ms - begin_ms) },
+                false => WorkerTimes::default(),
+            }
+        });
+        RunTimes { elapsed_ms, workers: workers.collect() }
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_loss_stack_sums_to_the_pool_size(run in run(), serial_times in 0.001f64..200.0) {
+        let stack = loss_stack(serial_times * run.elapsed_ms, &run);
+        let p = run.workers.len() as f64;
+        prop_assert!((stack.sum() - p).abs() <= 1e-9 * p, "{} for {}", stack.sum(), p);
+        for waiting in [stack.dispatch, stack.gaps, stack.imbalance, stack.join] {
+            prop_assert!(waiting >= -1e-9 * p);
+        }
+    }
+
+    #[test]
+    fn the_pop_product_is_the_speed_up(run in run(), serial_times in 0.001f64..200.0) {
+        prop_assume!(run.busy_ms() > 0.0);
+        let t1_ms = serial_times * run.elapsed_ms;
+        let pop = pop_efficiencies(t1_ms, &run);
+        let product = run.workers.len() as f64 * pop.load_balance * pop.communication * pop.compute_scaling;
+        prop_assert!((product - t1_ms / run.elapsed_ms).abs() <= 1e-9 * product);
+        prop_assert!(pop.load_balance <= 1.0 + 1e-12 && pop.communication <= 1.0 + 1e-12);
+    }
+
+    #[test]
+    fn printed_parts_sum_to_the_printed_total(
+        parts in prop::collection::vec(-5.0f64..50.0, 1..12),
+        decimals in 0u32..4,
+    ) {
+        let unit = 10f64.powi(decimals as i32);
+        let rounded = rounded_parts(&parts, decimals);
+        let total = (parts.iter().sum::<f64>() * unit).round();
+        prop_assert_eq!((rounded.iter().sum::<f64>() * unit).round(), total);
+        for (part, printed) in parts.iter().zip(&rounded) {
+            prop_assert!((part - printed).abs() * unit < 1.0 + 1e-9);
+        }
+    }
+
+    #[test]
+    fn karp_flatt_finds_amdahl_s_serial_share(share in 0.0f64..1.0, workers in 2u32..256) {
+        let speedup = 1.0 / (share + (1.0 - share) / f64::from(workers));
+        let found = karp_flatt(speedup, workers);
+        prop_assert!(found.is_some_and(|found| (found - share).abs() < 1e-9), "{:?}", found);
+    }
+}
+
+#[test]
+fn a_run_by_hand() {
+    // Two workers, T = 10 ms: one busy from 1 to 9, the other two tiles of 3 ms from 2 to 9 with a pause of 1. T1 = 12
+    // ms.
+    let workers = vec![
+        WorkerTimes { begin_ms: 1.0, end_ms: 9.0, busy_ms: 8.0 },
+        WorkerTimes { begin_ms: 2.0, end_ms: 9.0, busy_ms: 6.0 },
+    ];
+    let stack = loss_stack(12.0, &RunTimes { elapsed_ms: 10.0, workers });
+    let expected =
+        LossStack { speedup: 1.2, inflation: 0.2, dispatch: 0.3, gaps: 0.1, imbalance: 0.0, join: 2.0 * 1.0 / 10.0 };
+    assert_eq!(stack, expected);
+}
+
+#[test]
+fn the_largest_loss_is_named() {
+    let none = LossStack { speedup: 4.0, inflation: 0.0, dispatch: 0.0, gaps: 0.0, imbalance: 0.0, join: 0.0 };
+    let cases = [
+        (Loss::Negligible, LossStack { inflation: 0.05, ..none }),
+        (Loss::Negligible, LossStack { inflation: -0.5, ..none }),
+        (Loss::Inflation, LossStack { inflation: 1.0, gaps: 0.5, ..none }),
+        (Loss::Dispatch, LossStack { dispatch: 1.0, join: 0.5, ..none }),
+        (Loss::Gaps, LossStack { gaps: 1.0, dispatch: 0.5, ..none }),
+        (Loss::Imbalance, LossStack { imbalance: 1.0, inflation: 0.5, ..none }),
+        (Loss::Join, LossStack { join: 1.0, imbalance: 0.5, ..none }),
+    ];
+    for (loss, stack) in cases {
+        assert_eq!(largest_loss(&stack), (loss, loss.text()));
+        assert!(loss.text().ends_with('.'));
+    }
+}
+
+#[test]
+fn printed_parts_by_hand() {
+    assert_eq!(rounded_parts(&[1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0], 1), [0.4, 0.3, 0.3]);
+    assert_eq!(rounded_parts(&[3.46, -0.04, 0.58], 1), [3.5, -0.1, 0.6]);
+    assert_eq!(rounded_parts(&[], 2), [0.0; 0]);
+}
+
+#[test]
+fn scaling_by_hand() {
+    assert_eq!(efficiency(3.0, 4), 0.75);
+    assert_eq!(karp_flatt(1.0, 1), None);
+    assert_eq!(karp_flatt(0.0, 4), None);
+    assert_eq!(karp_flatt(4.0, 4), Some(0.0));
+    assert_eq!(break_even_runs(50.0, 100.0, 30.0), Some(1));
+    assert_eq!(break_even_runs(150.0, 100.0, 30.0), Some(3));
+    assert_eq!(break_even_runs(0.0, 100.0, 30.0), Some(0));
+    assert_eq!(break_even_runs(50.0, 100.0, 100.0), None);
+}
+
+#[test]
+fn what_makes_a_sample_invalid() {
+    let well = Circumstances { wall_ms: 140.0, monotonic_ms: 100.0, ..Circumstances::default() };
+    assert_eq!(SampleStatus::of(&well), SampleStatus::Valid);
+    assert_eq!(SampleStatus::of(&Circumstances { wall_ms: 151.0, ..well }), SampleStatus::MachineSlept);
+    assert_eq!(SampleStatus::of(&Circumstances { wall_ms: 49.0, ..well }), SampleStatus::MachineSlept);
+    assert_eq!(SampleStatus::of(&Circumstances { was_hidden: true, ..well }), SampleStatus::PageHidden);
+    let lost = Circumstances { was_hidden: true, lost_worker: true, ..well };
+    assert_eq!(SampleStatus::of(&lost).caveat(), Some(Caveat::WorkerLost));
+    assert!(SampleStatus::Valid.is_valid() && SampleStatus::Valid.caveat().is_none());
+}
+
+#[test]
+fn caveats_are_camel_case_in_reports() -> serde_json::Result<()> {
+    assert_eq!(serde_json::to_value(Caveat::SlowFirstSample)?, "slowFirstSample");
+    assert_eq!(serde_json::to_value(Caveat::ReportedDiffersFromMeasured)?, "reportedDiffersFromMeasured");
+    let pop = PopEfficiencies { load_balance: 1.0, communication: 1.0, compute_scaling: 0.5 };
+    let expected = serde_json::json!({ "loadBalance": 1.0, "communication": 1.0, "computeScaling": 0.5 });
+    assert_eq!(serde_json::to_value(pop)?, expected);
+    Ok(())
+}

@@ -19,8 +19,8 @@ fn is_prime(n: u64) -> bool {
     n > 1
 }
 
-/// The workload: how many of `start+1 ..= end` are prime. A prime `n` costs `sqrt(n) / 2` divisions, so the last of equal
-/// slices takes longest. The checksum is the count.
+/// The workload: how many of `start+1 ..= end` are prime. A prime `n` costs `sqrt(n) / 2` divisions, so the last of
+/// equal slices takes longest. The checksum is the count.
 pub struct Primes;
 
 impl Workload for Primes {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-/// Piece `i` of `p`: from `start + steps * i / p` to `start + steps * (i + 1) / p`, in integers. Neighbours share their bound,
-/// and sizes differ by at most one step. (The lecture's own `/` makes float bounds, which repeat a step when `p` does not
-/// divide the size.)
+/// Piece `i` of `p`: from `start + steps * i / p` to `start + steps * (i + 1) / p`, in integers. Neighbours share their
+/// bound, and sizes differ by at most one step. (The lecture's own `/` makes float bounds, which repeat a step when `p`
+/// does not divide the size.)
 ///
 /// `p` is at least 1 and `i` below it. The product is taken in 128 bits, so no bound can overflow.
 pub fn slice(range: &Range<u64>, i: u64, p: u64) -> Range<u64> {

@@ -16,7 +16,7 @@ pub enum WorkloadId {
     Mandelbrot,
     /// Trial division: the cost grows along the range.
     Primes,
-    /// A dot product: bound by memory.
+    /// A dot product: bound by memory, and by copying where memory is not shared.
     Dot,
 }
 

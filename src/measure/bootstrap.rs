@@ -26,9 +26,9 @@ impl Interval {
     }
 }
 
-/// The median of one value per round, with its 95 % interval by the percentile bootstrap over rounds (Efron 1979; 10 000
-/// resamples). The same seed gives the same interval. Fewer than three values have no spread to speak of: the interval is
-/// then unbounded, and so never counts as resolved.
+/// The median of one value per round, with its 95 % interval by the percentile bootstrap over rounds (Efron 1979; 10
+/// 000 resamples). The same seed gives the same interval. Fewer than three values have no spread to speak of: the
+/// interval is then unbounded, and so never counts as resolved.
 pub fn median_interval(values: &[f64], seed: u32) -> Interval {
     let value = median(values);
     if values.len() < 3 {

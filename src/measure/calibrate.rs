@@ -1,7 +1,7 @@
 //! How much work is enough, and not too much.
 
-/// The clock's resolution, milliseconds: the smallest positive difference between neighbours in a series of its readings.
-/// `None` when it never moved forward: read it for longer.
+/// The clock's resolution, milliseconds: the smallest positive difference between neighbours in a series of its
+/// readings. `None` when it never moved forward: read it for longer.
 pub fn resolution_ms(readings_ms: &[f64]) -> Option<f64> {
     let steps = readings_ms.windows(2).map(|pair| pair[1] - pair[0]).filter(|&step| step > 0.0);
     steps.min_by(f64::total_cmp)

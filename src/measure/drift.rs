@@ -7,8 +7,8 @@ const LIMIT: f64 = 0.05;
 /// Fewer samples show no trend, only noise.
 const FEWEST: usize = 4;
 
-/// How much the samples rose (or, negative, fell) from the first to the last, as a share of their median: the slope is the
-/// median of the slopes between all pairs (Theil 1950, Sen 1968), so that single outliers do not count. Samples are
+/// How much the samples rose (or, negative, fell) from the first to the last, as a share of their median: the slope is
+/// the median of the slopes between all pairs (Theil 1950, Sen 1968), so that single outliers do not count. Samples are
 /// positive, in the order of the rounds; fewer than 4 give 0.
 pub fn drift(samples: &[f64]) -> f64 {
     if samples.len() < FEWEST {

@@ -33,8 +33,8 @@ impl Coefficients {
 
 /// The coefficients with the least sum of squared residuals, `0 <= α <= 1`, `0 <= β`; β stays 0 unless `with_beta`.
 ///
-/// Where the least squares of both lie outside the bounds, the best point within them lies on an edge: each edge is a fit of
-/// one coefficient.
+/// Where the least squares of both lie outside the bounds, the best point within them lies on an edge: each edge is a
+/// fit of one coefficient.
 pub(super) fn least_squares(points: &[SweepPoint], with_beta: bool) -> Coefficients {
     let start = Coefficients { alpha: 0.1, beta: 0.0 };
     let mut found = vec![descend(points, start, [true, false])];
@@ -46,8 +46,8 @@ pub(super) fn least_squares(points: &[SweepPoint], with_beta: bool) -> Coefficie
     found.into_iter().min_by(better).unwrap_or(start)
 }
 
-/// Levenberg and Marquardt's damped least squares (Marquardt 1963) over the `free` coefficients. A trial is brought within the
-/// bounds first and taken only where it is better, so the result is never worse than `start`.
+/// Levenberg and Marquardt's damped least squares (Marquardt 1963) over the `free` coefficients. A trial is brought
+/// within the bounds first and taken only where it is better, so the result is never worse than `start`.
 fn descend(points: &[SweepPoint], start: Coefficients, free: [bool; 2]) -> Coefficients {
     let (mut here, mut damping) = (start, 1e-3);
     for _ in 0..STEPS {
@@ -70,9 +70,9 @@ fn step(points: &[SweepPoint], here: Coefficients, damping: f64, free: [bool; 2]
     for &point in points {
         let workers = f64::from(point.workers);
         // With D the denominator, dS/dα = -p (p-1) / D² and dS/dβ = p times that; S² / p is p / D².
-        let by_alpha = -here.speedup(workers).powi(2) / workers * (workers - 1.0);
-        let (by_alpha, by_beta) =
-            (if free[0] { by_alpha } else { 0.0 }, if free[1] { by_alpha * workers } else { 0.0 });
+        let slope = -here.speedup(workers).powi(2) / workers * (workers - 1.0);
+        let by_alpha = if free[0] { slope } else { 0.0 };
+        let by_beta = if free[1] { slope * workers } else { 0.0 };
         let residual = here.residual(point);
         aa += by_alpha * by_alpha;
         ab += by_alpha * by_beta;

@@ -74,8 +74,8 @@ pub fn loss_stack(t1_ms: f64, run: &RunTimes) -> LossStack {
     }
 }
 
-/// The efficiencies of the POP centre of excellence. Their product with `p` is the speed-up, exactly. Below 0.8 is worth a
-/// look.
+/// The efficiencies of the POP centre of excellence. Their product with `p` is the speed-up, exactly. Below 0.8 is
+/// worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PopEfficiencies {

@@ -1,7 +1,8 @@
 //! Curves over a sweep of pool sizes: Amdahl's law and the Universal Scalability Law.
 //!
-//! The second is `S(p) = p / (1 + α (p-1) + β p (p-1))` (Gunther 1993): α is contention for what only one worker can have at a
-//! time, β the cost of keeping workers agreed, pair by pair. Amdahl's `1 / (f + (1-f)/p)` is the same with α = f and β = 0.
+//! The second is `S(p) = p / (1 + α (p-1) + β p (p-1))` (Gunther 1993): α is contention for what only one worker can
+//! have at a time, β the cost of keeping workers agreed, pair by pair. Amdahl's `1 / (f + (1-f)/p)` is the same with α
+//! = f and β = 0.
 
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use super::statistics::median;
 const USL_SIZES: usize = 6;
 /// Pool sizes without which one coefficient says nothing.
 const AMDAHL_SIZES: usize = 2;
-/// A curve that misses the median of some pool size by more than this share of it is no description of the sweep.
+/// A curve that misses the median of some pool size by more than this share is no description of the sweep.
 const POOR_MISS: f64 = 0.15;
 /// A low R² alone is no fault where the measured curve is flat: there must be a miss of this share as well.
 const POOR_MISS_AT_LOW_R2: f64 = 0.05;
@@ -48,12 +49,13 @@ pub enum NoFit {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Goodness {
-    /// The coefficient of determination, `1 - SSE / SST`, over the raw rounds; at most 1, and 0 where the rounds do not vary.
+    /// The coefficient of determination, `1 - SSE / SST`, over the raw rounds; at most 1, and 0 where the rounds do not
+    /// vary.
     pub r2: f64,
     /// Measured minus model, in the order of the points given.
     pub residuals: Vec<f64>,
-    /// The curve misses the median of some pool size by more than 15 %, or by more than 5 % with R² below 0.9: it must not be
-    /// shown as an explanation.
+    /// The curve misses the median of some pool size by more than 15 %, or by more than 5 % with R² below 0.9: it must
+    /// not be shown as an explanation.
     pub poor: bool,
 }
 
@@ -144,14 +146,13 @@ fn goodness(points: &[SweepPoint], model: Coefficients) -> Goodness {
     Goodness { r2, residuals, poor: miss > POOR_MISS || (r2 < LOW_R2 && miss > POOR_MISS_AT_LOW_R2) }
 }
 
-/// How far the model is from the median of a pool size at worst, as a share of that median.
+/// How far the model is from the median of a pool size at worst, as a share of the smaller of the two.
 fn largest_miss(points: &[SweepPoint], model: Coefficients) -> f64 {
     let misses = sizes(points).into_iter().map(|workers| {
         let of_size = points.iter().filter(|point| point.workers == workers);
-        let middle = median(&of_size.map(|point| point.speedup).collect::<Vec<_>>());
-        (middle / model.speedup(f64::from(workers)) - 1.0)
-            .abs()
-            .max((model.speedup(f64::from(workers)) / middle - 1.0).abs())
+        let measured = median(&of_size.map(|point| point.speedup).collect::<Vec<_>>());
+        let modelled = model.speedup(f64::from(workers));
+        (measured - modelled).abs() / measured.min(modelled)
     });
     misses.fold(0.0, f64::max)
 }

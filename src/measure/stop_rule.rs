@@ -26,8 +26,8 @@ pub struct StopRule {
 }
 
 impl StopRule {
-    /// The verdict after `rounds` rounds and `spent_ms` milliseconds; `intervals` has one entry per strategy compared with
-    /// `serial`.
+    /// The verdict after `rounds` rounds and `spent_ms` milliseconds; `intervals` has one entry per strategy compared
+    /// with `serial`.
     pub fn verdict(&self, rounds: u32, spent_ms: f64, intervals: &[Interval]) -> Verdict {
         let resolved = intervals.iter().all(Interval::is_resolved);
         let is_over = match self.rounds {

@@ -2,7 +2,8 @@
 
 use super::Caveat;
 
-/// A wall clock and a monotonic clock that disagree by more than this about a sample, milliseconds, were not both running.
+/// A wall clock and a monotonic clock that disagree by more than this about a sample, milliseconds, were not both
+/// running.
 const CLOCK_JUMP_MS: f64 = 50.0;
 /// How often an invalid sample is run again before it is reported instead.
 pub const MOST_RETRIES: u32 = 2;

@@ -43,6 +43,6 @@ impl Tile {
 }
 
 /// The checksum of a range from those of its tiles.
-pub fn checksum_of(tiles: &[Tile]) -> u64 {
+pub(super) fn checksum_of(tiles: &[Tile]) -> u64 {
     tiles.iter().fold(0, |sum, tile| sum.wrapping_add(tile.checksum))
 }

@@ -25,6 +25,7 @@ pub(crate) fn is_installed(sh: &Shell, tool: &CargoTool) -> bool {
 pub(crate) fn install(sh: &Shell, tools: &[CargoTool]) -> Result<()> {
     for tool in tools {
         let started = Instant::now();
+        eprintln!("xtask: compiling {} {}, about {} s", tool.name, tool.version, tool.build_seconds);
         install_one(sh, tool)?;
         eprintln!("xtask: {} {} installed in {} s", tool.name, tool.version, started.elapsed().as_secs());
     }

@@ -3,6 +3,7 @@
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
+use std::net::TcpListener;
 use xshell::{Shell, cmd};
 
 pub(crate) const DEFAULT_PORT: u16 = 8080;
@@ -27,16 +28,21 @@ pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
 
 /// `cargo xtask serve`
 pub(crate) fn serve(sh: &Shell, port: u16) -> Result<()> {
+    // Trunk looks at the port only after building.
+    drop(
+        TcpListener::bind(("127.0.0.1", port))
+            .with_context(|| format!("port {port} is taken: choose another with --port"))?,
+    );
     let toolchain = setup::ensure(sh, Needs::Site)?;
     fetch(sh, &toolchain)?;
     let port = port.to_string();
     eprintln!("xtask: building, then serving on http://127.0.0.1:{port} (Ctrl-C stops)");
     // Without Trunk's reloading script the page served is the page in dist/, and no reload falls into a measurement.
     toolchain
-        .apply(sh, cmd!(sh, "trunk serve {OFFLINE...} --no-autoreload --port {port}"))?
+        .apply(sh, cmd!(sh, "trunk serve {OFFLINE...} --no-autoreload --disable-address-lookup --port {port}"))?
         .quiet()
         .run()
-        .context("Trunk stopped; if the port is taken, choose another with --port")
+        .context("Trunk stopped; what it said stands above")
 }
 
 /// Offline, Trunk takes wasm-bindgen and wasm-opt from PATH, where ours come first, and downloads nothing.

@@ -112,7 +112,9 @@ fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<(
 /// Tests of the site in `dist/`; they are no part of a plain `cargo test`, which has no site.
 fn site_tests<'a>(sh: &'a Shell, target: &str, filter: &[&str]) -> Result<Cmd<'a>> {
     let cargo = cargo();
-    Ok(cmd!(sh, "{cargo} test --quiet --test {target} -- {filter...}")
+    Ok(cmd!(sh, "{cargo} test --test {target} -- {filter...}")
+        // A failed assertion says enough; where the harness caught it does not matter.
+        .env("RUST_BACKTRACE", "0")
         .env("EVERY_CORE_DIST", sh.current_dir().join("dist"))
         .env("PATH", tools::path(sh, &[])?))
 }

@@ -62,7 +62,8 @@ pub(crate) fn plan(sh: &Shell) -> Result<Plan> {
     Ok(match (wanted, rustup_name) {
         (Wanted::Auto | Wanted::Rustup, Some(name)) if rustup_ready(&name) => Plan::Ready(Toolchain::Rustup(name)),
         (Wanted::Auto | Wanted::Debian, _) if debian_ready() => Plan::Ready(Toolchain::Debian),
-        (Wanted::Debian, _) => Plan::AddDebian,
+        (Wanted::Debian, _) if debian::is_debian(sh) => Plan::AddDebian,
+        (Wanted::Debian, _) => bail!("EVERY_CORE_TOOLCHAIN is debian, but this is no Debian: set it to rustup or auto"),
         (Wanted::Auto, _) if debian::is_debian(sh) && debian::is_root(sh) => Plan::AddDebian,
         (Wanted::Auto | Wanted::Rustup, Some(name)) => Plan::AddRustup(name),
         (Wanted::Auto, None) if debian::is_debian(sh) => Plan::AddDebian,

@@ -30,7 +30,7 @@ pub(in crate::page) fn pulse_strip(frames_ms: &[f64]) -> String {
             let middle = (from + to) / 2.0;
             let _ = write!(
                 svg,
-                r#"<text x="{middle:.2}%" y="9" class="t-pencil" text-anchor="middle" font-size="11">{}</text>"#,
+                r#"<text x="{middle:.2}%" y="17" class="t-pencil halo" text-anchor="middle">{}</text>"#,
                 duration(gap_ms)
             );
         }

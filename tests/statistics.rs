@@ -1,0 +1,174 @@
+//! Statistics against worked examples and synthetic sessions; when to stop warming up, and measuring.
+
+use every_core::measure::*;
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn quantiles_lie_between_the_extremes_in_order(
+        values in prop::collection::vec(-1e6f64..1e6, 1..40),
+        low in 0.0f64..=1.0,
+        high in 0.0f64..=1.0,
+    ) {
+        let (low, high) = (low.min(high), low.max(high));
+        prop_assert!(quantile(&values, 0.0) <= quantile(&values, low));
+        prop_assert!(quantile(&values, low) <= quantile(&values, high));
+        prop_assert!(quantile(&values, high) <= quantile(&values, 1.0));
+    }
+
+    #[test]
+    fn shuffling_keeps_every_item(seed in any::<u64>(), length in 0usize..50) {
+        let mut items: Vec<usize> = (0..length).collect();
+        SplitMix64::new(seed).shuffle(&mut items);
+        items.sort_unstable();
+        prop_assert_eq!(items, (0..length).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn calibrated_steps_take_no_longer_than_asked(
+        steps in 1_000u64..1_000_000_000,
+        trial_ms in 0.1f64..1_000.0,
+        target_ms in 5.0f64..10_000.0,
+    ) {
+        let wanted = (steps as f64 * target_ms / trial_ms).min(1e12);
+        let chosen = steps_for(steps, trial_ms, target_ms) as f64;
+        prop_assert!(chosen <= wanted * 1.001 && (chosen >= wanted * 0.6 || wanted < 10.0), "{} for {}", chosen, wanted);
+        let digits = chosen.to_string();
+        prop_assert!(digits.trim_end_matches('0').len() <= 2, "{}", digits);
+    }
+}
+
+#[test]
+fn statistics_by_hand() {
+    assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+    assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
+    assert_eq!(quantile(&[10.0, 20.0, 30.0, 40.0], 0.25), 17.5);
+    assert_eq!(mad(&[1.0, 1.0, 2.0, 2.0, 4.0, 6.0, 9.0]), 1.0);
+    assert!(median(&[]).is_nan() && mad(&[]).is_nan());
+    // Quartiles 2 and 4: inner fences at -1 and 7, outer ones at -4 and 10.
+    let values = [1.0, 2.0, 3.0, 4.0, 7.5];
+    assert_eq!(tukey_fences(&values), [None, None, None, None, Some(Fence::Mild)]);
+    assert_eq!(tukey_fences(&[1.0, 2.0, 3.0, 4.0, 11.0])[4], Some(Fence::Severe));
+    assert_eq!(tukey_outliers(&values), [4]);
+    assert_eq!(tukey_outliers(&[]), [0; 0]);
+}
+
+/// The published first outputs for the seed 1234567.
+#[test]
+fn the_generator_is_splitmix64() {
+    let mut rng = SplitMix64::new(1_234_567);
+    let outputs = [rng.next_u64(), rng.next_u64(), rng.next_u64()];
+    assert_eq!(outputs, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+}
+
+/// Roughly normal noise with standard deviation 1: the sum of twelve uniform numbers.
+fn noise(rng: &mut SplitMix64) -> f64 {
+    (0..12).map(|_| rng.next_u64() as f64 / u64::MAX as f64).sum::<f64>() - 6.0
+}
+
+#[test]
+fn the_interval_covers_the_truth_about_as_often_as_it_says() {
+    let mut rng = SplitMix64::new(7);
+    let covered = (0..200).filter(|&seed| {
+        let ratios: Vec<f64> = (0..15).map(|_| 3.0 + 0.1 * noise(&mut rng)).collect();
+        let interval = median_interval(&ratios, seed);
+        assert!(interval.low <= interval.value && interval.value <= interval.high);
+        interval.low <= 3.0 && 3.0 <= interval.high
+    });
+    let covered = covered.count();
+    println!("a 95 % interval covered the truth in {covered} of 200 synthetic comparisons");
+    assert!((180..=200).contains(&covered), "{covered}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_interval() {
+    let ratios = [2.9, 3.1, 3.0, 3.2, 2.7, 3.05];
+    assert_eq!(median_interval(&ratios, 5), median_interval(&ratios, 5));
+    assert!(!median_interval(&ratios[..2], 5).is_resolved());
+}
+
+/// Durations of `rounds` serial and parallel runs on a machine that slows down by 20 % over the session; the truth is
+/// 2.
+fn drifting_session(rounds: usize, interleaved: bool, rng: &mut SplitMix64) -> (Vec<f64>, Vec<f64>) {
+    let runs = 2 * rounds;
+    let mut order: Vec<usize> = (0..runs).map(|run| run / rounds).collect();
+    if interleaved {
+        order = (0..rounds).flat_map(|_| if rng.below(2) == 0 { [0, 1] } else { [1, 0] }).collect();
+    }
+    let (mut serial, mut parallel) = (Vec::new(), Vec::new());
+    for (run, which) in order.into_iter().enumerate() {
+        let slow = (1.0 + 0.2 * run as f64 / (runs - 1) as f64) * (1.0 + 0.005 * noise(rng));
+        if which == 0 { serial.push(200.0 * slow) } else { parallel.push(100.0 * slow) }
+    }
+    (serial, parallel)
+}
+
+#[test]
+fn interleaved_rounds_survive_a_drift_of_20_percent() {
+    let mut rng = SplitMix64::new(42);
+    let bias = |interleaved: bool, rng: &mut SplitMix64| {
+        let (serial, parallel) = drifting_session(15, interleaved, rng);
+        assert!(is_drifting(&serial));
+        let ratios: Vec<f64> = serial.iter().zip(&parallel).map(|(t1, t)| t1 / t).collect();
+        (median(&ratios) / 2.0 - 1.0).abs()
+    };
+    let worst = |interleaved: bool, rng: &mut SplitMix64| (0..100).map(|_| bias(interleaved, rng)).fold(0.0, f64::max);
+    let (with, without) = (worst(true, &mut rng), worst(false, &mut rng));
+    println!("worst bias of the ratio in 100 sessions that drift by 20 %:");
+    println!("rounds interleave: {:.2} %; one strategy after the other: {:.2} %", 100.0 * with, 100.0 * without);
+    assert!(with < 0.02, "{with}");
+    assert!(without > 0.05, "{without}");
+}
+
+#[test]
+fn drift_is_a_trend_and_not_an_outlier() {
+    let steady = [100.0, 101.0, 99.0, 100.0, 100.5, 99.5, 100.0];
+    assert!(!is_drifting(&steady));
+    let mut hiccup = steady;
+    hiccup[6] = 300.0;
+    assert!(!is_drifting(&hiccup));
+    let rising: Vec<f64> = (0..7).map(|round| 100.0 + 2.0 * f64::from(round)).collect();
+    assert!((drift(&rising) - 12.0 / 106.0).abs() < 1e-12);
+    assert!(is_drifting(&rising) && !is_drifting(&rising[..3]));
+}
+
+#[test]
+fn a_clock_shows_its_resolution() {
+    assert_eq!(resolution_ms(&[1.0, 1.0, 1.1, 1.1, 1.3, 1.2]).map(|r| (r * 10.0).round()), Some(1.0));
+    assert_eq!(resolution_ms(&[5.0; 100]), None);
+    assert_eq!(min_sample_ms(0.005), 5.0);
+    assert_eq!(min_sample_ms(1.0), 50.0);
+}
+
+#[test]
+fn a_warm_up_ends_when_rates_agree_or_time_is_up() {
+    let mut steady = Steady::default();
+    for took_ms in [9.0, 5.0, 4.0, 4.0, 4.05, 4.1] {
+        assert!(!steady.push(1_000, took_ms));
+    }
+    assert!(steady.push(1_000, 4.0) && steady.rates_agree());
+
+    let mut never_steady = Steady::default();
+    let calls = (1..).find(|call| never_steady.push(1_000, if call % 2 == 0 { 10.0 } else { 20.0 }));
+    assert_eq!(calls, Some(27));
+    assert!(!never_steady.rates_agree());
+
+    let mut on_a_stopped_clock = Steady::default();
+    assert_eq!((1..).find(|_| on_a_stopped_clock.push(1, 0.0)), Some(10_000));
+}
+
+#[test]
+fn the_stop_rule() {
+    let narrow = Interval { value: 2.0, low: 1.95, high: 2.05 };
+    let wide = Interval { value: 2.0, low: 1.8, high: 2.2 };
+    let chosen = StopRule { rounds: Some(3) };
+    let automatic = StopRule::default();
+    assert_eq!(chosen.verdict(2, 0.0, &[narrow]), Verdict::Continue);
+    assert_eq!(chosen.verdict(3, 0.0, &[narrow]), Verdict::Resolved);
+    assert_eq!(chosen.verdict(3, 0.0, &[narrow, wide]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(4, 0.0, &[narrow]), Verdict::Continue);
+    assert_eq!(automatic.verdict(5, 0.0, &[narrow]), Verdict::Resolved);
+    assert_eq!(automatic.verdict(50, 59_999.0, &[wide]), Verdict::Continue);
+    assert_eq!(automatic.verdict(50, 60_000.0, &[wide]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(2, 60_000.0, &[wide]), Verdict::Unresolved);
+}
