@@ -83,7 +83,11 @@ proptest! {
     }
 
     #[test]
-    fn slices_cover_any_range_exactly_once(start in 0u64..1_000_000_000_000, steps in 0u64..1_000_000_000_000, p in 1u64..2_000) {
+    fn slices_cover_any_range_exactly_once(
+        start in 0u64..1_000_000_000_000,
+        steps in 0u64..1_000_000_000_000,
+        p in 1u64..2_000,
+    ) {
         let range = start..start + steps;
         let mut next = start;
         for slice in slices(&range, p) {

@@ -25,7 +25,8 @@ const SIZES: [u32; 8] = [1, 2, 3, 4, 6, 8, 12, 16];
 proptest! {
     #[test]
     fn amdahl_s_share_is_recovered(share in 0.0f64..=1.0) {
-        let fit = fit_amdahl(&sweep(&SIZES, 0.0, |p| amdahl(share, p))).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let points = sweep(&SIZES, 0.0, |p| amdahl(share, p));
+        let fit = fit_amdahl(&points).map_err(|reason| TestCaseError::fail(reason.to_string()))?;
         prop_assert!((fit.serial_share - share).abs() < 1e-6, "{} for {}", fit.serial_share, share);
         prop_assert!(!fit.goodness.poor);
         prop_assert!((fit.speedup(32.0) - amdahl(share, 32.0)).abs() < 1e-3);
@@ -33,7 +34,8 @@ proptest! {
 
     #[test]
     fn both_usl_coefficients_are_recovered(alpha in 0.0f64..=0.9, beta in 0.0f64..=0.1) {
-        let fit = fit_usl(&sweep(&SIZES, 0.0, |p| usl(alpha, beta, p))).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let points = sweep(&SIZES, 0.0, |p| usl(alpha, beta, p));
+        let fit = fit_usl(&points).map_err(|reason| TestCaseError::fail(reason.to_string()))?;
         prop_assert!((fit.alpha - alpha).abs() < 1e-4, "{:?}", fit);
         prop_assert!((fit.beta - beta).abs() < 1e-5, "{:?}", fit);
         prop_assert!(!fit.goodness.poor);
@@ -42,7 +44,7 @@ proptest! {
     #[test]
     fn residuals_are_measured_minus_model(noise in 0.0f64..0.1) {
         let points = sweep(&SIZES, noise, |p| usl(0.05, 0.002, p));
-        let fit = fit_usl(&points).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let fit = fit_usl(&points).map_err(|reason| TestCaseError::fail(reason.to_string()))?;
         prop_assert_eq!(fit.goodness.residuals.len(), points.len());
         for (point, residual) in points.iter().zip(&fit.goodness.residuals) {
             prop_assert!((fit.speedup(f64::from(point.workers)) + residual - point.speedup).abs() < 1e-9);

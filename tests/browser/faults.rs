@@ -54,3 +54,12 @@ for_engines!(a_missing_main_script_is_a_clear_error, [Chromium, Firefox, WebKit]
 async fn a_missing_main_script_is_a_clear_error(page: Page) -> Result<()> {
     parallel_fails_and_recovers(&page, vec![("/every-core-", Fault::Missing)]).await
 }
+
+// A trap on one of rayon's threads: the place where it starts to work is made to trap instead. Nobody but that thread
+// notices, unless it is told.
+for_engines!(a_trap_on_a_pool_thread_ends_the_run_with_an_error, [Chromium, Firefox, WebKit]);
+async fn a_trap_on_a_pool_thread_ends_the_run_with_an_error(page: Page) -> Result<()> {
+    let with = "throw new WebAssembly.RuntimeError('unreachable: a trap for the test');";
+    let trap = Fault::Replaced { what: "pkg.wbg_rayon_start_worker(data.receiver);", with };
+    parallel_fails_and_recovers(&page, vec![("workerHelpers", trap)]).await
+}

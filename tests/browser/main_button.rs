@@ -1,30 +1,129 @@
-//! What a newcomer does: opens the page and presses the one button.
+//! What a newcomer does: opens the page, presses the one button, changes a setting, gives up half-way.
 
 use crate::harness::for_engines;
 use crate::page::Page;
+use crate::server::{Behaviour, Fault};
 use anyhow::Result;
+use serde_json::{Value, json};
 
-const BUTTON: &str = "#launch button";
+const BUTTON: &str = "#run";
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
 
 for_engines!(the_page_opens_without_complaint, [Chromium, Firefox, WebKit, WebKitPlain]);
 async fn the_page_opens_without_complaint(page: Page) -> Result<()> {
     page.open().await?;
-    page.until("the button can be pressed", "document.querySelector('#launch button')?.disabled === false").await?;
+    page.until("the button can be pressed", READY).await?;
     let complaints = page.console().await?;
     let complaints: Vec<_> = complaints.iter().filter(|line| is_complaint(line)).collect();
     assert!(complaints.is_empty(), "{complaints:?}");
     Ok(())
 }
 
-for_engines!(the_button_leads_to_a_result, [Chromium, Firefox, WebKit, WebKitPlain]);
-async fn the_button_leads_to_a_result(page: Page) -> Result<()> {
+for_engines!(the_button_leads_to_a_verified_speed_up, [Chromium, Firefox, WebKit]);
+async fn the_button_leads_to_a_verified_speed_up(page: Page) -> Result<()> {
     page.open().await?;
-    page.until("the button can be pressed", "document.querySelector('#launch button')?.disabled === false").await?;
+    page.until("the button can be pressed", READY).await?;
+    choose_the_lecture_s_size(&page).await?;
     page.click(BUTTON).await?;
-    page.until("there is a result", "document.querySelector('#result').innerText.trim() !== ''").await?;
+    page.until("the comparison is finished", FINISHED).await?;
     let result = page.text("#result").await?;
-    assert!(result.contains("ms") || result.contains(" s"), "no time in {result:?}");
+    for part in ["×", "95% interval", "frozen for", "421\u{202f}000\u{202f}014\u{202f}000\u{202f}000"] {
+        assert!(result.contains(part), "no {part:?} in {result:?}");
+    }
+    let ticks: u32 = page.call("return document.querySelectorAll('#figure .tick-ok').length", Value::Null).await?;
+    assert_eq!(ticks, 2, "serial and shared are both ticked");
+    page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')").await
+}
+
+for_engines!(without_shared_memory_the_page_says_so_and_runs_serially, [WebKitPlain]);
+async fn without_shared_memory_the_page_says_so_and_runs_serially(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    assert!(page.text("#notice").await?.contains("memory that can be shared"));
+    page.click(BUTTON).await?;
+    page.until("the comparison is finished", FINISHED).await?;
+    assert!(page.text("#result").await?.contains("Serial only"));
     Ok(())
+}
+
+for_engines!(a_wrong_setting_is_named_and_holds_the_button, [Chromium, Firefox]);
+async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    for wrong in ["0", "257", "1.5", "two", ""] {
+        type_into(&page, "#workers", wrong).await?;
+        assert!(page.text("#workers-hint").await?.contains("Workers: a whole number from 1 to 256"), "for {wrong:?}");
+        let held: bool = page.call("return document.querySelector('#run').disabled", Value::Null).await?;
+        assert!(held, "the button can be pressed with {wrong:?} workers");
+    }
+    type_into(&page, "#workers", "3").await?;
+    page.until("the button can be pressed again", READY).await?;
+    let choose_other = "document.querySelectorAll('input[name=size]')[3].click()";
+    page.call::<Value>(choose_other, Value::Null).await?;
+    for wrong in ["-1", "1e9", "many", "<b>"] {
+        type_into(&page, "#millions", wrong).await?;
+        assert!(page.text("#size-hint").await?.contains("Size: a number of millions"), "for {wrong:?}");
+    }
+    Ok(())
+}
+
+for_engines!(cancelling_keeps_the_last_result_and_the_next_run_works, [Chromium, Firefox]);
+async fn cancelling_keeps_the_last_result_and_the_next_run_works(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    choose_the_lecture_s_size(&page).await?;
+    page.click(BUTTON).await?;
+    page.until("the comparison is finished", FINISHED).await?;
+    let before = page.text("#result").await?;
+    // Pressed again at once: whatever the second comparison is doing, it is under way.
+    page.call::<Value>("const run = document.querySelector('#run'); run.click(); await new Promise(requestAnimationFrame); run.click()", Value::Null)
+        .await?;
+    page.until("the comparison is given up", FINISHED).await?;
+    assert_eq!(page.text("#result").await?, before, "a cancelled comparison leaves the last result as it was");
+    page.click(BUTTON).await?;
+    page.until("the comparison is under way", "document.querySelector('#run').textContent === 'Cancel'").await?;
+    page.until("the comparison is finished", FINISHED).await
+}
+
+for_engines!(a_failed_pool_is_a_sentence_and_the_next_run_works, [Chromium, Firefox, WebKit]);
+async fn a_failed_pool_is_a_sentence_and_the_next_run_works(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    choose_the_lecture_s_size(&page).await?;
+    page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
+    page.click(BUTTON).await?;
+    page.until("the page says what is wrong", "document.querySelector('#notice .bad')").await?;
+    let notice = page.text("#notice").await?;
+    assert!(notice.contains("failed to load") && notice.contains("run again"), "{notice:?}");
+    page.server.behave(Behaviour::default());
+    page.click(BUTTON).await?;
+    page.until("the comparison is finished", FINISHED).await
+}
+
+for_engines!(without_its_program_the_page_says_what_to_do, [Chromium, Firefox, WebKit]);
+async fn without_its_program_the_page_says_what_to_do(page: Page) -> Result<()> {
+    for fault in [Fault::Missing, Fault::Truncated] {
+        page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault)], ..Behaviour::default() });
+        page.load("").await?;
+        page.until("the page says that it did not start", "document.querySelector('#not-started')?.hidden === false")
+            .await?;
+        let notice = page.text("#not-started").await?;
+        assert!(notice.contains("Reload the page"), "{notice:?}");
+        assert!(page.text("main").await?.contains("The work"), "the prose is still there");
+    }
+    Ok(())
+}
+
+/// The lecture's size is the quickest of the page's choices.
+async fn choose_the_lecture_s_size(page: &Page) -> Result<()> {
+    page.call::<Value>("document.querySelectorAll('input[name=size]')[1].click()", Value::Null).await.map(drop)
+}
+
+async fn type_into(page: &Page, selector: &str, text: &str) -> Result<()> {
+    let body = "const field = document.querySelector(args[0]); field.value = args[1]; \
+                field.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.call::<Value>(body, json!([selector, text])).await.map(drop)
 }
 
 fn is_complaint(line: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::harness;
 use crate::page::Page;
+use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -21,11 +22,31 @@ async fn take_all(page: Page) -> Result<()> {
     for (width, is_phone) in WIDTHS {
         for theme in THEMES {
             set_up(&page, width, is_phone, theme).await?;
-            page.open().await?;
-            take(&page, &format!("page-{width}-{theme}")).await?;
+            take_states(&page, &format!("{theme}-{width}")).await?;
         }
     }
     Ok(())
+}
+
+/// Every state of the page, one after the other.
+async fn take_states(page: &Page, look: &str) -> Result<()> {
+    page.server.behave(Behaviour::default());
+    page.open().await?;
+    page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
+    take(page, &format!("idle-{look}")).await?;
+    page.click("#run").await?;
+    page.until("it runs", "document.querySelector('#launch .after').textContent.includes('shared')").await?;
+    take(page, &format!("running-{look}")).await?;
+    page.until("it is finished", "document.querySelector('#run').textContent === 'Run again'").await?;
+    take(page, &format!("finished-{look}")).await?;
+    page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
+    page.click("#run").await?;
+    page.until("the page says what is wrong", "document.querySelector('#notice .bad')").await?;
+    take(page, &format!("failed-{look}")).await?;
+    page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
+    page.open_with("?nosw=1").await?;
+    page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
+    take(page, &format!("not-isolated-{look}")).await
 }
 
 /// Gives the page exactly this width, and the system this theme.

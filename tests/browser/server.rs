@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     WrongType,
     /// The answer takes this long.
     Slow(Duration),
+    /// The text `what` in the file reads `with` instead.
+    Replaced { what: &'static str, with: &'static str },
 }
 
 /// How the server behaves; a test changes it at any time with [`Server::behave`].
@@ -123,6 +125,11 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
         Some((content_type, mut body)) => {
             if fault == Some(Fault::Truncated) {
                 body.truncate(body.len() / 2);
+            }
+            if let Some(Fault::Replaced { what, with }) = fault {
+                let text = String::from_utf8_lossy(&body);
+                assert!(text.contains(what), "{path} does not contain {what:?} any more: mend the test");
+                body = text.replace(what, with).into();
             }
             let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
             let mut response = Response::new(Full::from(body));
