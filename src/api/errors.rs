@@ -14,7 +14,7 @@ pub(super) fn to_error(error: &LabError) -> JsValue {
         LabError::Pool(PoolError::NotIsolated) => "NotIsolatedError",
         LabError::Pool(PoolError::SpawnTimedOut { .. }) => "TimeoutError",
         LabError::Pool(_) => "BrokenPoolError",
-        LabError::WrongChecksum { .. } | LabError::NotCovered(_) => "VerificationError",
+        LabError::WrongChecksum { .. } | LabError::NotCovered(_) | LabError::CannotVerify(_) => "VerificationError",
     });
     thrown.into()
 }

@@ -27,7 +27,8 @@ pub(super) fn verify(
         return Err(LabError::NotCovered(strategy));
     }
     let workload = order.workload.workload();
-    if let Some(expected) = workload.expected(&order.range).filter(|&expected| expected != raw.checksum) {
+    let expected = workload.expected(&order.range).ok_or(LabError::CannotVerify(order.workload))?;
+    if expected != raw.checksum {
         return Err(LabError::WrongChecksum { strategy, expected, got: raw.checksum });
     }
     let times = RunTimes { elapsed_ms: raw.elapsed_ms, workers: worker_times(&raw.tiles, workers as usize) };

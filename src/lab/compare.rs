@@ -5,16 +5,13 @@ use super::run::{Bench, caveats_of};
 use super::session::{environment, take_turn};
 use super::{Cancel, CompareReport, LabError, Observer, Options, Progress, StrategyReport};
 use crate::measure::{
-    Caveat, Interval, SplitMix64, loss_stack, mad, median, median_interval, pop_efficiencies, tukey_outliers,
+    Caveat, Interval, SplitMix64, StopRule, Verdict, is_drifting, loss_stack, mad, median, median_interval,
+    pop_efficiencies, tukey_outliers,
 };
 use crate::pool::{Strategy, now_ms};
 
-/// Rounds where neither the reader nor the stop rule said otherwise.
-const LEAST_ROUNDS: u32 = 5;
-/// The stop rule gives up here: milliseconds.
-const LONGEST_MS: f64 = 60_000.0;
-/// More drift than this between the first and the second half of the serial samples is worth a word.
-const DRIFT: f64 = 0.05;
+/// Rounds expected where the stop rule chooses, until it has chosen.
+const USUAL_ROUNDS: u32 = 5;
 
 /// Everything measured so far: one bench per strategy, `serial` first, and its samples, one per round.
 struct Measured {
@@ -55,7 +52,7 @@ impl Measured {
         options: &Options,
         observer: &Observer,
     ) -> Result<(), LabError> {
-        let rounds = options.rounds.unwrap_or(LEAST_ROUNDS).max(round);
+        let rounds = options.rounds.unwrap_or(USUAL_ROUNDS).max(round);
         let mut order: Vec<usize> = (0..self.benches.len()).collect();
         rng.shuffle(&mut order);
         for index in order {
@@ -71,11 +68,8 @@ impl Measured {
     }
 
     fn is_enough(&self, round: u32, spent_ms: f64, options: &Options) -> bool {
-        match options.rounds {
-            Some(rounds) => round >= rounds,
-            None if round < LEAST_ROUNDS => false,
-            None => spent_ms >= LONGEST_MS || (1..self.benches.len()).all(|i| self.speedup(i, options).is_resolved()),
-        }
+        let intervals: Vec<Interval> = (1..self.benches.len()).map(|index| self.speedup(index, options)).collect();
+        StopRule { rounds: options.rounds }.verdict(round, spent_ms, &intervals) != Verdict::Continue
     }
 
     /// The ratio `T1 / T` of each round, as a median with its interval.
@@ -136,7 +130,6 @@ impl Measured {
     fn caveats(&self, options: &Options) -> Vec<Caveat> {
         let environment = environment();
         let serial_ms = elapsed(&self.samples[0]);
-        let (earlier, later) = serial_ms.split_at(serial_ms.len() / 2);
         let mut caveats = Vec::new();
         if options.workers > environment.reported_processors {
             caveats.push(Caveat::PoolLargerThanReported);
@@ -144,7 +137,7 @@ impl Measured {
         if !environment.shared_memory {
             caveats.push(Caveat::NotIsolated);
         }
-        if !earlier.is_empty() && (median(later) / median(earlier) - 1.0).abs() > DRIFT {
+        if is_drifting(&serial_ms) {
             caveats.push(Caveat::DriftBetweenRounds);
         }
         caveats

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::kernel::WorkloadId;
 use crate::pool::{Cancelled, PoolError, Strategy};
 
 /// An experiment ended without a report. Each text says what to do next.
@@ -26,6 +27,9 @@ pub enum LabError {
         /// What came back.
         got: u64,
     },
+    /// There is nothing to hold the checksum against.
+    #[error("{} over this range has no known checksum, so a run of it has no time: choose fewer steps", .0.name())]
+    CannotVerify(WorkloadId),
     /// A run came back with tiles that are not a partition of the range.
     #[error("the {} run did not cover the range exactly once: it has no time. Run again, and please report it", .0.name())]
     NotCovered(Strategy),

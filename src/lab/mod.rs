@@ -17,4 +17,4 @@ pub use report::{CompareReport, RunReport, StrategyReport, TileReport, WorkerRep
 pub use run::{Calibration, calibrate, run};
 pub use session::{environment, prepare};
 
-pub use crate::pool::{Cancel, Environment, IsolationSource};
+pub use crate::pool::{Cancel, Environment, IsolationSource, Strategy, now_ms};

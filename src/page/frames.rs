@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::pool::now_ms;
+use crate::lab::now_ms;
 
 /// The strip shows this much, milliseconds.
 pub(super) const SHOWN_MS: f64 = 8_000.0;

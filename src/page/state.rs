@@ -6,10 +6,10 @@ use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::kernel::WorkloadId;
+use crate::lab::Strategy;
 use crate::lab::{
     self, Calibration, Cancel, CompareReport, Environment, LECTURE_STEPS, MAX_STEPS, MAX_WORKERS, Options, Progress,
 };
-use crate::pool::Strategy;
 
 /// Rounds of a comparison on the page.
 pub(super) const ROUNDS: u32 = 5;

@@ -28,9 +28,12 @@ impl Tile {
         slices(range, u64::from(tiles)).map(|range| Self { range, ..Self::default() }).collect()
     }
 
-    /// Computes the tile on this thread. Nothing is allocated and no message is posted in here.
+    /// Computes the tile on this thread. Nothing is allocated and no message is posted in here. `input` is that of `whole`.
     pub fn compute(&mut self, workload: &dyn Workload, whole: &Range<u64>, input: &[u32], worker: u32) {
         self.worker = worker;
+        let own = (self.range.start - whole.start) as usize..(self.range.end - whole.start) as usize;
+        // Empty where the workload reads nothing.
+        let input = input.get(own).unwrap_or(&[]);
         self.begin_ms = clock::epoch_ms();
         self.checksum = workload.run(whole, self.range.clone(), input);
         self.end_ms = clock::epoch_ms();

@@ -1,11 +1,11 @@
 //! Fig. 1: the runs as lanes, one above the other on one axis of time.
 
+use crate::lab::Strategy;
 use crate::lab::{CompareReport, StrategyReport};
 use crate::page::charts::{Lanes, Scale, axis, lanes};
 use crate::page::dom;
 use crate::page::format::{duration, times};
 use crate::page::state::State;
-use crate::pool::Strategy;
 
 pub(in crate::page) fn mount(state: State) {
     dom::show("figure", move || {

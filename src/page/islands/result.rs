@@ -1,10 +1,10 @@
 //! The one number, and what it means.
 
+use crate::lab::Strategy;
 use crate::lab::{CompareReport, StrategyReport};
 use crate::page::dom;
 use crate::page::format::{duration, integer, steps, times};
 use crate::page::state::State;
-use crate::pool::Strategy;
 
 pub(in crate::page) fn mount(state: State) {
     dom::show("result", move || {
