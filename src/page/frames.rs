@@ -19,7 +19,7 @@ pub(super) struct FrameLog;
 
 impl FrameLog {
     /// Watches for as long as the page lives.
-    pub(super) fn watch(draw: Rc<dyn Fn(&[f64])>) {
+    pub(super) fn watch(draw: impl Fn(&[f64]) + 'static) {
         let callback: Callback = Rc::new(RefCell::new(None));
         let again = Rc::clone(&callback);
         let mut frames_ms: Vec<f64> = Vec::new();

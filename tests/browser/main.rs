@@ -18,6 +18,7 @@ mod server;
 mod api;
 mod cancel;
 mod faults;
+mod figures;
 mod isolation;
 mod main_button;
 mod options;

@@ -21,6 +21,8 @@ xflags::xflags! {
             /// Run only these suites: native, wasm or browser.
             optional --only only: Only
         }
+        /// Measure the figures that the project promises, in Chromium and Firefox, and print them.
+        cmd figures {}
         /// Take the pictures in docs/screenshots with Chromium.
         cmd screenshots {}
     }

@@ -43,6 +43,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Build(_) => site::build(&sh),
         XtaskCmd::Serve(serve) => site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT)),
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
+        XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
     }
 }

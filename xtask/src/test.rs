@@ -58,10 +58,13 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
         let is_built = built.is_ok();
         tally.outcome("building the site", built);
         if wants(Only::Wasm) && is_built {
-            tally.tests("the built site", site_tests(sh, "site", &filter)?);
+            tally.tests("the built site", site_tests(sh, &["--test", "site"], &filter)?);
         }
         if wants(Only::Browser) && is_built {
-            tally.tests("the page in real browsers", site_tests(sh, "browser", &filter)?.arg("--test-threads=1"));
+            tally.tests(
+                "the page in real browsers",
+                site_tests(sh, &["--test", "browser"], &filter)?.arg("--test-threads=1"),
+            );
         }
     }
 
@@ -76,12 +79,25 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
 
 /// `cargo xtask screenshots`
 pub(crate) fn screenshots(sh: &Shell) -> Result<()> {
+    on_request(sh, "screenshots")
+}
+
+/// `cargo xtask figures`
+pub(crate) fn figures(sh: &Shell) -> Result<()> {
+    on_request(sh, "figures")
+}
+
+/// Builds the site and runs the browser tests of that name, which no other command runs.
+fn on_request(sh: &Shell, name: &str) -> Result<()> {
     let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
     site::build_with(sh, &toolchain)?;
     let mut tally = Tally::default();
-    tally.tests("screenshots", site_tests(sh, "browser", &["screenshots"])?.args(["--ignored", "--test-threads=1"]));
+    // Optimised, because native code is one of the things measured.
+    let command = site_tests(sh, &["--release", "--test", "browser"], &[name])?;
+    let command = command.args(["--ignored", "--nocapture", "--test-threads=1"]);
+    tally.tests(name, command);
     if tally.failed > 0 || tally.passed == 0 {
-        bail!("no new pictures were taken");
+        bail!("{name}: something failed; what it said stands above");
     }
     Ok(())
 }
@@ -110,9 +126,9 @@ fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<(
 }
 
 /// Tests of the site in `dist/`; they are no part of a plain `cargo test`, which has no site.
-fn site_tests<'a>(sh: &'a Shell, target: &str, filter: &[&str]) -> Result<Cmd<'a>> {
+fn site_tests<'a>(sh: &'a Shell, target: &[&str], filter: &[&str]) -> Result<Cmd<'a>> {
     let cargo = cargo();
-    Ok(cmd!(sh, "{cargo} test --test {target} -- {filter...}")
+    Ok(cmd!(sh, "{cargo} test {target...} -- {filter...}")
         // A failed assertion says enough; where the harness caught it does not matter.
         .env("RUST_BACKTRACE", "0")
         .env("EVERY_CORE_DIST", sh.current_dir().join("dist"))
