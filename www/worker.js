@@ -14,7 +14,19 @@ if (inWorker) {
     event.preventDefault();
     reportError(event.reason);
   });
-  if (self.name === NAME) addEventListener("message", instantiate, { once: true });
+  if (self.name === NAME) {
+    addEventListener("message", instantiate, { once: true });
+    self.Worker = class extends Worker {
+      // Not every browser passes an error of a worker's worker on to the page: this worker reports it as its own.
+      constructor(...args) {
+        super(...args);
+        this.addEventListener("error", (event) => {
+          event.preventDefault();
+          reportError(new Error(event.message || "a worker of the pool did not load"));
+        });
+      }
+    };
+  }
 }
 
 // The first message: the compiled module and the address of the main script that belongs to it.

@@ -86,7 +86,7 @@ async fn spawn_threads(_threads: u32) -> Result<(), String> {
 fn warm_up(order: &Order) -> WorkerClock {
     let mut warm_up = WarmUp::new(order);
     while !warm_up.step() {}
-    WorkerClock { first_call_ms: warm_up.first_call_ms(), error_ms: 0.0 }
+    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
 }
 
 /// Calls `ask` once on every thread of the pool, and waits without blocking. The answers are in the order of the threads.

@@ -29,7 +29,7 @@ impl Executor for Serial {
             while !warm_up.step() {
                 yield_to_page().await;
             }
-            Ok(vec![WorkerClock { first_call_ms: warm_up.first_call_ms(), error_ms: 0.0 }])
+            Ok(vec![WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }])
         }
         .boxed_local()
     }

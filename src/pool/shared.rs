@@ -5,7 +5,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::protocol::{Reply, Request};
 use super::worker::{Received, WorkerHandle};
-use super::{Executor, Order, PoolError, RawRun, Strategy, WorkerClock, clock};
+use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, WorkerClock, clock};
 
 /// How long a pool may take to be ready.
 const SPAWN_PATIENCE_MS: u32 = 20_000;
@@ -18,6 +18,7 @@ pub struct Shared {
     workers: u32,
     spawn_ms: f64,
     clocks: Vec<WorkerClock>,
+    resolution_ms: f64,
 }
 
 impl Shared {
@@ -37,11 +38,18 @@ impl Shared {
         coordinator.post(&Request::Spawn { threads: workers })?;
         let ready = coordinator.reply_within(SPAWN_PATIENCE_MS).await.ok_or(timed_out)??;
         expect(matches!(ready.reply, Reply::Ready), &ready)?;
-        Ok(Self { coordinator, workers, spawn_ms: ready.at_ms - asked_ms, clocks: Vec::new() })
+        Ok(Self {
+            spawn_ms: ready.at_ms - asked_ms,
+            coordinator,
+            workers,
+            clocks: Vec::new(),
+            resolution_ms: clock::resolution_ms(),
+        })
     }
 
     /// Bounds the error of each worker's clock: the page asks, every worker reads its clock, the page hears. A reading
-    /// outside of that span rejects the pool's clocks; inside of it, it can be wrong by half the span.
+    /// inside of that span is taken as it is, and can be wrong by half the span; one outside of it shows a clock that is
+    /// ahead or behind, by the distance to the middle, which is then taken off. The shortest of several handshakes counts.
     async fn compare_clocks(&mut self) -> Result<(), PoolError> {
         let mut shortest_ms = f64::INFINITY;
         for _ in 0..HANDSHAKES {
@@ -50,19 +58,31 @@ impl Shared {
             let received = self.coordinator.reply().await?;
             let heard_ms = clock::epoch_ms();
             let Reply::Clocks(readings) = received.reply else { return Err(unexpected(&received)) };
-            let slack_ms = clock::resolution_ms();
-            if let Some(reading) = readings.iter().find(|&&at| at < asked_ms - slack_ms || at > heard_ms + slack_ms) {
-                let off_ms = reading - (asked_ms + heard_ms) / 2.0;
-                return Err(PoolError::WorkerFailed(format!(
-                    "a worker's clock differs from the page's by {off_ms:.3} ms"
-                )));
+            if heard_ms - asked_ms >= shortest_ms {
+                continue;
             }
-            shortest_ms = shortest_ms.min(heard_ms - asked_ms);
-        }
-        for clock in &mut self.clocks {
-            clock.error_ms = shortest_ms / 2.0;
+            shortest_ms = heard_ms - asked_ms;
+            for (clock, reading_ms) in self.clocks.iter_mut().zip(readings) {
+                let is_inside = (asked_ms..=heard_ms).contains(&reading_ms);
+                clock.offset_ms = if is_inside { 0.0 } else { reading_ms - (asked_ms + heard_ms) / 2.0 };
+                clock.error_ms = shortest_ms / 2.0;
+            }
         }
         Ok(())
+    }
+
+    /// A tile's times on the page's clock, from the submit instant. What the clocks' error alone can put outside of the
+    /// run is put at its edge; more than that means that a clock was changed, and the run does not count.
+    fn on_the_page_s_clock(&self, tile: Tile, submitted_epoch_ms: f64, elapsed_ms: f64) -> Result<Tile, PoolError> {
+        let clock = self.clocks.get(tile.worker as usize).copied().unwrap_or_default();
+        let tolerance_ms = clock.error_ms + 2.0 * self.resolution_ms;
+        let tile = tile.since(submitted_epoch_ms + clock.offset_ms);
+        if tile.begin_ms < -tolerance_ms || tile.end_ms > elapsed_ms + tolerance_ms || tile.end_ms < tile.begin_ms {
+            let message = format!("the clock of worker {} moved against the page's", tile.worker);
+            return Err(PoolError::WorkerFailed(message));
+        }
+        let inside = |ms: f64| ms.clamp(0.0, elapsed_ms);
+        Ok(Tile { begin_ms: inside(tile.begin_ms), end_ms: inside(tile.end_ms), ..tile })
     }
 }
 
@@ -101,8 +121,9 @@ impl Executor for Shared {
             self.coordinator.post(&Request::Collect)?;
             let log = self.coordinator.reply().await?;
             let Reply::Log(tiles) = log.reply else { return Err(unexpected(&log)) };
-            let tiles = tiles.into_iter().map(|tile| tile.since(submitted_epoch_ms)).collect();
-            Ok(RawRun { checksum, elapsed_ms: done.at_ms - submitted_ms, tiles })
+            let elapsed_ms = done.at_ms - submitted_ms;
+            let placed = tiles.into_iter().map(|tile| self.on_the_page_s_clock(tile, submitted_epoch_ms, elapsed_ms));
+            Ok(RawRun { checksum, elapsed_ms, tiles: placed.collect::<Result<_, _>>()? })
         }
         .boxed_local()
     }

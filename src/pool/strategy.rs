@@ -79,7 +79,9 @@ pub struct RawRun {
 pub struct WorkerClock {
     /// Duration of the first, cold call of the workload in this worker's instance, milliseconds.
     pub first_call_ms: f64,
-    /// How far its clock may be from the page's, milliseconds: half the round trip of the handshake.
+    /// How far its clock is ahead of the page's, milliseconds: 0 unless the handshake shows that it is not.
+    pub offset_ms: f64,
+    /// How far off that may be, milliseconds: half the round trip of the handshake.
     pub error_ms: f64,
 }
 
