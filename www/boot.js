@@ -1,6 +1,6 @@
 // Says so when the program does not start. Everything else on the page is in the program; this file must work without it.
 
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 10000;
 const notice = document.getElementById("not-started");
 const say = (text) => {
   if (!notice || document.documentElement.classList.contains("is-mounted")) return;

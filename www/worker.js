@@ -8,7 +8,9 @@ export function spawnWorker() {
   return new Worker(new URL(import.meta.url), { type: "module", name: NAME });
 }
 
-if (inWorker) {
+// WebKit runs this file a second time when the main script imports it in a worker that it started.
+if (inWorker && !self.everyCoreWorker) {
+  self.everyCoreWorker = true;
   // A trap inside an async function is a rejection that nobody hears; as an error it reaches whoever made this worker.
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
