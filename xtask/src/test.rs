@@ -110,7 +110,7 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
         let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
         tally.check("clippy", clippy);
     }
-    tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace -- {filter...}"));
+    tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
 
 /// Lints the code that only exists for wasm, where the wasm toolchain has clippy.
@@ -120,7 +120,8 @@ fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<(
         return Ok(());
     }
     eprintln!("xtask: lints for wasm");
-    let clippy = cmd!(sh, "cargo clippy --quiet --release --target wasm32-unknown-unknown -- --deny warnings");
+    // Not `cargo clippy`: cargo looks for its subcommands in the user's own folder first, and finds rustup's there.
+    let clippy = cmd!(sh, "cargo-clippy clippy --quiet --release --target wasm32-unknown-unknown -- --deny warnings");
     tally.check("clippy for wasm", toolchain.apply(sh, clippy)?);
     Ok(())
 }

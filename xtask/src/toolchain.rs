@@ -128,7 +128,7 @@ impl Toolchain {
     /// Whether this toolchain brings clippy.
     pub(crate) fn has_clippy(&self, sh: &Shell) -> bool {
         match self {
-            Self::Debian => sh.path_exists("/usr/bin/clippy-driver") || sh.path_exists("/usr/bin/cargo-clippy"),
+            Self::Debian => sh.path_exists("/usr/bin/clippy-driver") && sh.path_exists("/usr/bin/cargo-clippy"),
             Self::Rustup(name) => cmd!(sh, "rustup run {name} cargo clippy --version").quiet().read().is_ok(),
         }
     }
