@@ -7,6 +7,9 @@ use super::tile::checksum_of;
 use super::warm_up::WarmUp;
 use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, WorkerClock, clock, yield_to_page};
 
+/// The warm-up lets the page draw in between.
+const TURN_MS: f64 = 8.0;
+
 /// Runs the whole range as one tile, here and now. The page freezes while it does.
 pub struct Serial;
 
@@ -26,8 +29,12 @@ impl Executor for Serial {
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
         async move {
             let mut warm_up = WarmUp::new(order);
+            let mut turn_began_ms = clock::now_ms();
             while !warm_up.step() {
-                yield_to_page().await;
+                if clock::now_ms() - turn_began_ms >= TURN_MS {
+                    yield_to_page().await;
+                    turn_began_ms = clock::now_ms();
+                }
             }
             Ok(vec![WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }])
         }

@@ -109,3 +109,13 @@ fn check_comparison_entry(entry: &Value) {
         assert!(entry["pop"][name].is_number(), "pop.{name} in {entry}");
     }
 }
+
+// Only here: other drivers do not let their scripts import modules.
+for_engines!(the_module_exports_the_same_object, [Chromium]);
+async fn the_module_exports_the_same_object(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "return (await import(new URL('every-core.mjs', location.href))).default === window.everyCore";
+    let same: bool = page.call(body, Value::Null).await?;
+    assert!(same);
+    Ok(())
+}

@@ -41,7 +41,7 @@ fn after(state: State) -> View {
         Phase::Loading => {
             view! { p { "Looking at this browser and sizing the work." } p { "It takes less than a second." } }
         }
-        Phase::Running(running) => progress(&running),
+        Phase::Running(running) => progress(state, &running),
         Phase::Idle | Phase::Failed(_) => {
             let (what, freeze) = (announcement(state), freeze(state));
             view! { p { (what.clone()) } p { (freeze.clone()) } }
@@ -62,9 +62,13 @@ fn freeze(state: State) -> String {
     })
 }
 
-fn progress(running: &Running) -> View {
+fn progress(state: State, running: &Running) -> View {
+    let share_left = 1.0 - f64::from(running.samples_done) / f64::from(running.samples_total.max(1));
+    let left = state.expected_total_ms().map_or_else(String::new, |total_ms| {
+        format!(" About {:.0}\u{a0}s left.", (total_ms * share_left / 1e3).ceil())
+    });
     let (done, total) = (running.samples_done.to_string(), running.samples_total.to_string());
-    let now = running.last.map_or_else(|| "Starting.".to_owned(), sentence);
+    let now = running.last.map_or_else(|| "Starting.".to_owned(), sentence) + &left;
     view! {
         p { (now.clone()) }
         div(class="prog") { progress(value=done.clone(), max=total.clone(), aria-label="Runs done") {} }
