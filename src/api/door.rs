@@ -1,24 +1,21 @@
-//! The options of `run` and `compare`, read and checked before any work starts.
+//! The options of the API's methods, read and checked before any work starts.
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-use super::errors::{out_of_range, wrong_type};
+use super::errors::wrong_type;
+use super::read::{flag, integer, one_of, seed};
 use crate::kernel::WorkloadId;
-use crate::lab::{Cancel, LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, Options, environment};
-use crate::pool::Strategy;
-
-/// The workloads whose checksum is known in closed form, so that every run of them can be verified.
-const VERIFIABLE: [WorkloadId; 2] = [WorkloadId::DoMath, WorkloadId::DoMathSimd];
-/// The strategies this build can run.
-const AVAILABLE: [Strategy; 2] = [Strategy::Serial, Strategy::Shared];
+use crate::lab::{Cancel, MAX_ROUNDS, MAX_TILES, MAX_WORKERS, Options, Strategy, TENFOLD, environment, sweep_sizes};
 
 /// Which method the options are for.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum For {
     Run,
     Compare,
+    Sweep,
+    Tenfold,
 }
 
 /// A checked request, with what only JavaScript has.
@@ -27,14 +24,23 @@ pub(super) struct Request {
     pub(super) cancel: Cancel,
     pub(super) signal: Option<AbortSignal>,
     pub(super) on_progress: Option<Function>,
-    kind: For,
+    pub(super) on_partial: Option<Function>,
 }
 
-impl Request {
-    /// Samples of one round: `serial` is part of every comparison.
-    pub(super) fn strategies_per_round(&self) -> u32 {
-        let others = self.options.strategies.iter().filter(|&&strategy| strategy != Strategy::Serial).count() as u32;
-        if self.kind == For::Compare { others + 1 } else { 1 }
+/// The caller's object, or none.
+struct Given<'a>(&'a JsValue);
+
+impl Given<'_> {
+    fn read(&self, name: &str) -> Result<JsValue, JsValue> {
+        if self.0.is_object() { Reflect::get(self.0, &name.into()) } else { Ok(JsValue::UNDEFINED) }
+    }
+
+    fn function(&self, name: &str, shape: &str) -> Result<Option<Function>, JsValue> {
+        match self.read(name)?.dyn_into::<Function>() {
+            Ok(function) => Ok(Some(function)),
+            Err(missing) if missing.is_undefined() => Ok(None),
+            Err(other) => Err(wrong_type(name, &other, shape)),
+        }
     }
 }
 
@@ -43,99 +49,91 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
     if !given.is_undefined() && !given.is_object() {
         return Err(wrong_type("options", given, "an object such as { workers: 2 }"));
     }
-    let read = |name: &str| if given.is_object() { Reflect::get(given, &name.into()) } else { Ok(JsValue::UNDEFINED) };
-    let workload = one_of(&read("workload")?, "workload", verifiable, &VERIFIABLE.map(WorkloadId::name))?;
-    let default_workers = environment().reported_processors.min(MAX_WORKERS);
-    let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default_workers, |n| n as u32);
-    let steps = integer(&read("steps")?, "steps", MAX_STEPS)?.unwrap_or(LECTURE_STEPS);
-    let tiles = integer(&read("tiles")?, "tiles", MAX_TILES.into())?.map_or(workers, |n| n as u32);
-    let signal = read("signal")?;
-    let signal = match signal.dyn_into::<AbortSignal>() {
+    let given = Given(given);
+    let names = WorkloadId::ALL.map(WorkloadId::name);
+    let workload = one_of(&given.read("workload")?, "workload", WorkloadId::from_name, &names)?;
+    let workload = workload.unwrap_or(WorkloadId::DoMath);
+    let workers = workers(&given, kind)?;
+    let most_steps = workload.max_steps() / if kind == For::Tenfold { TENFOLD } else { 1 };
+    let steps = integer(&given.read("steps")?, "steps", most_steps)?.unwrap_or(workload.default_steps());
+    let signal = match given.read("signal")?.dyn_into::<AbortSignal>() {
         Ok(signal) => Some(signal),
         Err(missing) if missing.is_undefined() => None,
         Err(other) => return Err(wrong_type("signal", &other, "an AbortSignal")),
     };
-    let on_progress = match read("onProgress")?.dyn_into::<Function>() {
-        Ok(function) => Some(function),
-        Err(missing) if missing.is_undefined() => None,
-        Err(other) => return Err(wrong_type("onProgress", &other, "a function (done, total)")),
-    };
     Ok(Request {
         options: Options {
-            workload: workload.unwrap_or(WorkloadId::DoMath),
-            strategies: strategies(&read, kind)?,
+            workload,
+            strategies: strategies(&given, kind)?,
             workers,
+            sizes: sizes(&given, workers)?,
             steps,
-            tiles: tiles.min(steps.min(u64::from(MAX_TILES)) as u32),
-            rounds: integer(&read("rounds")?, "rounds", MAX_ROUNDS.into())?.map(|n| n as u32),
-            seed: seed(&read("seed")?)?,
+            tiles: integer(&given.read("tiles")?, "tiles", MAX_TILES.into())?.map(|n| n as u32),
+            rounds: integer(&given.read("rounds")?, "rounds", MAX_ROUNDS.into())?.map(|n| n as u32),
+            seed: seed(&given.read("seed")?)?,
+            is_recorded: flag(&given.read("record")?, "record")?.unwrap_or(true),
         },
         cancel: signal.clone().map_or_else(Cancel::new, Cancel::from_signal),
         signal,
-        on_progress,
-        kind,
+        on_progress: given.function("onProgress", "a function (done, total)")?,
+        on_partial: given.function("onPartial", "a function (report)")?,
     })
 }
 
-fn verifiable(name: &str) -> Option<WorkloadId> {
-    WorkloadId::from_name(name).filter(|workload| VERIFIABLE.contains(workload))
+/// The pool size; of a sweep the largest, which goes beyond the reported processors if nothing else is asked for.
+fn workers(given: &Given<'_>, kind: For) -> Result<u32, JsValue> {
+    let reported = environment().reported_processors.min(MAX_WORKERS);
+    let default = if kind == For::Sweep { beyond(reported) } else { reported };
+    Ok(integer(&given.read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default, |n| n as u32))
 }
 
-/// `strategy` of a run; `strategies` (an array) or `strategy` of a comparison, whose default is all there are.
-fn strategies(read: &dyn Fn(&str) -> Result<JsValue, JsValue>, kind: For) -> Result<Vec<Strategy>, JsValue> {
-    let names = AVAILABLE.map(Strategy::name);
-    let available = |name: &str| Strategy::from_name(name).filter(|strategy| AVAILABLE.contains(strategy));
-    let single = one_of(&read("strategy")?, "strategy", available, &names)?;
-    let list = read("strategies")?;
+/// One and a half times the reported processors, and at least one more.
+fn beyond(reported: u32) -> u32 {
+    (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
+}
+
+/// The pool sizes of a sweep, ascending, each once.
+fn sizes(given: &Given<'_>, most: u32) -> Result<Vec<u32>, JsValue> {
+    let list = given.read("sizes")?;
+    if list.is_undefined() {
+        return Ok(sweep_sizes(environment().reported_processors, most));
+    }
+    let allowed = "an array of one or more whole numbers from 1 to 256";
+    if !Array::is_array(&list) || Array::from(&list).length() == 0 {
+        return Err(wrong_type("sizes", &list, allowed));
+    }
+    let size = |item: JsValue| {
+        let size = integer(&item, "sizes", MAX_WORKERS.into())?;
+        size.map(|size| size as u32).ok_or_else(|| wrong_type("sizes", &item, allowed))
+    };
+    let mut sizes = Array::from(&list).iter().map(size).collect::<Result<Vec<_>, _>>()?;
+    sizes.sort_unstable();
+    sizes.dedup();
+    Ok(sizes)
+}
+
+/// `strategy` of a run or sweep; `strategies` (an array) or `strategy` of a comparison, whose default is all that can run
+/// here.
+fn strategies(given: &Given<'_>, kind: For) -> Result<Vec<Strategy>, JsValue> {
+    let parallel = [Strategy::Isolated, Strategy::Shared];
+    let allowed = if kind == For::Sweep { &parallel[..] } else { &Strategy::ALL[..] };
+    let names: Vec<&str> = allowed.iter().map(|strategy| strategy.name()).collect();
+    let from_name = |name: &str| Strategy::from_name(name).filter(|strategy| allowed.contains(strategy));
+    let possible = |strategy: &Strategy| *strategy != Strategy::Shared || environment().shared_memory;
+    let single = one_of(&given.read("strategy")?, "strategy", from_name, &names)?;
+    let list = given.read("strategies")?;
     match single {
         Some(strategy) => Ok(vec![strategy]),
         None if kind == For::Run => Ok(vec![Strategy::Shared]),
-        None if list.is_undefined() => {
-            let possible = |strategy: &Strategy| *strategy != Strategy::Shared || environment().shared_memory;
-            Ok(AVAILABLE.into_iter().filter(possible).collect())
-        }
+        None if kind == For::Sweep => Ok(parallel.into_iter().rev().filter(possible).take(1).collect()),
+        None if list.is_undefined() => Ok(Strategy::ALL.into_iter().filter(possible).collect()),
         None if Array::is_array(&list) => Array::from(&list)
             .iter()
             .map(|item| {
-                one_of(&item, "strategies", available, &names)?.ok_or_else(|| wrong_type("strategies", &item, "names"))
+                let strategy = one_of(&item, "strategies", from_name, &names)?;
+                strategy.ok_or_else(|| wrong_type("strategies", &item, "names of strategies"))
             })
             .collect(),
-        None => Err(wrong_type("strategies", &list, "an array of strategy names")),
+        None => Err(wrong_type("strategies", &list, "an array of names of strategies")),
     }
-}
-
-fn one_of<T>(
-    value: &JsValue,
-    option: &str,
-    from_name: impl Fn(&str) -> Option<T>,
-    names: &[&str],
-) -> Result<Option<T>, JsValue> {
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    let allowed = || format!("one of {}", names.join(", "));
-    let name = value.as_string().ok_or_else(|| wrong_type(option, value, &allowed()))?;
-    from_name(&name).map(Some).ok_or_else(|| out_of_range(option, value, &allowed()))
-}
-
-/// An integer of `1..=most`, or nothing.
-fn integer(value: &JsValue, option: &str, most: u64) -> Result<Option<u64>, JsValue> {
-    between(value, option, 1, most)
-}
-
-/// A seed is any 32-bit number; without one, each experiment draws its own.
-fn seed(value: &JsValue) -> Result<u32, JsValue> {
-    let drawn = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    Ok(between(value, "seed", 0, u32::MAX.into())?.map_or(drawn, |seed| seed as u32))
-}
-
-fn between(value: &JsValue, option: &str, least: u64, most: u64) -> Result<Option<u64>, JsValue> {
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    let allowed = format!("a whole number from {least} to {most}");
-    let number = value.as_f64().ok_or_else(|| wrong_type(option, value, &allowed))?;
-    // Bounds are at most 10^12, which f64 holds exactly. NaN fails the first test.
-    let whole = number.fract() == 0.0 && (least as f64..=most as f64).contains(&number);
-    if whole { Ok(Some(number as u64)) } else { Err(out_of_range(option, value, &allowed)) }
 }

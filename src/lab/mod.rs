@@ -1,20 +1,34 @@
 //! An experiment: options, rounds, a report. Only the drivers touch the browser.
 
 mod assemble;
+mod bench;
 mod compare;
 mod error;
+mod export;
 mod options;
 mod progress;
+mod reference;
 mod report;
+mod report_sizes;
+mod rounds;
 mod run;
 mod session;
+mod summary;
+mod sweep;
+mod tenfold;
 
 pub use compare::compare;
 pub use error::LabError;
+pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun};
 pub use options::{LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, Options};
 pub use progress::{Observer, Progress};
 pub use report::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
+pub use report_sizes::{
+    FailedSize, MeasuredCores, Model, Models, RatioReport, SweepReport, SweepSize, TenfoldReport, TenfoldSize,
+};
 pub use run::{Calibration, calibrate, run};
 pub use session::{environment, prepare};
+pub use sweep::{sweep, sweep_sizes};
+pub use tenfold::{TENFOLD, tenfold};
 
 pub use crate::pool::{Cancel, Environment, IsolationSource, Strategy, now_ms};

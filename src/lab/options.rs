@@ -1,11 +1,11 @@
 //! What may be asked of the lab: typed, and in range by the time it exists.
 
 use crate::kernel::WorkloadId;
-use crate::pool::Strategy;
+use crate::pool::{Order, Strategy};
 
 /// Largest pool one may ask for.
 pub const MAX_WORKERS: u32 = 256;
-/// Largest range one may ask for.
+/// Largest range one may ask for; a workload's own limit may be lower.
 pub const MAX_STEPS: u64 = 1_000_000_000_000;
 /// Most tiles a range may be cut into.
 pub const MAX_TILES: u32 = 1_000_000;
@@ -21,14 +21,27 @@ pub struct Options {
     pub workload: WorkloadId,
     /// How; for a comparison, the strategies set against `serial`.
     pub strategies: Vec<Strategy>,
-    /// Pool size, 1..=256.
+    /// Pool size, 1..=256; of a sweep, the largest.
     pub workers: u32,
+    /// The pool sizes of a sweep, ascending.
+    pub sizes: Vec<u32>,
     /// Size of the range, which starts at 0: 1..=10^12.
     pub steps: u64,
-    /// How many tiles the range is cut into: 1..=10^6, at most `steps`.
-    pub tiles: u32,
+    /// How many tiles the range is cut into, 1..=10^6; `None` means one for each worker.
+    pub tiles: Option<u32>,
     /// Rounds of a comparison; `None` lets the stop rule choose.
     pub rounds: Option<u32>,
     /// Seed of the order within rounds and of the bootstrap.
     pub seed: u32,
+    /// Whether the times of tiles are noted. Not, only to measure what noting them costs.
+    pub is_recorded: bool,
+}
+
+impl Options {
+    /// The order for one strategy on a pool of `workers`, over `steps` steps. There are never more tiles than steps.
+    pub(super) fn order(&self, strategy: Strategy, workers: u32, steps: u64) -> Order {
+        let wanted = if strategy.is_parallel() { self.tiles.unwrap_or(workers) } else { 1 };
+        let tiles = wanted.min(u32::try_from(steps).unwrap_or(u32::MAX));
+        Order { workload: self.workload, range: 0..steps, tiles, is_recorded: self.is_recorded }
+    }
 }

@@ -1,10 +1,11 @@
-//! The reports of the JavaScript API, field for field: `every-core/run/1` and `every-core/compare/1`.
+//! The reports of the JavaScript API, field for field: `every-core/run/1` and `every-core/compare/1`. Those of several sizes
+//! are in `report_sizes.rs`.
 //!
 //! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
 
 use serde::{Serialize, Serializer};
 
-use crate::measure::Caveat;
+use crate::measure::{Caveat, Loss, LossStack, PopEfficiencies};
 use crate::pool::Strategy;
 
 /// One run of one strategy. It exists only for a run whose checksum was right: a wrong one has no time.
@@ -17,7 +18,7 @@ pub struct RunReport {
     pub workload: &'static str,
     /// How it was run.
     pub strategy: Strategy,
-    /// Pool size; 1 for `serial`.
+    /// Pool size; tasks for `interleaved`; 1 for `serial`.
     pub workers: u32,
     /// Size of the range.
     pub steps: u64,
@@ -38,7 +39,7 @@ pub struct RunReport {
     pub frozen_ms: f64,
     /// One entry per worker, also for one that never got a tile.
     pub per_worker: Vec<WorkerReport>,
-    /// One entry per tile, in the order of the range.
+    /// One entry per tile, in the order of the range; none where recording was switched off.
     pub tile_log: Vec<TileReport>,
     /// When the last tile ended, from the submit instant.
     pub joined_ms: f64,
@@ -112,7 +113,7 @@ pub struct CompareReport {
 pub struct StrategyReport {
     /// How it was run.
     pub strategy: Strategy,
-    /// Every valid sample, in the order of the rounds.
+    /// Every sample, in the order of the rounds.
     pub samples_ms: Vec<f64>,
     /// Median of the samples.
     pub median_ms: f64,
@@ -126,7 +127,8 @@ pub struct StrategyReport {
     pub speedup_high: f64,
     /// Whether the interval's half-width is at most 3 % of the speed-up.
     pub resolved: bool,
-    /// Samples set aside as invalid (page hidden, machine asleep, worker lost).
+    /// Runs that did not count (page hidden, machine asleep, worker lost). Each was run again, at most twice; a third one is
+    /// kept among the samples, with a caveat.
     pub invalid: u32,
     /// Indices into `samples_ms` of Tukey outliers: marked, never dropped.
     pub outliers: Vec<u32>,
@@ -134,10 +136,22 @@ pub struct StrategyReport {
     pub spawn_ms: f64,
     /// Where the median run's time went; only for pools.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stack: Option<crate::measure::LossStack>,
+    pub stack: Option<LossStack>,
+    /// The part of the stack to look at first; only for pools. (This and the next three are additions to the contract.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub largest_loss: Option<Loss>,
+    /// `speedup / workers`; only for pools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub efficiency: Option<f64>,
+    /// The experimentally determined serial fraction; only for pools of two and more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub karp_flatt: Option<f64>,
+    /// After how many runs the pool has paid for its spawn; not there where it never does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub break_even_runs: Option<u64>,
     /// POP efficiencies of the median run; only for pools.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pop: Option<crate::measure::PopEfficiencies>,
+    pub pop: Option<PopEfficiencies>,
     /// The run with the median elapsed time (for `serial` too: its `frozenMs` is the page's freeze).
     pub median_run: RunReport,
 }

@@ -4,6 +4,8 @@ use super::statistics::median;
 
 /// Drift above this share is a caveat.
 const LIMIT: f64 = 0.05;
+/// A first sample slower by more than this factor is a caveat.
+const SLOW_FIRST: f64 = 1.1;
 /// Fewer samples show no trend, only noise.
 const FEWEST: usize = 4;
 
@@ -19,6 +21,12 @@ pub fn drift(samples: &[f64]) -> f64 {
     });
     let slope = median(&pairs.collect::<Vec<_>>());
     slope * (samples.len() - 1) as f64 / median(samples)
+}
+
+/// Whether the first sample was slower than the median of the others by more than 10 %, and than each of them.
+pub fn is_slow_first(samples: &[f64]) -> bool {
+    let Some((first, others)) = samples.split_first() else { return false };
+    others.len() >= 2 && *first > SLOW_FIRST * median(others) && others.iter().all(|other| first > other)
 }
 
 /// Whether [`drift`] is above 5 % either way.

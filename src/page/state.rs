@@ -121,8 +121,15 @@ impl State {
 
     /// The strategies that can be compared with `serial` here.
     fn others(self) -> Vec<Strategy> {
-        let shared = self.environment.with(|environment| environment.as_ref().is_some_and(|seen| seen.shared_memory));
-        if shared { vec![Strategy::Shared] } else { Vec::new() }
+        self.environment.with(|environment| {
+            let possible = |strategy: &Strategy| match (strategy, environment) {
+                (_, None) | (Strategy::Serial, _) => false,
+                (Strategy::Interleaved, _) => true,
+                (Strategy::Isolated, Some(seen)) => seen.workers_available,
+                (Strategy::Shared, Some(seen)) => seen.shared_memory,
+            };
+            Strategy::ALL.into_iter().filter(possible).collect()
+        })
     }
 
     /// How long one serial run will take here, milliseconds, as far as is known.
@@ -153,7 +160,9 @@ impl State {
             strategies,
             workers,
             steps,
-            tiles: workers.min(u32::try_from(steps).unwrap_or(u32::MAX)),
+            sizes: Vec::new(),
+            tiles: None,
+            is_recorded: true,
             rounds: Some(ROUNDS),
             seed: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
         };

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::worker::SPAWN_PATIENCE_MS;
+
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum PoolError {
@@ -35,4 +37,15 @@ pub enum PoolError {
     /// A message from a worker was not of the protocol.
     #[error("a worker answered in a form this page does not know ({0}): reload the page to get files of one version")]
     Protocol(String),
+}
+
+impl PoolError {
+    pub(super) fn spawn_timed_out(workers: u32) -> Self {
+        Self::SpawnTimedOut { workers, waited_s: SPAWN_PATIENCE_MS / 1000 }
+    }
+
+    /// Whether a worker that had been ready was lost: a new pool may fare better.
+    pub fn is_lost_worker(&self) -> bool {
+        matches!(self, Self::WorkerFailed(_))
+    }
 }

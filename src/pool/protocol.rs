@@ -1,7 +1,10 @@
 //! Every message between the page and its workers. Nothing else is ever posted.
 
+use std::ops::Range;
+
+use js_sys::{Array, Uint32Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Order, PoolError, Tile, WorkerClock};
 
@@ -10,14 +13,28 @@ use super::{Order, PoolError, Tile, WorkerClock};
 pub(super) enum Request {
     /// Make a pool of this many threads in your instance.
     Spawn { threads: u32 },
-    /// Run small tiles of this order on every worker until the rates are steady.
+    /// Run small tiles of this order on every thread until the rates are steady.
     WarmUp(Order),
-    /// Read every worker's clock.
+    /// Read every thread's clock.
     ReadClocks,
-    /// Run this order.
+    /// Get ready what this order reads. Asked for before the run.
+    Prepare(Order),
+    /// Run this order on your threads.
     Run(Order),
+    /// Compute one tile.
+    Compute(Piece),
     /// Hand over what was recorded of the last run. Asked for when the run is over.
     Collect,
+}
+
+/// One tile of an order, for an isolated worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Piece {
+    pub(super) order: Order,
+    pub(super) tile: Range<u64>,
+    /// The tile's part of what the workload reads, an `Uint32Array`; undefined where the range alone is enough.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub(super) input: JsValue,
 }
 
 /// What a worker answers.
@@ -25,18 +42,30 @@ pub(super) enum Request {
 pub(super) enum Reply {
     /// The instance exists and listens.
     Listening,
-    /// The pool is ready.
+    /// The pool, or the input, is ready.
     Ready,
-    /// The rates are steady; one entry per worker.
+    /// The rates are steady; one entry per thread.
     Warm(Vec<WorkerClock>),
-    /// Each worker's clock, milliseconds since the epoch.
+    /// Each thread's clock, milliseconds since the epoch.
     Clocks(Vec<f64>),
-    /// The run is over; this is its checksum.
+    /// The run, or the tile, is over; this is its checksum.
     Done { checksum: u64 },
     /// Every tile of the last run, times in milliseconds since the epoch.
     Log(Vec<Tile>),
     /// The request could not be carried out.
     Failed { message: String },
+}
+
+impl Request {
+    /// What is handed over with the message instead of being copied.
+    pub(super) fn handed_over(&self) -> Array {
+        match self {
+            Self::Compute(Piece { input, .. }) => {
+                input.dyn_ref::<Uint32Array>().map_or_else(Array::new, |input| Array::of1(&input.buffer()))
+            }
+            _ => Array::new(),
+        }
+    }
 }
 
 /// Puts a message into the form that is posted. 64-bit integers travel as BigInt, so that none is rounded.

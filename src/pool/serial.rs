@@ -1,17 +1,22 @@
 //! The reference: one call on the main thread, in the page's own instance of the module.
 
+use std::rc::Rc;
+
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::tile::checksum_of;
+use super::interleave::yield_to_page;
 use super::warm_up::WarmUp;
-use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, WorkerClock, clock, yield_to_page};
+use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, WorkerClock, clock, inputs};
 
 /// The warm-up lets the page draw in between.
 const TURN_MS: f64 = 8.0;
 
 /// Runs the whole range as one tile, here and now. The page freezes while it does.
-pub struct Serial;
+#[derive(Default)]
+pub struct Serial {
+    input: Rc<Vec<u32>>,
+}
 
 impl Executor for Serial {
     fn strategy(&self) -> Strategy {
@@ -43,18 +48,15 @@ impl Executor for Serial {
 
     fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
-            let workload = order.workload.workload();
-            let input = workload.input(&order.range);
-            let mut tiles = Tile::cut(&order.range, 1);
+            self.input = inputs::of(order);
+            let mut tile = Tile { range: order.range.clone(), ..Tile::default() };
             let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
-            for tile in &mut tiles {
-                tile.compute(workload, &order.range, &input, 0);
-            }
-            let checksum = checksum_of(&tiles);
+            tile.compute(order, &self.input, 0);
             let elapsed_ms = clock::now_ms() - submitted_ms;
-            let tiles = tiles.into_iter().map(|tile| tile.since(submitted_epoch_ms)).collect();
-            Ok(RawRun { checksum, elapsed_ms, tiles })
+            let checksum = tile.checksum;
+            let tile = if order.is_recorded { tile.since(submitted_epoch_ms) } else { tile };
+            Ok(RawRun { checksum, elapsed_ms, tiles: vec![tile] })
         }
         .boxed_local()
     }

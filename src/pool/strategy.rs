@@ -61,6 +61,15 @@ pub struct Order {
     pub range: Range<u64>,
     /// Into how many tiles the range is cut, at least 1.
     pub tiles: u32,
+    /// Whether each tile's times are noted. Not, only to measure what noting them costs.
+    pub is_recorded: bool,
+}
+
+impl Order {
+    /// Whether both read the same input.
+    pub(super) fn reads_the_same(&self, other: &Self) -> bool {
+        self.workload == other.workload && self.range == other.range
+    }
 }
 
 /// What was seen of one run; nothing is verified yet. Times are milliseconds from the submit instant `t0`.

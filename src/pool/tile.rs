@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::clock;
-use crate::kernel::{Workload, slices};
+use super::{Order, clock};
+use crate::kernel::slices;
 
 /// A contiguous piece of the range, handed to one worker in one call, and what is recorded of that call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,14 +28,17 @@ impl Tile {
         slices(range, u64::from(tiles)).map(|range| Self { range, ..Self::default() }).collect()
     }
 
-    /// Computes the tile on this thread. Nothing is allocated and no message is posted in here. `input` is that of `whole`.
-    pub fn compute(&mut self, workload: &dyn Workload, whole: &Range<u64>, input: &[u32], worker: u32) {
+    /// Computes the tile on this thread. Nothing is allocated and no message is posted in here. `input` is the tile's own
+    /// part of what the workload reads: see [`part_of`].
+    pub fn compute(&mut self, order: &Order, input: &[u32], worker: u32) {
+        let workload = order.workload.workload();
         self.worker = worker;
-        let own = (self.range.start - whole.start) as usize..(self.range.end - whole.start) as usize;
-        // Empty where the workload reads nothing.
-        let input = input.get(own).unwrap_or(&[]);
+        if !order.is_recorded {
+            self.checksum = workload.run(&order.range, self.range.clone(), input);
+            return;
+        }
         self.begin_ms = clock::epoch_ms();
-        self.checksum = workload.run(whole, self.range.clone(), input);
+        self.checksum = workload.run(&order.range, self.range.clone(), input);
         self.end_ms = clock::epoch_ms();
     }
 
@@ -43,6 +46,11 @@ impl Tile {
     pub fn since(self, origin_epoch_ms: f64) -> Self {
         Self { begin_ms: self.begin_ms - origin_epoch_ms, end_ms: self.end_ms - origin_epoch_ms, ..self }
     }
+}
+
+/// The part of `input`, which belongs to `whole`, that belongs to `tile`. Empty where the workload reads nothing.
+pub(super) fn part_of<'a>(input: &'a [u32], whole: &Range<u64>, tile: &Range<u64>) -> &'a [u32] {
+    input.get((tile.start - whole.start) as usize..(tile.end - whole.start) as usize).unwrap_or(&[])
 }
 
 /// The checksum of a range from those of its tiles.

@@ -1,5 +1,8 @@
 //! A worker as the page sees it: asked by messages, heard through one inbox, ended when dropped.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -10,7 +13,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::protocol::{Reply, Request, decode, encode};
-use super::{PoolError, clock};
+use super::{PoolError, Tile, clock};
+
+/// How long a pool may take to be ready.
+pub(super) const SPAWN_PATIENCE_MS: u32 = 20_000;
 
 #[wasm_bindgen(module = "/www/worker.js")]
 extern "C" {
@@ -30,10 +36,21 @@ pub(super) struct Received {
     pub(super) at_ms: f64,
 }
 
+impl Received {
+    /// The error that this reply is, where another was due.
+    pub(super) fn unexpected(&self) -> PoolError {
+        PoolError::Protocol(format!("unexpected reply {:?}", std::mem::discriminant(&self.reply)))
+    }
+}
+
+/// Deals with a reply in the very handler it comes in by. `true` keeps the reply from the inbox.
+type Relay = Box<dyn FnMut(&Received) -> Result<bool, PoolError>>;
+
 /// A worker with a fresh instance of this very module, and a memory of its own.
 pub(super) struct WorkerHandle {
     worker: Worker,
     inbox: UnboundedReceiver<Result<Received, PoolError>>,
+    relay: Rc<RefCell<Option<Relay>>>,
     _listeners: [EventListener; 3],
 }
 
@@ -44,11 +61,23 @@ impl WorkerHandle {
         let (sender, inbox) = mpsc::unbounded();
 
         let heard = sender.clone();
+        let relay: Rc<RefCell<Option<Relay>>> = Rc::default();
+        let relayed = Rc::clone(&relay);
         let on_message = EventListener::new(&worker, "message", move |event| {
             let at_ms = clock::now_ms();
             let data = event.unchecked_ref::<MessageEvent>().data();
+            let received = decode(data).map(|reply| Received { reply, at_ms });
+            let mut relay = relayed.borrow_mut();
+            let received = match (received, relay.as_mut()) {
+                (Ok(received), Some(deal)) => match deal(&received) {
+                    Ok(true) => return,
+                    Ok(false) => Ok(received),
+                    Err(error) => Err(error),
+                },
+                (received, _) => received,
+            };
             // The inbox is gone when the handle is: then nobody waits for the reply.
-            let _ = heard.unbounded_send(decode(data).map(|reply| Received { reply, at_ms }));
+            let _ = heard.unbounded_send(received);
         });
         let failed = sender.clone();
         let on_error = EventListener::new_with_options(
@@ -72,12 +101,44 @@ impl WorkerHandle {
             .and_then(|_| MAIN_SCRIPT.with(|url| set("mainScript", url)))
             .and_then(|_| worker.post_message(&first))
             .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
-        Ok(Self { worker, inbox, _listeners: [on_message, on_error, on_unreadable] })
+        Ok(Self { worker, inbox, relay, _listeners: [on_message, on_error, on_unreadable] })
     }
 
     /// Posts a request.
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
-        self.worker.post_message(&encode(request)?).map_err(|error| PoolError::WorkerFailed(describe(&error)))
+        post(&self.worker, request)
+    }
+
+    /// Posts a request, and lets `next` answer each reply with another one, in the very handler the reply comes in by:
+    /// waking a future takes longer than handing out a small tile. The reply that `next` has no answer to is returned.
+    pub(super) async fn converse(
+        &mut self,
+        first: &Request,
+        mut next: impl FnMut(&Received) -> Option<Request> + 'static,
+    ) -> Result<Received, PoolError> {
+        let worker = self.worker.clone();
+        self.relay.replace(Some(Box::new(move |received| {
+            next(received).map_or(Ok(false), |request| post(&worker, &request).map(|()| true))
+        })));
+        self.post(first)?;
+        let last = self.reply().await;
+        self.relay.replace(None);
+        last
+    }
+
+    /// Waits until the instance is up, one of `workers` that were asked for, and returns when it was.
+    pub(super) async fn listening(&mut self, workers: u32) -> Result<f64, PoolError> {
+        let received = self.reply_within(SPAWN_PATIENCE_MS).await.ok_or(PoolError::spawn_timed_out(workers))??;
+        let Reply::Listening = received.reply else { return Err(received.unexpected()) };
+        Ok(received.at_ms)
+    }
+
+    /// What was recorded of the last run, times in milliseconds since the epoch.
+    pub(super) async fn collect(&mut self) -> Result<Vec<Tile>, PoolError> {
+        self.post(&Request::Collect)?;
+        let received = self.reply().await?;
+        let Reply::Log(tiles) = received.reply else { return Err(received.unexpected()) };
+        Ok(tiles)
     }
 
     /// The next reply. A worker that reported an error, or said that it failed, is an error.
@@ -96,6 +157,11 @@ impl WorkerHandle {
             Either::Right(_) => None,
         }
     }
+}
+
+fn post(worker: &Worker, request: &Request) -> Result<(), PoolError> {
+    let posted = worker.post_message_with_transfer(&encode(request)?, &request.handed_over());
+    posted.map_err(|error| PoolError::WorkerFailed(describe(&error)))
 }
 
 impl Drop for WorkerHandle {

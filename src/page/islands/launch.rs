@@ -68,7 +68,7 @@ fn progress(state: State, running: &Running) -> View {
         format!(" About {:.0}\u{a0}s left.", (total_ms * share_left / 1e3).ceil())
     });
     let (done, total) = (running.samples_done.to_string(), running.samples_total.to_string());
-    let now = running.last.map_or_else(|| "Starting.".to_owned(), sentence) + &left;
+    let now = running.last.clone().map_or_else(|| "Starting.".to_owned(), sentence) + &left;
     view! {
         p { (now.clone()) }
         div(class="prog") { progress(value=done.clone(), max=total.clone(), aria-label="Runs done") {} }
@@ -77,18 +77,22 @@ fn progress(state: State, running: &Running) -> View {
 
 fn sentence(progress: Progress) -> String {
     match progress {
-        Progress::Calibrating => "Sizing the work.".to_owned(),
+        Progress::FindingReference => "Finding the right answer in another way, to check every run by.".to_owned(),
         Progress::Spawning { workers, .. } => format!("Making a pool of {workers}."),
         Progress::Spawned { workers, spawn_ms, .. } => {
             format!("A pool of {workers} was ready in {}.", duration(spawn_ms))
         }
         Progress::WarmingUp { strategy } => format!("Warming up, {}.", strategy.name()),
-        Progress::Running { strategy, round, rounds, freezes: true, expected_ms } => {
+        Progress::Running { strategy, round, rounds, freezes: true, expected_ms, .. } => {
             let long =
                 if expected_ms.is_finite() { format!(" for about {}", duration(expected_ms)) } else { String::new() };
             format!("Round {round} of {rounds}, {}: the page stands still{long}.", strategy.name())
         }
         Progress::Running { strategy, round, rounds, .. } => format!("Round {round} of {rounds}, {}.", strategy.name()),
+        Progress::SetAside { strategy } => {
+            format!("A {} run did not count, and is run again.", strategy.name())
+        }
+        Progress::Swept(report) => format!("Round {} is done.", report.rounds),
         Progress::Sampled { strategy, round, rounds, elapsed_ms, .. } => {
             format!("Round {round} of {rounds}, {}: {}.", strategy.name(), duration(elapsed_ms))
         }

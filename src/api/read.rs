@@ -1,0 +1,51 @@
+//! One value from outside: typed and in its range, or an error that names the option.
+
+use wasm_bindgen::JsValue;
+
+use super::errors::{out_of_range, wrong_type};
+
+/// One of the names allowed, or nothing.
+pub(super) fn one_of<T>(
+    value: &JsValue,
+    option: &str,
+    from_name: impl Fn(&str) -> Option<T>,
+    names: &[&str],
+) -> Result<Option<T>, JsValue> {
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let allowed = || format!("one of {}", names.join(", "));
+    let name = value.as_string().ok_or_else(|| wrong_type(option, value, &allowed()))?;
+    from_name(&name).map(Some).ok_or_else(|| out_of_range(option, value, &allowed()))
+}
+
+/// An integer of `1..=most`, or nothing.
+pub(super) fn integer(value: &JsValue, option: &str, most: u64) -> Result<Option<u64>, JsValue> {
+    between(value, option, 1, most)
+}
+
+/// A seed is any 32-bit number; without one, each experiment draws its own.
+pub(super) fn seed(value: &JsValue) -> Result<u32, JsValue> {
+    let drawn = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+    Ok(between(value, "seed", 0, u32::MAX.into())?.map_or(drawn, |seed| seed as u32))
+}
+
+fn between(value: &JsValue, option: &str, least: u64, most: u64) -> Result<Option<u64>, JsValue> {
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let allowed = format!("a whole number from {least} to {most}");
+    let number = value.as_f64().ok_or_else(|| wrong_type(option, value, &allowed))?;
+    // Bounds are at most 10^12, which f64 holds exactly. NaN fails the first test.
+    let whole = number.fract() == 0.0 && (least as f64..=most as f64).contains(&number);
+    if whole { Ok(Some(number as u64)) } else { Err(out_of_range(option, value, &allowed)) }
+}
+
+/// True, false, or nothing.
+pub(super) fn flag(value: &JsValue, option: &str) -> Result<Option<bool>, JsValue> {
+    match (value.is_undefined(), value.as_bool()) {
+        (true, _) => Ok(None),
+        (false, Some(flag)) => Ok(Some(flag)),
+        (false, None) => Err(wrong_type(option, value, "true or false")),
+    }
+}

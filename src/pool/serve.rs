@@ -1,0 +1,106 @@
+//! The worker's side: an instance of its own that listens to the page. On its own it is one isolated worker; asked to
+//! spawn threads, it is the coordinator of a shared pool.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use std::sync::Arc;
+
+use js_sys::Uint32Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::coordinator;
+use super::protocol::{Piece, Reply, Request, decode, encode};
+use super::tile::checksum_of;
+use super::warm_up::WarmUp;
+use super::worker::describe;
+use super::{Order, PoolError, Tile, WorkerClock, clock};
+
+thread_local! {
+    /// What was recorded of the last run, until the page asks for it.
+    static LAST_RUN: RefCell<Vec<Tile>> = const { RefCell::new(Vec::new()) };
+    /// What the shared pool's order reads, in the memory that its threads share.
+    static INPUT: RefCell<Arc<Vec<u32>>> = RefCell::new(Arc::default());
+    /// Whether this worker coordinates threads.
+    static HAS_THREADS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Listens to the page. Called by `worker.js` once the instance is up.
+#[wasm_bindgen(js_name = serveWorker)]
+pub fn serve_worker() {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(event.data()) {
+        // At once, in the handler itself: the page waits for nothing else.
+        Ok(Request::Compute(piece)) => answer(&compute(&piece)),
+        Ok(request) => spawn_local(async move { answer(&carry_out(request).await) }),
+        Err(error) => answer(&Reply::Failed { message: error.to_string() }),
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker listens for as long as it lives.
+    on_message.forget();
+    answer(&Reply::Listening);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn answer(reply: &Reply) {
+    let posted = encode(reply)
+        .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
+    if let Err(error) = posted {
+        // The page hears it as the worker's error.
+        wasm_bindgen::throw_str(&error.to_string());
+    }
+}
+
+async fn carry_out(request: Request) -> Reply {
+    match request {
+        Request::Spawn { threads } => match coordinator::spawn_threads(threads).await {
+            Ok(()) => {
+                HAS_THREADS.set(true);
+                Reply::Ready
+            }
+            Err(message) => Reply::Failed { message },
+        },
+        Request::WarmUp(order) => Reply::Warm(ask_every_thread(move || warm_up(&order)).await),
+        Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
+        Request::Prepare(order) => {
+            INPUT.set(Arc::new(order.workload.workload().input(&order.range)));
+            Reply::Ready
+        }
+        Request::Run(order) => {
+            let tiles = coordinator::run(order, INPUT.with_borrow(Arc::clone)).await;
+            let checksum = checksum_of(&tiles);
+            LAST_RUN.set(tiles);
+            Reply::Done { checksum }
+        }
+        Request::Compute(piece) => compute(&piece),
+        Request::Collect => Reply::Log(LAST_RUN.take()),
+    }
+}
+
+/// Asks every thread there is: the coordinator's, or this one.
+async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    if HAS_THREADS.get() { coordinator::ask_every_thread(ask).await } else { vec![ask()] }
+}
+
+fn warm_up(order: &Order) -> WorkerClock {
+    let mut warm_up = WarmUp::new(order);
+    while !warm_up.step() {}
+    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
+}
+
+/// Computes one tile, here and now. Its part of the input came with the message, and is brought into this memory first.
+fn compute(piece: &Piece) -> Reply {
+    let input = piece.input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
+    let mut tile = Tile { range: Range::clone(&piece.tile), ..Tile::default() };
+    tile.compute(&piece.order, &input, 0);
+    let checksum = tile.checksum;
+    LAST_RUN.with_borrow_mut(|tiles| tiles.push(tile));
+    Reply::Done { checksum }
+}
