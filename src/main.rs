@@ -2,7 +2,6 @@
 //! again in every instance of the module).
 
 fn main() {
-    console_error_panic_hook::set_once();
     if web_sys::window().is_some() {
         every_core::api::install();
         every_core::page::mount();

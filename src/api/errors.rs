@@ -4,7 +4,7 @@ use js_sys::{Error, RangeError, TypeError};
 use wasm_bindgen::JsValue;
 
 use crate::lab::LabError;
-use crate::pool::PoolError;
+use crate::pool::{PoolError, printed};
 
 /// An experiment's failure as an `Error`.
 pub(super) fn to_error(error: &LabError) -> JsValue {
@@ -33,15 +33,9 @@ fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
     /// A hostile value must not make a message of any length.
     const LONGEST: usize = 80;
     let written = match value.as_string() {
-        Some(text) => format!("{text:?}"),
-        None => value.as_f64().map_or_else(|| shown(value), |number| number.to_string()),
+        Some(text) => format!("\"{text}\""),
+        None => printed(value),
     };
     let short: String = written.chars().take(LONGEST).collect();
     format!("{option}: {short} is not allowed; {option} must be {allowed}")
-}
-
-/// The value as a console would show it, without the wrapper's name.
-fn shown(value: &JsValue) -> String {
-    let debugged = format!("{value:?}");
-    debugged.strip_prefix("JsValue(").and_then(|text| text.strip_suffix(')')).unwrap_or(&debugged).to_owned()
 }

@@ -1,47 +1,102 @@
 //! Reports, handed back by a script, as files.
 
 use js_sys::{Array, JSON, Reflect};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::convert::to_js;
 use super::errors::wrong_type;
-use crate::lab::{Csv, CsvRow, Trace, TraceRun};
+use crate::lab::{Csv, CsvRow, Trace, TraceRun, TraceSpan, TraceTile};
 
 /// `everyCore.trace(runReport)`: the text of a `trace.json`.
 pub(super) fn trace(report: JsValue) -> Result<JsValue, JsValue> {
-    let run: TraceRun = from_report(&report, "a RunReport, such as that of `everyCore.run()` or a `medianRun`")?;
+    let run = Object(report.clone());
+    let run = run.trace_run().ok_or_else(|| {
+        wrong_type("report", &report, "a RunReport, such as that of `everyCore.run()`, or a `medianRun`")
+    })?;
     Ok(JSON::stringify(&to_js(&Trace::of(&run))?)?.into())
 }
 
 /// `everyCore.csv(report)`: a table of every sample of a comparison, a sweep or a tenfold report.
 pub(super) fn csv(report: JsValue) -> Result<JsValue, JsValue> {
-    const EXPECTED: &str = "a CompareReport, SweepReport or TenfoldReport";
-    let schema = field(&report, "schema").as_string().unwrap_or_default();
-    if !["every-core/compare/1", "every-core/sweep/1", "every-core/tenfold/1"].contains(&schema.as_str()) {
-        return Err(wrong_type("report", &report, EXPECTED));
-    }
-    let sizes = items(&report, "sizes").into_iter().flat_map(|size| {
-        let strategies = items(&size, "strategies");
+    let refused = || wrong_type("report", &report, "a CompareReport, SweepReport or TenfoldReport");
+    let parts = Object(report.clone());
+    let known = ["every-core/compare/1", "every-core/sweep/1", "every-core/tenfold/1"];
+    parts.text("schema").filter(|schema| known.contains(&schema.as_str())).ok_or_else(refused)?;
+    let sizes = parts.items("sizes").into_iter().flat_map(|size| {
+        let strategies = size.items("strategies");
         if strategies.is_empty() { vec![size] } else { strategies }
     });
-    let serial = Some(field(&report, "serial")).filter(JsValue::is_object);
-    let rows = serial.into_iter().chain(items(&report, "strategies")).chain(sizes);
-    let rows = rows.map(|row| from_report::<CsvRow>(&row, EXPECTED)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Csv(rows).text().into())
+    let serial = Some(parts.field("serial")).filter(|serial| serial.0.is_object());
+    let rows = serial.into_iter().chain(parts.items("strategies")).chain(sizes).map(|row| row.csv_row());
+    Ok(Csv(rows.collect::<Option<_>>().ok_or_else(refused)?).text().into())
 }
 
-/// A field of an object; undefined of anything else.
-fn field(value: &JsValue, name: &str) -> JsValue {
-    if value.is_object() { Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
-}
+/// A value that a script gave, read by hand: half the weight of derived readers.
+struct Object(JsValue);
 
-/// The items of a field that is an array; none of anything else.
-fn items(value: &JsValue, name: &str) -> Vec<JsValue> {
-    field(value, name).dyn_into::<Array>().map_or_else(|_| Vec::new(), |array| array.iter().collect())
-}
+impl Object {
+    /// A field; undefined where there is none.
+    fn field(&self, name: &str) -> Self {
+        let value = if self.0.is_object() { Reflect::get(&self.0, &name.into()).ok() } else { None };
+        Self(value.unwrap_or(JsValue::UNDEFINED))
+    }
 
-fn from_report<T: DeserializeOwned>(report: &JsValue, expected: &str) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(report.clone())
-        .map_err(|error| wrong_type("report", report, &format!("{expected} ({error})")))
+    fn text(&self, name: &str) -> Option<String> {
+        self.field(name).0.as_string()
+    }
+
+    /// A field that is a finite number.
+    fn number(&self, name: &str) -> Option<f64> {
+        self.field(name).0.as_f64().filter(|number| number.is_finite())
+    }
+
+    /// The items of a field that is an array; none of anything else.
+    fn items(&self, name: &str) -> Vec<Self> {
+        self.field(name).0.dyn_into::<Array>().map_or_else(|_| Vec::new(), |items| items.iter().map(Self).collect())
+    }
+
+    fn trace_run(&self) -> Option<TraceRun> {
+        let span = |span: Self| {
+            Some(TraceSpan {
+                worker: span.number("worker")? as u32,
+                begin_ms: span.number("beginMs")?,
+                end_ms: span.number("endMs")?,
+                tiles: span.number("tiles")? as u32,
+            })
+        };
+        let tile = |tile: Self| {
+            Some(TraceTile {
+                worker: tile.number("worker")? as u32,
+                start: tile.number("start")? as u64,
+                end: tile.number("end")? as u64,
+                begin_ms: tile.number("beginMs")?,
+                end_ms: tile.number("endMs")?,
+            })
+        };
+        Some(TraceRun {
+            workload: self.text("workload")?,
+            strategy: self.text("strategy")?,
+            elapsed_ms: self.number("elapsedMs")?,
+            per_worker: self.items("perWorker").into_iter().map(span).collect::<Option<_>>()?,
+            tile_log: self.items("tileLog").into_iter().map(tile).collect::<Option<_>>()?,
+        })
+    }
+
+    fn csv_row(&self) -> Option<CsvRow> {
+        let run = self.field("medianRun");
+        Some(CsvRow {
+            workload: run.text("workload")?,
+            strategy: self.text("strategy")?,
+            workers: run.number("workers")? as u32,
+            steps: run.number("steps")? as u64,
+            tiles: run.number("tiles")? as u32,
+            samples_ms: self.items("samplesMs").iter().map(|sample| sample.0.as_f64()).collect::<Option<_>>()?,
+            outliers: self
+                .items("outliers")
+                .iter()
+                .filter_map(|index| index.0.as_f64())
+                .map(|index| index as u32)
+                .collect(),
+        })
+    }
 }

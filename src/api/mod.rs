@@ -9,7 +9,9 @@ mod observe;
 mod read;
 
 use std::future::Future;
+use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Function, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -39,27 +41,40 @@ pub fn install() {
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
 }
 
-/// A method that checks its options, does the experiment, and resolves with the report as plain objects.
+/// What an experiment is to the API: options in, a report as plain objects out.
+type Experiment = Box<dyn Fn(Options, Cancel, Observer) -> LocalBoxFuture<'static, Result<JsValue, JsValue>>>;
+
+/// A method that checks its options, does the experiment, and resolves with the report.
 fn experiment<Report, Work>(kind: For, work: fn(Options, Cancel, Observer) -> Work) -> Function
 where
-    Report: Serialize,
+    Report: Serialize + 'static,
     Work: Future<Output = Result<Report, LabError>> + 'static,
 {
+    let work: Experiment = Box::new(move |options, cancel, observer| {
+        let work = work(options, cancel, observer);
+        Box::pin(async move { to_js(&work.await.map_err(|error| to_error(&error))?) })
+    });
+    checked(kind, Rc::new(work))
+}
+
+/// The same for experiments of any kind: one copy of it in the program.
+fn checked(kind: For, work: Rc<Experiment>) -> Function {
     let method = move |options: JsValue| -> Promise {
+        let work = Rc::clone(&work);
         future_to_promise(async move {
             let request = read_request(&options, kind)?;
-            let report = work(request.options.clone(), request.cancel.clone(), observer(&request)).await;
-            report.map_err(|error| reject(&error, &request)).and_then(|report| to_js(&report))
+            let outcome = work(request.options.clone(), request.cancel.clone(), observer(&request)).await;
+            outcome.map_err(|error| reject(error, &request))
         })
     };
     Closure::<dyn Fn(JsValue) -> Promise>::new(method).into_js_value().unchecked_into()
 }
 
 /// A cancelled experiment rejects with the signal's own reason.
-fn reject(error: &LabError, request: &Request) -> JsValue {
-    match (&request.signal, error.is_cancelled()) {
-        (Some(signal), true) => signal.reason(),
-        _ => to_error(error),
+fn reject(error: JsValue, request: &Request) -> JsValue {
+    match &request.signal {
+        Some(signal) if signal.aborted() => signal.reason(),
+        _ => error,
     }
 }
 

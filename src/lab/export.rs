@@ -6,4 +6,4 @@ mod csv;
 mod trace;
 
 pub use csv::{Csv, CsvRow};
-pub use trace::{Trace, TraceEvent, TraceRun};
+pub use trace::{Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};

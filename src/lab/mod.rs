@@ -19,7 +19,7 @@ mod tenfold;
 
 pub use compare::compare;
 pub use error::LabError;
-pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun};
+pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};
 pub use options::{LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, Options};
 pub use progress::{Observer, Progress};
 pub use report::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
@@ -31,4 +31,5 @@ pub use session::{environment, prepare};
 pub use sweep::{sweep, sweep_sizes};
 pub use tenfold::{TENFOLD, tenfold};
 
+pub use crate::measure::power_of_ten_below;
 pub use crate::pool::{Cancel, Environment, IsolationSource, Strategy, now_ms};

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
@@ -31,6 +32,20 @@ pub(super) async fn take_turn<T>(
     cancel: &Cancel,
     work: impl Future<Output = Result<T, LabError>>,
 ) -> Result<T, LabError> {
+    let mut report = None;
+    let work = async {
+        report = Some(work.await?);
+        Ok(())
+    };
+    in_turn(cancel, Box::pin(work)).await?;
+    report.ok_or(LabError::Cancelled)
+}
+
+/// The same for work of any kind: one copy of it in the program instead of one for each report.
+async fn in_turn(
+    cancel: &Cancel,
+    work: Pin<Box<dyn Future<Output = Result<(), LabError>> + '_>>,
+) -> Result<(), LabError> {
     let turn = TURN.with(Rc::clone);
     let in_turn = async {
         let _held = turn.lock().await;

@@ -66,9 +66,13 @@ impl Rounds<'_> {
             caveats
                 .extend((contender.strategy.is_parallel() && differs).then_some(Caveat::ReportedDiffersFromMeasured));
         }
-        let mut seen = std::collections::HashSet::new();
-        caveats.retain(|caveat| seen.insert(*caveat));
-        caveats
+        let mut each_once = Vec::new();
+        for caveat in caveats {
+            if !each_once.contains(&caveat) {
+                each_once.push(caveat);
+            }
+        }
+        each_once
     }
 }
 

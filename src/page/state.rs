@@ -102,7 +102,7 @@ impl State {
             Size::TenTimes => Ok(10 * LECTURE_STEPS),
             Size::Other => {
                 let most = MAX_STEPS / 1_000_000;
-                let millions: f64 = self.other_millions.get_clone().trim().parse().unwrap_or(f64::NAN);
+                let millions = wasm_bindgen::JsValue::from(self.other_millions.get_clone()).unchecked_into_f64();
                 let steps = (millions * 1e6).round();
                 let allowed = (1.0..=MAX_STEPS as f64).contains(&steps);
                 allowed

@@ -41,13 +41,13 @@ struct Watched {
 }
 
 /// Watches the page's frames from its start until [`FrameWatch::finish`].
-pub struct FrameWatch {
+pub(super) struct FrameWatch {
     watched: Rc<Watched>,
 }
 
 impl FrameWatch {
     /// Waits for a frame, and measures gaps from it on.
-    pub async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         next_frame().await;
         let watched = Rc::new(Watched {
             last_ms: Cell::new(clock::now_ms()),
@@ -68,7 +68,7 @@ impl FrameWatch {
     }
 
     /// Waits for the frame after the work, and returns the longest gap between two frames, milliseconds.
-    pub async fn finish(self) -> f64 {
+    pub(super) async fn finish(self) -> f64 {
         next_frame().await;
         self.watched.saw_frame();
         self.watched.longest_gap_ms.get()

@@ -7,7 +7,7 @@ use web_sys::MessageChannel;
 
 /// Lets the page handle what has come in, and goes on afterwards. A message to oneself is used because timers of zero are
 /// stretched to four milliseconds when nested.
-pub async fn yield_to_page() {
+pub(super) async fn yield_to_page() {
     let (sender, received) = oneshot::channel::<()>();
     let Ok(channel) = MessageChannel::new() else { return gloo_timers::future::TimeoutFuture::new(0).await };
     let handler = Closure::once(move || {

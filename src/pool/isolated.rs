@@ -55,12 +55,12 @@ struct Work {
 }
 
 impl Work {
-    /// The next tile, as a message with a copy of its data.
-    fn next(&self) -> Option<Request> {
+    /// The next tile, as a message, and a copy of its data.
+    fn next(&self) -> Option<(Request, JsValue)> {
         let tile = self.queue.borrow_mut().pop_front()?;
         let part = part_of(&self.input, &self.order.range, &tile.range);
         let input = if part.is_empty() { JsValue::UNDEFINED } else { Uint32Array::from(part).into() };
-        Some(Request::Compute(Piece { order: self.order.clone(), tile: tile.range, input }))
+        Some((Request::Compute(Piece { order: self.order.clone(), tile: tile.range }), input))
     }
 
     fn take_result(&self, reply: &Reply) {
@@ -79,7 +79,7 @@ async fn keep_busy(worker: &mut WorkerHandle, work: Rc<Work>) -> Result<Option<f
         handed_out.take_result(&received.reply);
         matches!(received.reply, Reply::Done { .. }).then(|| handed_out.next()).flatten()
     };
-    let last = worker.converse(&first, next).await?;
+    let last = worker.converse(first, next).await?;
     let Reply::Done { .. } = last.reply else { return Err(last.unexpected()) };
     Ok(Some(last.at_ms))
 }

@@ -35,3 +35,4 @@ pub use shared::Shared;
 pub use strategy::{Executor, Order, RawRun, Strategy, WorkerClock};
 pub use surroundings::{Seen, Surroundings};
 pub use tile::Tile;
+pub use worker::printed;

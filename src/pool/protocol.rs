@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use js_sys::{Array, Uint32Array};
+use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -27,14 +27,12 @@ pub(super) enum Request {
     Collect,
 }
 
-/// One tile of an order, for an isolated worker.
+/// One tile of an order, for an isolated worker. Attached is the tile's part of what the workload reads, an `Uint32Array`;
+/// undefined where the range alone is enough.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Piece {
     pub(super) order: Order,
     pub(super) tile: Range<u64>,
-    /// The tile's part of what the workload reads, an `Uint32Array`; undefined where the range alone is enough.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    pub(super) input: JsValue,
 }
 
 /// What a worker answers.
@@ -56,25 +54,20 @@ pub(super) enum Reply {
     Failed { message: String },
 }
 
-impl Request {
-    /// What is handed over with the message instead of being copied.
-    pub(super) fn handed_over(&self) -> Array {
-        match self {
-            Self::Compute(Piece { input, .. }) => {
-                input.dyn_ref::<Uint32Array>().map_or_else(Array::new, |input| Array::of1(&input.buffer()))
-            }
-            _ => Array::new(),
-        }
-    }
+/// What is posted: the message in postcard's form (64-bit integers and floats keep every bit), and beside it what travels
+/// as it is.
+pub(super) fn encode(message: &impl Serialize, attached: &JsValue) -> Result<JsValue, PoolError> {
+    let bytes = postcard::to_allocvec(message).map_err(|error| PoolError::Protocol(error.to_string()))?;
+    // Copied: a view of memory that may be shared cannot be posted.
+    Ok(Array::of2(&Uint8Array::from(bytes.as_slice()), attached).into())
 }
 
-/// Puts a message into the form that is posted. 64-bit integers travel as BigInt, so that none is rounded.
-pub(super) fn encode(message: &impl Serialize) -> Result<JsValue, PoolError> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    message.serialize(&serializer).map_err(|error| PoolError::Protocol(error.to_string()))
-}
-
-/// Reads a message that came in.
-pub(super) fn decode<T: DeserializeOwned>(data: JsValue) -> Result<T, PoolError> {
-    serde_wasm_bindgen::from_value(data).map_err(|error| PoolError::Protocol(error.to_string()))
+/// Reads what came in: the message, and what was attached to it.
+pub(super) fn decode<T: DeserializeOwned>(data: &JsValue) -> Result<(T, JsValue), PoolError> {
+    let Some(parts) = data.dyn_ref::<Array>() else { return Err(PoolError::Protocol("no list".to_owned())) };
+    let Ok(bytes) = parts.get(0).dyn_into::<Uint8Array>() else {
+        return Err(PoolError::Protocol("no bytes".to_owned()));
+    };
+    let message = postcard::from_bytes(&bytes.to_vec()).map_err(|error| PoolError::Protocol(error.to_string()))?;
+    Ok((message, parts.get(1)))
 }

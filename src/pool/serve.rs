@@ -29,10 +29,10 @@ thread_local! {
 /// Listens to the page. Called by `worker.js` once the instance is up.
 #[wasm_bindgen(js_name = serveWorker)]
 pub fn serve_worker() {
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(event.data()) {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // At once, in the handler itself: the page waits for nothing else.
-        Ok(Request::Compute(piece)) => answer(&compute(&piece)),
-        Ok(request) => spawn_local(async move { answer(&carry_out(request).await) }),
+        Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
+        Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -46,7 +46,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn answer(reply: &Reply) {
-    let posted = encode(reply)
+    let posted = encode(reply, &JsValue::UNDEFINED)
         .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
     if let Err(error) = posted {
         // The page hears it as the worker's error.
@@ -75,7 +75,7 @@ async fn carry_out(request: Request) -> Reply {
             LAST_RUN.set(tiles);
             Reply::Done { checksum }
         }
-        Request::Compute(piece) => compute(&piece),
+        Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
     }
 }
@@ -96,8 +96,8 @@ fn warm_up(order: &Order) -> WorkerClock {
 }
 
 /// Computes one tile, here and now. Its part of the input came with the message, and is brought into this memory first.
-fn compute(piece: &Piece) -> Reply {
-    let input = piece.input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
+fn compute(piece: &Piece, input: &JsValue) -> Reply {
+    let input = input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
     let mut tile = Tile { range: Range::clone(&piece.tile), ..Tile::default() };
     tile.compute(&piece.order, &input, 0);
     let checksum = tile.checksum;

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{JsString, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -39,7 +39,7 @@ pub(super) struct Received {
 impl Received {
     /// The error that this reply is, where another was due.
     pub(super) fn unexpected(&self) -> PoolError {
-        PoolError::Protocol(format!("unexpected reply {:?}", std::mem::discriminant(&self.reply)))
+        PoolError::Protocol("an unexpected reply".to_owned())
     }
 }
 
@@ -66,7 +66,7 @@ impl WorkerHandle {
         let on_message = EventListener::new(&worker, "message", move |event| {
             let at_ms = clock::now_ms();
             let data = event.unchecked_ref::<MessageEvent>().data();
-            let received = decode(data).map(|reply| Received { reply, at_ms });
+            let received = decode(&data).map(|(reply, _)| Received { reply, at_ms });
             let mut relay = relayed.borrow_mut();
             let received = match (received, relay.as_mut()) {
                 (Ok(received), Some(deal)) => match deal(&received) {
@@ -106,21 +106,21 @@ impl WorkerHandle {
 
     /// Posts a request.
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
-        post(&self.worker, request)
+        post(&self.worker, request, &JsValue::UNDEFINED)
     }
 
-    /// Posts a request, and lets `next` answer each reply with another one, in the very handler the reply comes in by:
+    /// Posts a request with what it reads, and lets `next` answer each reply with another one, in the very handler the reply comes in by:
     /// waking a future takes longer than handing out a small tile. The reply that `next` has no answer to is returned.
     pub(super) async fn converse(
         &mut self,
-        first: &Request,
-        mut next: impl FnMut(&Received) -> Option<Request> + 'static,
+        first: (Request, JsValue),
+        mut next: impl FnMut(&Received) -> Option<(Request, JsValue)> + 'static,
     ) -> Result<Received, PoolError> {
         let worker = self.worker.clone();
         self.relay.replace(Some(Box::new(move |received| {
-            next(received).map_or(Ok(false), |request| post(&worker, &request).map(|()| true))
+            next(received).map_or(Ok(false), |(request, input)| post(&worker, &request, &input).map(|()| true))
         })));
-        self.post(first)?;
+        post(&self.worker, &first.0, &first.1)?;
         let last = self.reply().await;
         self.relay.replace(None);
         last
@@ -159,8 +159,10 @@ impl WorkerHandle {
     }
 }
 
-fn post(worker: &Worker, request: &Request) -> Result<(), PoolError> {
-    let posted = worker.post_message_with_transfer(&encode(request)?, &request.handed_over());
+/// Posts a request. What is attached is handed over, not copied once more.
+fn post(worker: &Worker, request: &Request, attached: &JsValue) -> Result<(), PoolError> {
+    let handed_over = attached.dyn_ref::<Uint32Array>().map_or_else(Array::new, |input| Array::of1(&input.buffer()));
+    let posted = worker.post_message_with_transfer(&encode(request, attached)?, &handed_over);
     posted.map_err(|error| PoolError::WorkerFailed(describe(&error)))
 }
 
@@ -180,5 +182,20 @@ fn fault_of(event: &web_sys::Event) -> PoolError {
 
 /// What JavaScript threw, in words.
 pub(super) fn describe(thrown: &JsValue) -> String {
-    thrown.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{thrown:?}"), |error| String::from(error.message()))
+    thrown.dyn_ref::<js_sys::Error>().map_or_else(|| printed(thrown), |error| String::from(error.message()))
+}
+
+/// A value as JavaScript would print it.
+pub fn printed(value: &JsValue) -> String {
+    // `String(value)` throws for objects whose own conversion does.
+    js_sys::Reflect::apply(&STRING.with(Clone::clone), &JsValue::UNDEFINED, &Array::of1(value))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| "a value that cannot be printed".to_owned())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = String)]
+    static STRING: js_sys::Function;
 }

@@ -114,6 +114,7 @@ impl Toolchain {
         let command = without_outer_cargo(command)
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "panic_abort,std")
+            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
             // Its own folder, so that native builds and this one do not evict each other.
             .env("CARGO_TARGET_DIR", sh.current_dir().join("target/wasm"));
         Ok(match self {

@@ -2,34 +2,23 @@
 
 use std::fmt::Write;
 
-use serde::Deserialize;
-
 /// One strategy at one pool size: what of a report becomes lines.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CsvRow {
-    /// How it was run.
-    pub strategy: String,
-    /// Every sample, in the order of the rounds, milliseconds.
-    pub samples_ms: Vec<f64>,
-    /// Indices into `samples_ms` of Tukey outliers.
-    #[serde(default)]
-    pub outliers: Vec<u32>,
-    /// The run with the median time; it knows the pool size.
-    pub median_run: CsvRun,
-}
-
-/// What a line takes from a run.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct CsvRun {
     /// Name of the workload.
     pub workload: String,
+    /// How it was run.
+    pub strategy: String,
     /// Pool size; 1 for `serial`.
     pub workers: u32,
     /// Size of the range.
     pub steps: u64,
     /// Number of tiles.
     pub tiles: u32,
+    /// Every sample, in the order of the rounds, milliseconds.
+    pub samples_ms: Vec<f64>,
+    /// Indices into `samples_ms` of Tukey outliers.
+    pub outliers: Vec<u32>,
 }
 
 /// A table of samples.
@@ -42,7 +31,7 @@ impl Csv {
     pub fn text(&self) -> String {
         let mut text = "workload,strategy,workers,steps,tiles,round,elapsedMs,outlier\r\n".to_owned();
         for row in &self.0 {
-            let CsvRun { workload, workers, steps, tiles } = &row.median_run;
+            let CsvRow { workload, workers, steps, tiles, .. } = row;
             for (round, elapsed_ms) in row.samples_ms.iter().enumerate() {
                 let (workload, strategy) = (field(workload), field(&row.strategy));
                 let outlier = row.outliers.contains(&(round as u32));

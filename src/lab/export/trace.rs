@@ -1,11 +1,10 @@
 //! A run as a trace in the Trace Event Format (Chrome's), which Perfetto and Firefox Profiler open: one named track per
 //! worker, the worker's tiles nested in its span, the whole run on the page's track.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What of a run report becomes a trace.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TraceRun {
     /// Name of the workload.
     pub workload: String,
@@ -20,8 +19,7 @@ pub struct TraceRun {
 }
 
 /// One worker's span, milliseconds from submission.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TraceSpan {
     /// Index of the worker, from 0.
     pub worker: u32,
@@ -34,8 +32,7 @@ pub struct TraceSpan {
 }
 
 /// One tile, milliseconds from submission.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TraceTile {
     /// Index of the worker, from 0.
     pub worker: u32,

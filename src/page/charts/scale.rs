@@ -1,5 +1,7 @@
 //! An axis of time: from zero, with round ticks.
 
+use crate::lab::power_of_ten_below;
+
 /// Maps milliseconds to percent of the plot's width, so that text need not scale with it.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::page) struct Scale {
@@ -13,7 +15,7 @@ impl Scale {
     pub(in crate::page) fn up_to(longest_ms: f64) -> Self {
         let end_ms = longest_ms.max(1e-3) * 1.03;
         let rough_ms = end_ms / 4.0;
-        let power = 10f64.powf(rough_ms.log10().floor());
+        let power = power_of_ten_below(rough_ms);
         let tick_ms =
             [5.0, 2.0, 1.0].into_iter().map(|step| step * power).find(|&tick| tick <= rough_ms).unwrap_or(power);
         Self { end_ms, tick_ms }
