@@ -25,17 +25,19 @@ proptest! {
     }
 
     #[test]
-    fn calibrated_steps_take_no_longer_than_asked(
-        steps in 1_000u64..1_000_000_000,
-        trial_ms in 0.1f64..1_000.0,
-        target_ms in 5.0f64..10_000.0,
-    ) {
-        let wanted = (steps as f64 * target_ms / trial_ms).min(1e12);
-        let chosen = steps_for(steps, trial_ms, target_ms) as f64;
-        prop_assert!(chosen <= wanted * 1.001 && (chosen >= wanted * 0.6 || wanted < 10.0), "{} for {}", chosen, wanted);
-        let digits = chosen.to_string();
-        prop_assert!(digits.trim_end_matches('0').len() <= 2, "{}", digits);
+    fn the_power_of_ten_below_is_below_and_the_next_is_not(value in 1e-12f64..1e15) {
+        let power = power_of_ten_below(value);
+        prop_assert!(power <= value * (1.0 + 1e-12) && value < power * 10.0 * (1.0 + 1e-12), "{} for {}", power, value);
+        prop_assert!((power.log10() - power.log10().round()).abs() < 1e-9, "{}", power);
     }
+}
+
+#[test]
+fn round_numbers_have_two_digits_and_ascend() {
+    let numbers: Vec<u64> = round_numbers().collect();
+    assert!(numbers.starts_with(&[1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100]), "{:?}", &numbers[..12]);
+    assert!(numbers.is_sorted_by(|a, b| a < b) && numbers.last() == Some(&1_000_000_000_000));
+    assert!(numbers.iter().all(|number| number.to_string().trim_end_matches('0').len() <= 2));
 }
 
 #[test]

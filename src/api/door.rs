@@ -7,7 +7,9 @@ use web_sys::AbortSignal;
 use super::errors::wrong_type;
 use super::read::{flag, integer, one_of, seed};
 use crate::kernel::WorkloadId;
-use crate::lab::{Cancel, MAX_ROUNDS, MAX_TILES, MAX_WORKERS, Options, Strategy, TENFOLD, environment, sweep_sizes};
+use crate::lab::{
+    Cancel, MAX_ROUNDS, MAX_TILES, MAX_WORKERS, Options, Strategy, TENFOLD, beyond, environment, sweep_sizes,
+};
 
 /// Which method the options are for.
 #[derive(Clone, Copy, PartialEq)]
@@ -85,11 +87,6 @@ fn workers(given: &Given<'_>, kind: For) -> Result<u32, JsValue> {
     let reported = environment().reported_processors.min(MAX_WORKERS);
     let default = if kind == For::Sweep { beyond(reported) } else { reported };
     Ok(integer(&given.read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default, |n| n as u32))
-}
-
-/// One and a half times the reported processors, and at least one more.
-fn beyond(reported: u32) -> u32 {
-    (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
 }
 
 /// The pool sizes of a sweep, ascending, each once.

@@ -48,6 +48,16 @@ impl WorkloadId {
         }
     }
 
+    /// How many times as long `steps` steps from 0 take as `other` steps, in good approximation.
+    pub fn cost_ratio(self, steps: u64, other: u64) -> f64 {
+        let ratio = steps as f64 / other as f64;
+        match self {
+            // Most of the work is with primes, which are tried up to their root: n * sqrt(n), but for a logarithm.
+            Self::Primes => ratio * ratio.sqrt(),
+            Self::DoMath | Self::DoMathSimd | Self::Mandelbrot | Self::Dot => ratio,
+        }
+    }
+
     /// Steps from 0 that take somewhere near as long as the lecture's 30 000 000 of `do_math`: a first choice, before
     /// anything has been measured on this machine.
     pub fn default_steps(self) -> u64 {

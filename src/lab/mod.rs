@@ -28,7 +28,7 @@ pub use report_sizes::{
 };
 pub use run::{Calibration, calibrate, run};
 pub use session::{environment, prepare};
-pub use sweep::{sweep, sweep_sizes};
+pub use sweep::{beyond, sweep, sweep_sizes};
 pub use tenfold::{TENFOLD, tenfold};
 
 pub use crate::measure::power_of_ten_below;

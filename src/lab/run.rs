@@ -7,7 +7,7 @@ use super::session::take_turn;
 use super::summary::caveats_of;
 use super::{Cancel, LabError, Observer, Options, Progress, RunReport};
 use crate::kernel::WorkloadId;
-use crate::measure::steps_for;
+use crate::measure::round_numbers;
 use crate::pool::{Executor, Order, Serial, Strategy};
 
 /// Runs one strategy once. The first of `options.strategies` is the one.
@@ -31,33 +31,44 @@ pub async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result
     .await
 }
 
-/// How much work takes about how long here.
+/// How long work takes here, judged by one short trial.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
-    /// A round number of steps.
-    pub steps: u64,
-    /// Milliseconds a step takes serially.
-    pub ms_per_step: f64,
+    workload: WorkloadId,
+    trial_steps: u64,
+    trial_ms: f64,
 }
 
-/// Finds the number of steps that takes about `target_ms` serially: a warm-up, then a trial on the main thread of at most
-/// about 30 ms.
+impl Calibration {
+    /// How long `steps` steps will take serially, milliseconds.
+    pub fn expected_ms(&self, steps: u64) -> f64 {
+        self.trial_ms * self.workload.cost_ratio(steps, self.trial_steps)
+    }
+
+    /// The largest round number of steps that is expected to take at most `target_ms` serially.
+    pub fn steps_within(&self, target_ms: f64) -> u64 {
+        let most = self.workload.max_steps();
+        let fits = |steps: u64| steps <= most && self.expected_ms(steps) <= target_ms;
+        round_numbers().take_while(|&steps| fits(steps)).last().unwrap_or(1)
+    }
+}
+
+/// Times one short trial on the main thread, of at most about 30 ms, after a warm-up.
 ///
 /// # Errors
 /// [`LabError::Cancelled`].
-pub async fn calibrate(workload: WorkloadId, target_ms: f64, cancel: &Cancel) -> Result<Calibration, LabError> {
+pub async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
     const TRIAL_MS: f64 = 15.0;
     take_turn(cancel, async {
         let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false };
-        let mut steps = 100_000;
-        Serial::default().warm_up(&order(10 * steps)).await?;
+        let mut trial_steps = workload.default_steps() / 300;
+        Serial::default().warm_up(&order(10 * trial_steps)).await?;
         loop {
-            let trial = Serial::default().run(&order(steps)).await?;
-            if trial.elapsed_ms >= TRIAL_MS || steps >= super::MAX_STEPS {
-                let ms_per_step = trial.elapsed_ms / steps as f64;
-                return Ok(Calibration { steps: steps_for(steps, trial.elapsed_ms, target_ms), ms_per_step });
+            let trial_ms = Serial::default().run(&order(trial_steps)).await?.elapsed_ms;
+            if trial_ms >= TRIAL_MS || 2 * trial_steps > workload.max_steps() {
+                return Ok(Calibration { workload, trial_steps, trial_ms });
             }
-            steps *= 2;
+            trial_steps *= 2;
         }
     })
     .await

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
 use super::{
-    Cancel, FailedSize, LabError, MeasuredCores, Model, Models, Observer, Options, Progress, SweepReport, SweepSize,
+    Cancel, FailedSize, LabError, MAX_WORKERS, MeasuredCores, Model, Models, Observer, Options, Progress, SweepReport,
+    SweepSize,
 };
 use crate::measure::{SweepPoint, fit_amdahl, fit_usl};
 use crate::pool::Strategy;
@@ -79,6 +80,11 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
         failed: failed.collect(),
         caveats: rounds.caveats(),
     }
+}
+
+/// The largest pool of a sweep if nothing else is asked for: one and a half times the reported processors, and at least 2.
+pub fn beyond(reported: u32) -> u32 {
+    (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
 }
 
 /// The pool sizes worth trying up to `most`: all of them up to 16; beyond, 16 that are spread evenly, with 1, 2, `reported`

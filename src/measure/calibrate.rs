@@ -12,14 +12,13 @@ pub fn min_sample_ms(resolution_ms: f64) -> f64 {
     (50.0 * resolution_ms).max(5.0)
 }
 
-/// How many steps take about `target_ms`, from a trial of `trial_steps` that took `trial_ms`: a number with one or two
-/// digits that matter (1, 1.5, 2, 3, 5, 7 times a power of ten), never more than the target needs, within `1..=10^12`.
-pub fn steps_for(trial_steps: u64, trial_ms: f64, target_ms: f64) -> u64 {
-    const ROUND: [f64; 6] = [1.0, 1.5, 2.0, 3.0, 5.0, 7.0];
-    let wanted = (trial_steps as f64 * target_ms / trial_ms.max(f64::MIN_POSITIVE)).clamp(1.0, 1e12);
-    let power = power_of_ten_below(wanted);
-    let digit = ROUND.into_iter().rev().find(|digit| digit * power <= wanted * 1.000_001).unwrap_or(1.0);
-    ((digit * power).round() as u64).max(1)
+/// Numbers with one or two digits that matter (1, 1.5, 2, 3, 5, 7 times a power of ten), ascending up to 10^12.
+pub fn round_numbers() -> impl Iterator<Item = u64> {
+    const DIGITS: [u64; 6] = [10, 15, 20, 30, 50, 70];
+    let powers = std::iter::successors(Some(1u64), |power| (*power < 100_000_000_000).then(|| power * 10));
+    let rounds = powers.flat_map(|power| DIGITS.into_iter().map(move |digit| (digit, power)));
+    let whole = rounds.filter(|(digit, power)| (digit * power).is_multiple_of(10));
+    whole.map(|(digit, power)| digit * power / 10).chain([1_000_000_000_000])
 }
 
 /// The largest power of ten that is not above `value`, for any positive `value`; by counting, which is exact between 10^-22

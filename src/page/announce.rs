@@ -37,7 +37,8 @@ fn words(state: State) -> String {
     match state.phase.get_clone_untracked() {
         Phase::Loading => "Getting ready.".to_owned(),
         Phase::Running(running) => format!("Running: {} of {} runs done.", running.samples_done, running.samples_total),
-        Phase::Failed(sentence) => format!("The comparison did not finish: {sentence}"),
+        Phase::Failed(failure) => format!("The experiment did not finish: {}", failure.sentence),
+        Phase::Asking(_) => "This would hold the page still for a long time. Run it all the same?".to_owned(),
         Phase::Idle => state.report.with_untracked(|report| match report {
             None => "Ready to run.".to_owned(),
             Some(report) => match (report.strategies.first(), report.strategies.get(1)) {

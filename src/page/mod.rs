@@ -2,6 +2,7 @@
 
 mod announce;
 mod charts;
+mod experiment;
 mod format;
 mod frames;
 mod islands;

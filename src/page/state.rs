@@ -5,37 +5,31 @@ use std::rc::Rc;
 use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::experiment::{Experiment, Failure, ROUNDS, Running};
 use crate::kernel::WorkloadId;
-use crate::lab::Strategy;
 use crate::lab::{
-    self, Calibration, Cancel, CompareReport, Environment, LECTURE_STEPS, MAX_STEPS, MAX_WORKERS, Options, Progress,
+    self, Calibration, Cancel, CompareReport, Environment, LabError, MAX_STEPS, MAX_WORKERS, Options, Progress,
+    RunReport, Strategy, SweepReport, TENFOLD, TenfoldReport,
 };
 
-/// Rounds of a comparison on the page.
-pub(super) const ROUNDS: u32 = 5;
-/// The default work is sized to take about this long serially: with five rounds, a few seconds in all.
-const SERIAL_TARGET_MS: f64 = 600.0;
+/// The default work is sized to take about this long serially: with five rounds of four strategies, a few seconds in all.
+const SERIAL_TARGET_MS: f64 = 400.0;
+/// The page asks again before it stands still for longer than this.
+const LONG_FREEZE_MS: f64 = 10_000.0;
 
 /// What the page is doing.
 #[derive(Clone)]
 pub(super) enum Phase {
     /// Looking at the browser and sizing the work.
     Loading,
-    /// Ready for the first, or the next, comparison.
+    /// Ready for the first, or the next, experiment.
     Idle,
-    /// A comparison is under way.
+    /// Waiting for the reader to say that a long freeze is meant.
+    Asking(Experiment),
+    /// An experiment is under way.
     Running(Running),
     /// The last one failed; the sentence says what to do.
-    Failed(String),
-}
-
-/// A comparison under way.
-#[derive(Clone)]
-pub(super) struct Running {
-    pub(super) cancel: Cancel,
-    pub(super) last: Option<Progress>,
-    pub(super) samples_done: u32,
-    pub(super) samples_total: u32,
+    Failed(Failure),
 }
 
 /// How much work is done.
@@ -43,9 +37,9 @@ pub(super) struct Running {
 pub(super) enum Size {
     /// So that the comparison takes a few seconds here.
     Sized,
-    /// As in the lecture.
+    /// As in the lecture, or as much of another workload.
     Lecture,
-    /// Ten times the lecture's.
+    /// Ten times that.
     TenTimes,
     /// What the reader typed, in millions.
     Other,
@@ -56,14 +50,25 @@ pub(super) enum Size {
 pub(super) struct State {
     pub(super) phase: Signal<Phase>,
     pub(super) environment: Signal<Option<Environment>>,
+    pub(super) workload: Signal<WorkloadId>,
     pub(super) calibration: Signal<Option<Calibration>>,
     pub(super) size: Signal<Size>,
     /// As typed; checked by [`State::steps`].
     pub(super) other_millions: Signal<String>,
     /// As typed; checked by [`State::workers`].
     pub(super) workers_text: Signal<String>,
-    /// The last comparison that was finished. A new one that fails or is cancelled does not take it away.
+    /// The strategy that section 2 watches.
+    pub(super) watched_strategy: Signal<Strategy>,
+    /// The largest pool of a sweep, as typed; checked by [`State::most_workers`].
+    pub(super) most_workers_text: Signal<String>,
+    /// The last comparison that was finished. A new one that fails or is cancelled does not take it away; nor the others.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
+    /// The last run that was watched.
+    pub(super) watched: Signal<Option<Rc<RunReport>>>,
+    /// The last sweep, also while it is under way.
+    pub(super) sweep: Signal<Option<Rc<SweepReport>>>,
+    /// The last comparison with ten times the work.
+    pub(super) tenfold: Signal<Option<Rc<TenfoldReport>>>,
 }
 
 impl State {
@@ -71,11 +76,17 @@ impl State {
         Self {
             phase: create_signal(Phase::Loading),
             environment: create_signal(None),
+            workload: create_signal(WorkloadId::DoMath),
             calibration: create_signal(None),
             size: create_signal(Size::Sized),
             other_millions: create_signal("100".to_owned()),
             workers_text: create_signal(String::new()),
+            watched_strategy: create_signal(Strategy::Shared),
+            most_workers_text: create_signal(String::new()),
             report: create_signal(None),
+            watched: create_signal(None),
+            sweep: create_signal(None),
+            tenfold: create_signal(None),
         }
     }
 
@@ -83,120 +94,221 @@ impl State {
     pub(super) async fn get_ready(self) {
         lab::prepare().await;
         let environment = lab::environment();
-        self.workers_text.set(environment.reported_processors.to_string());
+        self.workers_text.set(environment.reported_processors.min(MAX_WORKERS).to_string());
+        self.most_workers_text.set(lab::beyond(environment.reported_processors).to_string());
+        if !environment.shared_memory {
+            self.watched_strategy.set(Strategy::Isolated);
+        }
         self.environment.set(Some(environment));
-        match lab::calibrate(WorkloadId::DoMath, SERIAL_TARGET_MS, &Cancel::new()).await {
+        self.size_work().await;
+    }
+
+    /// Chooses another workload, and sizes it.
+    pub(super) fn choose_workload(self, workload: WorkloadId) {
+        if self.is_running() || self.workload.get() == workload {
+            return;
+        }
+        self.workload.set(workload);
+        self.calibration.set(None);
+        self.phase.set(Phase::Loading);
+        spawn_local(self.size_work());
+    }
+
+    async fn size_work(self) {
+        match lab::calibrate(self.workload.get_untracked(), &Cancel::new()).await {
             Ok(calibration) => {
                 self.calibration.set(Some(calibration));
                 self.phase.set(Phase::Idle);
             }
-            Err(error) => self.phase.set(Phase::Failed(error.to_string())),
+            Err(error) => self.phase.set(Phase::Failed(Failure::new(Experiment::Compare, &error))),
         }
     }
 
     /// The steps chosen, or what is wrong with what was typed.
     pub(super) fn steps(self) -> Result<u64, String> {
+        let workload = self.workload.get();
+        let usual = workload.default_steps();
         match self.size.get() {
-            Size::Sized => Ok(self.calibration.get().map_or(LECTURE_STEPS, |calibration| calibration.steps)),
-            Size::Lecture => Ok(LECTURE_STEPS),
-            Size::TenTimes => Ok(10 * LECTURE_STEPS),
+            Size::Sized => {
+                Ok(self.calibration.get().map_or(usual, |calibration| calibration.steps_within(SERIAL_TARGET_MS)))
+            }
+            Size::Lecture => Ok(usual),
+            Size::TenTimes => Ok((TENFOLD * usual).min(workload.max_steps())),
             Size::Other => {
-                let most = MAX_STEPS / 1_000_000;
-                let millions = wasm_bindgen::JsValue::from(self.other_millions.get_clone()).unchecked_into_f64();
-                let steps = (millions * 1e6).round();
-                let allowed = (1.0..=MAX_STEPS as f64).contains(&steps);
+                let most = workload.max_steps().min(MAX_STEPS);
+                // As JavaScript reads numbers; what is none becomes NaN, which no range contains.
+                let typed = wasm_bindgen::JsValue::from(self.other_millions.get_clone());
+                let steps = (typed.unchecked_into_f64() * 1e6).round();
+                let allowed = (1.0..=most as f64).contains(&steps);
                 allowed
                     .then_some(steps as u64)
-                    .ok_or_else(|| format!("Size: a number of millions, above 0 and at most {most}."))
+                    .ok_or_else(|| format!("Size: a number of millions, above 0 and at most {}.", most / 1_000_000))
             }
         }
     }
 
     /// The pool size chosen, or what is wrong with what was typed.
     pub(super) fn workers(self) -> Result<u32, String> {
-        let typed = self.workers_text.get_clone().trim().parse::<u32>();
-        let workers = typed.ok().filter(|workers| (1..=MAX_WORKERS).contains(workers));
-        workers.ok_or_else(|| format!("Workers: a whole number from 1 to {MAX_WORKERS}."))
+        whole_number("Workers", &self.workers_text.get_clone(), 1)
     }
 
-    /// The strategies that can be compared with `serial` here.
-    fn others(self) -> Vec<Strategy> {
-        self.environment.with(|environment| {
-            let possible = |strategy: &Strategy| match (strategy, environment) {
-                (_, None) | (Strategy::Serial, _) => false,
-                (Strategy::Interleaved, _) => true,
-                (Strategy::Isolated, Some(seen)) => seen.workers_available,
-                (Strategy::Shared, Some(seen)) => seen.shared_memory,
-            };
-            Strategy::ALL.into_iter().filter(possible).collect()
+    /// The largest pool of a sweep, or what is wrong with what was typed.
+    pub(super) fn most_workers(self) -> Result<u32, String> {
+        whole_number("Largest pool", &self.most_workers_text.get_clone(), 2)
+    }
+
+    /// Whether a strategy can be run here.
+    pub(super) fn is_possible(self, strategy: Strategy) -> bool {
+        self.environment.with(|environment| match (strategy, environment) {
+            (_, None) => false,
+            (Strategy::Serial | Strategy::Interleaved, _) => true,
+            (Strategy::Isolated, Some(seen)) => seen.workers_available,
+            (Strategy::Shared, Some(seen)) => seen.shared_memory,
         })
     }
 
-    /// How long one serial run will take here, milliseconds, as far as is known.
-    pub(super) fn expected_serial_ms(self) -> Option<f64> {
+    /// The best pool there is here: with shared memory where that exists.
+    pub(super) fn best_pool(self) -> Strategy {
+        if self.is_possible(Strategy::Shared) { Strategy::Shared } else { Strategy::Isolated }
+    }
+
+    /// The strategies of an experiment, `serial` left out.
+    pub(super) fn strategies(self, experiment: Experiment) -> Vec<Strategy> {
+        match experiment {
+            Experiment::Compare => {
+                let others = Strategy::ALL.into_iter().filter(|&strategy| strategy != Strategy::Serial);
+                others.filter(|&strategy| self.is_possible(strategy)).collect()
+            }
+            Experiment::Watch => vec![self.watched_strategy.get()],
+            Experiment::Sweep | Experiment::Tenfold => vec![self.best_pool()],
+        }
+    }
+
+    /// What must be mended before an experiment can run, if anything.
+    pub(super) fn mistake(self, experiment: Experiment) -> Option<String> {
+        let most = || if experiment == Experiment::Sweep { self.most_workers().map(drop) } else { Ok(()) };
+        self.steps().and(self.workers().map(drop)).and(most()).err()
+    }
+
+    /// How long an experiment will take in all, milliseconds, as far as is known.
+    pub(super) fn expected_total_ms(self, experiment: Experiment) -> Option<f64> {
+        const MAKING_READY_MS: f64 = 500.0;
+        let serial_ms = self.expected_serial_ms(experiment)?;
+        let cores = lab::environment().reported_processors;
+        let on = |workers: u32| serial_ms / f64::from(workers.min(cores).max(1));
+        let workers = self.workers().ok()?;
+        let of_strategy = |strategy: Strategy| if strategy.is_parallel() { on(workers) } else { serial_ms };
+        let round_ms = match experiment {
+            Experiment::Watch => return Some(of_strategy(self.watched_strategy.get()) + MAKING_READY_MS),
+            Experiment::Compare => serial_ms + self.strategies(experiment).into_iter().map(of_strategy).sum::<f64>(),
+            Experiment::Sweep => {
+                let sizes = lab::sweep_sizes(cores, self.most_workers().ok()?);
+                serial_ms + sizes.into_iter().map(|size| on(size) + MAKING_READY_MS).sum::<f64>()
+            }
+            Experiment::Tenfold => 1.1 * (serial_ms + on(workers)),
+        };
+        Some(f64::from(ROUNDS) * round_ms + 4.0 * MAKING_READY_MS)
+    }
+
+    /// How long the longest serial run of an experiment will take here, milliseconds, as far as is known.
+    pub(super) fn expected_serial_ms(self, experiment: Experiment) -> Option<f64> {
         let calibration = self.calibration.get()?;
-        Some(calibration.ms_per_step * self.steps().ok()? as f64)
+        Some(calibration.expected_ms(self.steps_of(experiment).ok()?))
     }
 
-    /// How long the whole comparison will take, milliseconds: rounds of a serial run and of a pool's, and the making ready.
-    pub(super) fn expected_total_ms(self) -> Option<f64> {
-        const MAKING_READY_MS: f64 = 1_000.0;
-        let serial_ms = self.expected_serial_ms()?;
-        let cores =
-            self.environment.with(|environment| environment.as_ref().map_or(1, |seen| seen.reported_processors));
-        let pooled = f64::from(self.workers().ok()?.min(cores)).max(1.0);
-        Some(f64::from(ROUNDS) * (serial_ms + serial_ms / pooled) + MAKING_READY_MS)
+    /// The steps of an experiment; of the tenfold one, the larger number.
+    pub(super) fn steps_of(self, experiment: Experiment) -> Result<u64, String> {
+        let steps = self.steps()?;
+        Ok(if experiment == Experiment::Tenfold { self.tenth(steps) * TENFOLD } else { steps })
     }
 
-    /// Starts a comparison with what is chosen, if it is allowed.
-    pub(super) fn start(self) {
-        let (Ok(steps), Ok(workers)) = (self.steps(), self.workers()) else { return };
-        let strategies = self.others();
+    /// What ten times as much of is allowed.
+    fn tenth(self, steps: u64) -> u64 {
+        steps.min(self.workload.get().max_steps() / TENFOLD)
+    }
+
+    /// The reader asks for an experiment: it starts, unless the page would stand still so long that it asks again.
+    pub(super) fn ask(self, experiment: Experiment) {
+        let freezes = experiment != Experiment::Watch || self.watched_strategy.get() == Strategy::Serial;
+        let is_long = self.expected_serial_ms(experiment).is_some_and(|ms| ms > LONG_FREEZE_MS);
+        if freezes && is_long { self.phase.set(Phase::Asking(experiment)) } else { self.start(experiment) }
+    }
+
+    /// Starts an experiment with what is chosen, if it is allowed.
+    pub(super) fn start(self, experiment: Experiment) {
+        let (Ok(steps), Ok(workers), Ok(most)) = (self.steps(), self.workers(), self.most_workers()) else { return };
+        if self.is_running() {
+            return;
+        }
         let cancel = Cancel::new();
-        let samples_total = ROUNDS * (1 + strategies.len() as u32);
-        self.phase.set(Phase::Running(Running { cancel: cancel.clone(), last: None, samples_done: 0, samples_total }));
+        self.phase.set(Phase::Running(Running::new(experiment, cancel.clone())));
+        let reported = lab::environment().reported_processors;
+        let is_watch = experiment == Experiment::Watch;
         let options = Options {
-            workload: WorkloadId::DoMath,
-            strategies,
+            workload: self.workload.get(),
+            strategies: self.strategies(experiment),
             workers,
-            steps,
-            sizes: Vec::new(),
-            tiles: None,
-            is_recorded: true,
-            rounds: Some(ROUNDS),
+            sizes: lab::sweep_sizes(reported, most),
+            steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
+            tiles: is_watch.then(|| experiment.tiles(workers)),
+            rounds: (!is_watch).then_some(ROUNDS),
             seed: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
+            is_recorded: true,
         };
         let observer = Rc::new(move |progress| self.note(progress));
         spawn_local(async move {
-            let outcome = lab::compare(options, cancel, observer).await;
+            let outcome = self.carry_out(experiment, options, cancel, observer).await;
             self.phase.set(match outcome {
-                Ok(report) => {
-                    self.report.set(Some(Rc::new(report)));
-                    Phase::Idle
-                }
+                Ok(()) => Phase::Idle,
                 Err(error) if error.is_cancelled() => Phase::Idle,
-                Err(error) => Phase::Failed(error.to_string()),
+                Err(error) => Phase::Failed(Failure::new(experiment, &error)),
             });
         });
     }
 
+    async fn carry_out(
+        self,
+        experiment: Experiment,
+        options: Options,
+        cancel: Cancel,
+        observer: lab::Observer,
+    ) -> Result<(), LabError> {
+        match experiment {
+            Experiment::Compare => self.report.set(Some(Rc::new(lab::compare(options, cancel, observer).await?))),
+            Experiment::Watch => self.watched.set(Some(Rc::new(lab::run(options, cancel, observer).await?))),
+            Experiment::Sweep => self.sweep.set(Some(Rc::new(lab::sweep(options, cancel, observer).await?))),
+            Experiment::Tenfold => self.tenfold.set(Some(Rc::new(lab::tenfold(options, cancel, observer).await?))),
+        }
+        Ok(())
+    }
+
     /// Takes note of progress.
     fn note(self, progress: Progress) {
-        let Phase::Running(mut running) = self.phase.get_clone() else { return };
-        running.samples_done += u32::from(matches!(progress, Progress::Sampled { .. }));
-        running.last = Some(progress);
+        if let Progress::Swept(report) = &progress {
+            // What is measured is shown, and kept if the rest is given up.
+            self.sweep.set(Some(Rc::clone(report)));
+        }
+        let Phase::Running(mut running) = self.phase.get_clone_untracked() else { return };
+        running.note(progress);
         self.phase.set(Phase::Running(running));
     }
 
-    /// Gives up the comparison under way.
+    /// Gives up the experiment under way, or the thought of it.
     pub(super) fn cancel(self) {
-        if let Phase::Running(running) = self.phase.get_clone() {
-            running.cancel.cancel();
+        match self.phase.get_clone_untracked() {
+            Phase::Running(running) => running.cancel.cancel(),
+            Phase::Asking(_) => self.phase.set(Phase::Idle),
+            Phase::Loading | Phase::Idle | Phase::Failed(_) => {}
         }
     }
 
-    /// Whether a comparison is under way.
+    /// Whether an experiment is under way.
     pub(super) fn is_running(self) -> bool {
         self.phase.with(|phase| matches!(phase, Phase::Running(_)))
     }
+}
+
+fn whole_number(name: &str, typed: &str, least: u32) -> Result<u32, String> {
+    let number = typed.trim().parse::<u32>().ok().filter(|number| (least..=MAX_WORKERS).contains(number));
+    number.ok_or_else(|| format!("{name}: a whole number from {least} to {MAX_WORKERS}."))
 }

@@ -4,13 +4,14 @@ use crate::lab::Strategy;
 use crate::lab::{CompareReport, StrategyReport};
 use crate::page::charts::{Lanes, Scale, axis, lanes};
 use crate::page::dom;
+use crate::page::experiment::Experiment;
 use crate::page::format::{duration, times};
 use crate::page::state::State;
 
 pub(in crate::page) fn mount(state: State) {
     dom::show("figure", move || {
         let workers = state.workers().unwrap_or(1);
-        let expected_ms = state.expected_serial_ms().unwrap_or(1_000.0);
+        let expected_ms = state.expected_serial_ms(Experiment::Compare).unwrap_or(1_000.0);
         let shared = state.environment.with(|seen| seen.as_ref().is_none_or(|seen| seen.shared_memory));
         state.report.with(|report| match report {
             Some(report) => measured(report),

@@ -1,13 +1,16 @@
 //! What went wrong, or what this browser cannot do, and what to do about it.
 
 use crate::page::dom;
+use crate::page::experiment::Experiment;
 use crate::page::format::escape;
 use crate::page::state::{Phase, State};
 
 pub(in crate::page) fn mount(state: State) {
     dom::show("notice", move || match state.phase.get_clone() {
-        Phase::Failed(sentence) => notice("bad", "The comparison did not finish.", &sentence),
-        Phase::Loading | Phase::Running(_) => String::new(),
+        Phase::Failed(failure) if failure.experiment == Experiment::Compare => {
+            notice("bad", "The comparison did not finish.", &failure.sentence)
+        }
+        Phase::Loading | Phase::Running(_) | Phase::Asking(_) | Phase::Failed(_) => String::new(),
         Phase::Idle => state.environment.with(|environment| match environment {
             Some(seen) if !seen.workers_available => notice(
                 "",

@@ -5,6 +5,7 @@ use sycamore::web::render_in_scope;
 
 use crate::lab::MAX_WORKERS;
 use crate::page::dom;
+use crate::page::experiment::Experiment;
 use crate::page::format::{duration, steps};
 use crate::page::state::{Size, State};
 
@@ -103,7 +104,7 @@ fn size_hint(state: State) -> String {
         Ok(chosen) => chosen,
         Err(wrong) => return wrong,
     };
-    let Some(serial_ms) = state.expected_serial_ms() else { return String::new() };
+    let Some(serial_ms) = state.expected_serial_ms(Experiment::Compare) else { return String::new() };
     let sized =
         if state.size.get() == Size::Sized { ", chosen so that the comparison takes a few seconds" } else { "" };
     format!("{} steps{sized}: about {} serially on this machine.", steps(chosen), duration(serial_ms))
