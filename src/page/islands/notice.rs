@@ -35,7 +35,7 @@ fn not_isolated(says_isolated: bool) -> String {
     format!("{why}. The serial run works here all the same.")
 }
 
-fn notice(kind: &str, title: &str, sentence: &str) -> String {
+pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
     let mut letters = escape(sentence).chars().collect::<Vec<_>>();
     if let Some(first) = letters.first_mut() {
         *first = first.to_ascii_uppercase();
