@@ -7,6 +7,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::tile::{checksum_of, part_of};
 use super::{Executor, Order, PoolError, RawRun, Serial, Strategy, Tile, WorkerClock, clock, inputs};
@@ -101,7 +102,9 @@ impl Executor for Interleaved {
             let elapsed_ms = clock::now_ms() - submitted_ms;
             tiles.sort_by_key(|tile| tile.range.start);
             if order.is_recorded {
-                tiles = tiles.into_iter().map(|tile| tile.since(submitted_epoch_ms)).collect();
+                let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+                tiles =
+                    tiles.into_iter().map(|tile| span.place(tile, WorkerClock::default())).collect::<Result<_, _>>()?;
             }
             Ok(RawRun { checksum, elapsed_ms, tiles })
         }

@@ -17,9 +17,12 @@ mod server;
 
 mod api;
 mod cancel;
+mod exports;
 mod faults;
 mod figures;
 mod isolation;
+mod losses;
 mod main_button;
 mod options;
 mod screenshots;
+mod strategies;

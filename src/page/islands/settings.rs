@@ -3,6 +3,7 @@
 use sycamore::prelude::*;
 use sycamore::web::render_in_scope;
 
+use crate::kernel::WorkloadId;
 use crate::lab::MAX_WORKERS;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
@@ -14,12 +15,44 @@ pub(in crate::page) fn mount(state: State) {
     render_in_scope(
         move || {
             view! {
+                div(class="wide") { (workload(state)) }
                 div { (pool_size(state)) }
                 div { (work_size(state)) }
             }
         },
         &island,
     );
+}
+
+fn workload(state: State) -> View {
+    let choices = WorkloadId::ALL.map(|workload| {
+        let checked = move || state.workload.get() == workload;
+        view! {
+            label {
+                input(r#type="radio", name="workload", value=workload.name(), prop:checked=checked,
+                    disabled=move || state.is_running(), on:change=move |_| state.choose_workload(workload))
+                (workload.name())
+            }
+        }
+    });
+    view! {
+        fieldset {
+            legend(class="lbl") { "What is computed" }
+            div(class="seg") { (choices.to_vec()) }
+        }
+        p(class="hint") { (about(state.workload.get())) }
+    }
+}
+
+/// What a workload is good for seeing.
+fn about(workload: WorkloadId) -> &'static str {
+    match workload {
+        WorkloadId::DoMath => "The lecture’s loop: every step costs the same.",
+        WorkloadId::DoMathSimd => "The same loop, two steps at a time: faster on one core too.",
+        WorkloadId::Mandelbrot => "A picture: nearly all the work sits in its lower half, so equal pieces are unfair.",
+        WorkloadId::Primes => "Trial division: the work grows along the range.",
+        WorkloadId::Dot => "A long dot product: bound by memory, and by copying where memory is not shared.",
+    }
 }
 
 fn pool_size(state: State) -> View {
@@ -59,8 +92,8 @@ fn pool_size(state: State) -> View {
 fn size_choices(state: State) -> Vec<View> {
     let choices = [
         (Size::Sized, "Sized for this machine"),
-        (Size::Lecture, "30\u{a0}M, as in the lecture"),
-        (Size::TenTimes, "300\u{a0}M, ten times"),
+        (Size::Lecture, "As in the lecture"),
+        (Size::TenTimes, "Ten times that"),
         (Size::Other, "Other"),
     ];
     choices
