@@ -38,7 +38,7 @@ fn workload(state: State) -> View {
     view! {
         fieldset {
             legend(class="lbl") { "What is computed" }
-            div(class="seg") { (choices.to_vec()) }
+            div(class="seg") { (Vec::from(choices)) }
         }
         p(class="hint") { (about(state.workload.get())) }
     }
