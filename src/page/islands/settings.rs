@@ -24,8 +24,8 @@ pub(in crate::page) fn mount(state: State) {
     );
 }
 
-fn workload(state: State) -> View {
-    let choices = WorkloadId::ALL.map(|workload| {
+fn workload_choices(state: State) -> Vec<View> {
+    let choice = |workload: WorkloadId| {
         let checked = move || state.workload.get() == workload;
         view! {
             label {
@@ -34,11 +34,15 @@ fn workload(state: State) -> View {
                 (workload.name())
             }
         }
-    });
+    };
+    WorkloadId::ALL.into_iter().map(choice).collect()
+}
+
+fn workload(state: State) -> View {
     view! {
         fieldset {
             legend(class="lbl") { "What is computed" }
-            div(class="seg") { (Vec::from(choices)) }
+            div(class="seg") { (workload_choices(state)) }
         }
         p(class="hint") { (about(state.workload.get())) }
     }
