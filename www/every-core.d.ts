@@ -1,8 +1,10 @@
 // The types of `window.everyCore`, and of the default export of every-core.mjs. Durations are milliseconds; integers that may
 // pass 2^53 are decimal strings.
 
-export type Strategy = "serial" | "shared";
-export type Workload = "do_math" | "do_math_simd";
+export type Strategy = "serial" | "interleaved" | "isolated" | "shared";
+export type Workload = "do_math" | "do_math_simd" | "mandelbrot" | "primes" | "dot";
+/** Which part of the loss stack is the largest. */
+export type Loss = "negligible" | "inflation" | "dispatch" | "gaps" | "imbalance" | "join";
 export type Caveat =
   | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "driftBetweenRounds"
   | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost";
@@ -24,13 +26,13 @@ export interface Environment {
 export interface Options {
   /** Default "do_math". */
   workload?: Workload;
-  /** Default "shared" for `run`; for `compare`, all that can run here. */
+  /** Default "shared" for `run`; for `compare` and `tenfold`, all that can run here; for `sweep`, the best pool. */
   strategy?: Strategy;
   /** For `compare`: which strategies to set against "serial". */
   strategies?: Strategy[];
-  /** 1 to 256; default the reported processors. */
+  /** 1 to 256; default the reported processors. Of a sweep the largest pool; default one and a half times as many. */
   workers?: number;
-  /** 1 to 10^12; default 30 000 000. */
+  /** 1 to 10^12 (`dot`: 2^26); default 30 000 000, or as much of another workload as takes about as long. */
   steps?: number;
   /** 1 to 10^6; default `workers`. */
   tiles?: number;
@@ -38,10 +40,16 @@ export interface Options {
   rounds?: number;
   /** 0 to 2^32 - 1; default drawn at random, and reported. */
   seed?: number;
+  /** For `sweep`: the pool sizes; default up to 16 of 1 to `workers`. */
+  sizes?: number[];
+  /** Default true. False leaves out the times of tiles, to measure what noting them costs. */
+  record?: boolean;
   /** The promise rejects with its reason. */
   signal?: AbortSignal;
   /** Called after samples, at most ten times a second. */
   onProgress?: (done: number, total: number) => void;
+  /** For `sweep`: called with what is known after each round but the last. */
+  onPartial?: (report: SweepReport) => void;
 }
 
 export interface WorkerReport {
@@ -106,6 +114,12 @@ export interface StrategyReport {
   outliers: number[];
   spawnMs: number;
   stack?: LossStack;
+  largestLoss?: Loss;
+  /** `speedup / workers`. */
+  efficiency?: number;
+  karpFlatt?: number;
+  /** After so many runs the pool has paid for its spawn; not there where it never does. */
+  breakEvenRuns?: number;
   pop?: { loadBalance: number; communication: number; computeScaling: number };
   medianRun: RunReport;
 }
@@ -122,11 +136,60 @@ export interface CompareReport {
   caveats: Caveat[];
 }
 
+/** How well a model fits: residuals are measured minus model, one per round and size. */
+export interface Goodness {
+  r2: number;
+  residuals: number[];
+  /** It misses a size by so much that it explains nothing. */
+  poor: boolean;
+}
+
+export interface SweepReport {
+  schema: "every-core/sweep/1";
+  workload: Workload;
+  strategy: Strategy;
+  steps: number;
+  seed: number;
+  rounds: number;
+  tookMs: number;
+  serial?: StrategyReport;
+  sizes: (StrategyReport & { workers: number })[];
+  /** Sizes that could not be run to the end, and why. */
+  failed: { workers: number; reason: string }[];
+  bestWorkers: number;
+  measuredCores: { value: number; low: number; high: number };
+  models: {
+    amdahl: ({ serialShare: number } & Goodness) | { reason: string };
+    usl: ({ alpha: number; beta: number; peakWorkers?: number } & Goodness) | { reason: string };
+  };
+  caveats: Caveat[];
+}
+
+/** The same comparison over `steps` and ten times as many. */
+export interface TenfoldReport {
+  schema: "every-core/tenfold/1";
+  workload: Workload;
+  workers: number;
+  seed: number;
+  rounds: number;
+  tookMs: number;
+  /** Time of ten times the work over time of the work. */
+  ratios: { strategy: Strategy; value: number; low: number; high: number }[];
+  sizes: { steps: number; strategies: StrategyReport[] }[];
+  caveats: Caveat[];
+}
+
 export interface EveryCore {
   readonly version: string;
   environment(): Environment;
   run(options?: Options): Promise<RunReport>;
   compare(options?: Options): Promise<CompareReport>;
+  sweep(options?: Options): Promise<SweepReport>;
+  tenfold(options?: Options): Promise<TenfoldReport>;
+  /** The text of a `trace.json` for Perfetto or Firefox Profiler. */
+  trace(report: RunReport): string;
+  /** Every sample as a table (RFC 4180). */
+  csv(report: CompareReport | SweepReport | TenfoldReport): string;
 }
 
 declare const everyCore: EveryCore;
