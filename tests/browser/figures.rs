@@ -6,24 +6,27 @@ use crate::page::Page;
 use anyhow::Result;
 use every_core::kernel::do_math;
 use serde_json::{Value, json};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const STEPS: u64 = 700_000_000;
 const LECTURE_STEPS: u64 = 30_000_000;
+/// For all figures of one browser.
+const PATIENCE: Duration = Duration::from_secs(1_200);
 
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_in_chromium() {
-    harness::run("figures", Engine::Chromium, |page| measure(page, Engine::Chromium));
+    harness::run_for(PATIENCE, "figures", Engine::Chromium, |page| measure(page, Engine::Chromium));
 }
 
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_in_firefox() {
-    harness::run("figures", Engine::Firefox, |page| measure(page, Engine::Firefox));
+    harness::run_for(PATIENCE, "figures", Engine::Firefox, |page| measure(page, Engine::Firefox));
 }
 
 async fn measure(page: Page, engine: Engine) -> Result<()> {
+    page.allow_scripts(Duration::from_secs(200)).await?;
     page.open().await?;
     println!("{engine:?}");
     let body =

@@ -7,6 +7,7 @@ use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub(crate) struct Page {
     pub engine: Engine,
     pub server: Rc<Server>,
     client: Client,
+    script_patience: Rc<Cell<Duration>>,
 }
 
 /// An exception that reached the script's end, as the page's own code would see it.
@@ -39,9 +41,17 @@ impl Page {
     /// A page of `session`; nothing is opened yet.
     pub(crate) async fn new(engine: Engine, session: &Session, server: Rc<Server>) -> Result<Self> {
         let client = session.client.clone();
-        let limits = TimeoutConfiguration::new(Some(SCRIPT_PATIENCE), Some(LOAD_PATIENCE), Some(Duration::ZERO));
-        within(DRIVER_PATIENCE, "setting time limits", client.update_timeouts(limits)).await??;
-        Ok(Self { engine, server, client })
+        let page = Self { engine, server, client, script_patience: Rc::default() };
+        page.allow_scripts(SCRIPT_PATIENCE).await?;
+        Ok(page)
+    }
+
+    /// Lets each script run for as long: what measures may take minutes.
+    pub(crate) async fn allow_scripts(&self, patience: Duration) -> Result<()> {
+        let limits = TimeoutConfiguration::new(Some(patience), Some(LOAD_PATIENCE), Some(Duration::ZERO));
+        within(DRIVER_PATIENCE, "setting time limits", self.client.update_timeouts(limits)).await??;
+        self.script_patience.set(patience);
+        Ok(())
     }
 
     /// Opens the page and waits until `window.everyCore` is there.
@@ -111,7 +121,7 @@ impl Page {
                  (error) => done({{ thrown: {{ name: String(error?.name), message: String(error?.message ?? error) }} }}));"
         );
         let running = self.client.execute_async(&script, vec![args]);
-        let mut outcome = within(SCRIPT_PATIENCE + DRIVER_PATIENCE, "a script", running).await??;
+        let mut outcome = within(self.script_patience.get() + DRIVER_PATIENCE, "a script", running).await??;
         if let Some(thrown) = outcome.get_mut("thrown") {
             return Ok(Err(serde_json::from_value(thrown.take())?));
         }
