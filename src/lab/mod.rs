@@ -32,4 +32,4 @@ pub use sweep::{beyond, sweep, sweep_sizes};
 pub use tenfold::{TENFOLD, tenfold};
 
 pub use crate::measure::power_of_ten_below;
-pub use crate::pool::{Cancel, Environment, IsolationSource, Strategy, now_ms};
+pub use crate::pool::{Cancel, Environment, IsolationSource, SeenTile, Strategy, now_ms};

@@ -32,7 +32,7 @@ pub use isolated::Isolated;
 pub use serial::Serial;
 pub use serve::serve_worker;
 pub use shared::Shared;
-pub use strategy::{Executor, Order, RawRun, Strategy, WorkerClock};
+pub use strategy::{Executor, Order, RawRun, SeenTile, Strategy, Watcher, WorkerClock};
 pub use surroundings::{Seen, Surroundings};
 pub use tile::Tile;
 pub use worker::printed;

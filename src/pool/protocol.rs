@@ -48,6 +48,8 @@ pub(super) enum Reply {
     Clocks(Vec<f64>),
     /// The run, or the tile, is over; this is its checksum.
     Done { checksum: u64 },
+    /// This tile of a watched run is done; attached are its pixels, an `Uint8Array`, if the order is painted.
+    Seen(Tile),
     /// Every tile of the last run, times in milliseconds since the epoch.
     Log(Vec<Tile>),
     /// The request could not be carried out.

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-use js_sys::Uint32Array;
+use js_sys::{Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -46,7 +46,18 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn answer(reply: &Reply) {
-    let posted = encode(reply, &JsValue::UNDEFINED)
+    answer_with(reply, &JsValue::UNDEFINED);
+}
+
+/// Tells of a tile of a watched run.
+fn show(tile: &Tile, pixels: &[u8]) {
+    // Copied: a view of memory that may be shared cannot be posted.
+    let attached = if pixels.is_empty() { JsValue::UNDEFINED } else { Uint8Array::from(pixels).into() };
+    answer_with(&Reply::Seen(tile.clone()), &attached);
+}
+
+fn answer_with(reply: &Reply, attached: &JsValue) {
+    let posted = encode(reply, attached)
         .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
     if let Err(error) = posted {
         // The page hears it as the worker's error.
@@ -70,7 +81,7 @@ async fn carry_out(request: Request) -> Reply {
             Reply::Ready
         }
         Request::Run(order) => {
-            let tiles = coordinator::run(order, INPUT.with_borrow(Arc::clone)).await;
+            let tiles = coordinator::run(order, INPUT.with_borrow(Arc::clone), show).await;
             let checksum = checksum_of(&tiles);
             LAST_RUN.set(tiles);
             Reply::Done { checksum }
@@ -99,7 +110,10 @@ fn warm_up(order: &Order) -> WorkerClock {
 fn compute(piece: &Piece, input: &JsValue) -> Reply {
     let input = input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
     let mut tile = Tile { range: Range::clone(&piece.tile), ..Tile::default() };
-    tile.compute(&piece.order, &input, 0);
+    let pixels = tile.compute(&piece.order, &input, 0);
+    if piece.order.is_watched {
+        show(&tile, &pixels);
+    }
     let checksum = tile.checksum;
     LAST_RUN.with_borrow_mut(|tiles| tiles.push(tile));
     Reply::Done { checksum }

@@ -8,12 +8,12 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, JsString, Object, Reflect, Uint32Array};
+use js_sys::{Array, JsString, Object, Reflect, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::protocol::{Reply, Request, decode, encode};
-use super::{PoolError, Tile, clock};
+use super::{PoolError, SeenTile, Tile, Watcher, clock};
 
 /// How long a pool may take to be ready.
 pub(super) const SPAWN_PATIENCE_MS: u32 = 20_000;
@@ -46,11 +46,15 @@ impl Received {
 /// Deals with a reply in the very handler it comes in by. `true` keeps the reply from the inbox.
 type Relay = Box<dyn FnMut(&Received) -> Result<bool, PoolError>>;
 
+/// Is told each tile of a watched run, and its pixels.
+type Watch = Box<dyn Fn(Tile, Vec<u8>)>;
+
 /// A worker with a fresh instance of this very module, and a memory of its own.
 pub(super) struct WorkerHandle {
     worker: Worker,
     inbox: UnboundedReceiver<Result<Received, PoolError>>,
     relay: Rc<RefCell<Option<Relay>>>,
+    watch: Rc<RefCell<Option<Watch>>>,
     _listeners: [EventListener; 3],
 }
 
@@ -63,10 +67,20 @@ impl WorkerHandle {
         let heard = sender.clone();
         let relay: Rc<RefCell<Option<Relay>>> = Rc::default();
         let relayed = Rc::clone(&relay);
+        let watch: Rc<RefCell<Option<Watch>>> = Rc::default();
+        let watched = Rc::clone(&watch);
         let on_message = EventListener::new(&worker, "message", move |event| {
             let at_ms = clock::now_ms();
             let data = event.unchecked_ref::<MessageEvent>().data();
-            let received = decode(&data).map(|(reply, _)| Received { reply, at_ms });
+            let received = match decode(&data) {
+                Ok((Reply::Seen(tile), pixels)) => {
+                    if let Some(watch) = watched.borrow().as_ref() {
+                        watch(tile, pixels.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default());
+                    }
+                    return;
+                }
+                decoded => decoded.map(|(reply, _)| Received { reply, at_ms }),
+            };
             let mut relay = relayed.borrow_mut();
             let received = match (received, relay.as_mut()) {
                 (Ok(received), Some(deal)) => match deal(&received) {
@@ -101,12 +115,19 @@ impl WorkerHandle {
             .and_then(|_| MAIN_SCRIPT.with(|url| set("mainScript", url)))
             .and_then(|_| worker.post_message(&first))
             .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
-        Ok(Self { worker, inbox, relay, _listeners: [on_message, on_error, on_unreadable] })
+        Ok(Self { worker, inbox, relay, watch, _listeners: [on_message, on_error, on_unreadable] })
     }
 
     /// Posts a request.
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
         post(&self.worker, request, &JsValue::UNDEFINED)
+    }
+
+    /// From now on `watcher` hears of each tile, after `place` has brought its times to the page's clock.
+    pub(super) fn watch(&self, watcher: Option<Watcher>, place: impl Fn(Tile) -> Tile + 'static) {
+        self.watch.replace(watcher.map(|watcher| -> Watch {
+            Box::new(move |tile, pixels| watcher(SeenTile { tile: place(tile), pixels: pixels.into() }))
+        }));
     }
 
     /// Posts a request with what it reads, and lets `next` answer each reply with another one, in the very handler the reply comes in by:

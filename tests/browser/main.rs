@@ -17,6 +17,7 @@ mod server;
 
 mod api;
 mod cancel;
+mod cores;
 mod exports;
 mod faults;
 mod figures;

@@ -35,7 +35,7 @@ fn not_isolated(says_isolated: bool) -> String {
     format!("{why}. Everything else works: the pool is made of isolated workers instead.")
 }
 
-fn notice(kind: &str, title: &str, sentence: &str) -> String {
+pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
     let mut letters = escape(sentence).chars().collect::<Vec<_>>();
     if let Some(first) = letters.first_mut() {
         *first = first.to_ascii_uppercase();
