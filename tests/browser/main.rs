@@ -20,6 +20,7 @@ mod cancel;
 mod faults;
 mod figures;
 mod isolation;
+mod lesson;
 mod main_button;
 mod options;
 mod screenshots;

@@ -128,7 +128,7 @@ fn tick_text(ms: f64) -> String {
 }
 
 /// The colour of worker `i` of `p`: eight steps along one family of cold colours.
-fn worker_color(worker: usize, count: usize) -> String {
+pub(super) fn worker_color(worker: usize, count: usize) -> String {
     const STEPS: usize = 8;
     let step = if count <= 1 { 1 } else { worker * (STEPS - 1) / (count - 1) };
     format!("var(--w{step})")
