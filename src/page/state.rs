@@ -246,10 +246,12 @@ impl State {
 
     /// Starts an experiment with what is chosen, if it is allowed.
     pub(super) fn start(self, experiment: Experiment) {
-        let (Ok(steps), Ok(workers), Ok(most)) = (self.steps(), self.workers(), self.most_workers()) else { return };
-        if self.is_running() {
+        let (Ok(steps), Ok(workers)) = (self.steps(), self.workers()) else { return };
+        if self.is_running() || self.mistake(experiment).is_some() {
             return;
         }
+        // Only a sweep needs it, and its mistake is looked at above.
+        let most = self.most_workers().unwrap_or(workers);
         let cancel = Cancel::new();
         self.phase.set(Phase::Running(Running::new(experiment, cancel.clone())));
         let reported = lab::environment().reported_processors;

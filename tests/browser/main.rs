@@ -22,6 +22,7 @@ mod exports;
 mod faults;
 mod figures;
 mod isolation;
+mod lesson;
 mod losses;
 mod main_button;
 mod options;

@@ -25,6 +25,16 @@ pub(in crate::page) fn mount(state: State) {
     });
 }
 
+/// What a section of its own says where its experiment failed; nothing otherwise.
+pub(super) fn failed(state: State, experiment: Experiment) -> String {
+    match state.phase.get_clone() {
+        Phase::Failed(failure) if failure.experiment == experiment => {
+            notice("bad", "This did not finish.", &failure.sentence)
+        }
+        _ => String::new(),
+    }
+}
+
 fn not_isolated(says_isolated: bool) -> String {
     let why = if says_isolated {
         "this browser calls the page isolated, and still refuses to share memory with a worker: try another browser"

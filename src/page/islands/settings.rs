@@ -3,7 +3,6 @@
 use sycamore::prelude::*;
 use sycamore::web::render_in_scope;
 
-use crate::kernel::WorkloadId;
 use crate::lab::MAX_WORKERS;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
@@ -15,7 +14,6 @@ pub(in crate::page) fn mount(state: State) {
     render_in_scope(
         move || {
             view! {
-                div(class="wide") { (workload(state)) }
                 div { (pool_size(state)) }
                 div { (work_size(state)) }
             }
@@ -24,72 +22,58 @@ pub(in crate::page) fn mount(state: State) {
     );
 }
 
-fn workload_choices(state: State) -> Vec<View> {
-    let choice = |workload: WorkloadId| {
-        let checked = move || state.workload.get() == workload;
-        view! {
-            label {
-                input(r#type="radio", name="workload", value=workload.name(), prop:checked=checked,
-                    disabled=move || state.is_running(), on:change=move |_| state.choose_workload(workload))
-                (workload.name())
-            }
-        }
+/// A whole number that can be typed, and stepped by buttons.
+#[derive(Clone, Copy)]
+pub(super) struct Stepper {
+    pub(super) id: &'static str,
+    pub(super) label: &'static str,
+    /// The smallest number allowed.
+    pub(super) least: u32,
+    pub(super) text: Signal<String>,
+    /// The number, or what is wrong with what was typed.
+    pub(super) value: fn(State) -> Result<u32, String>,
+    /// What to say of a number that is right.
+    pub(super) hint: fn(State) -> String,
+}
+
+/// The field with its buttons and its hint.
+pub(super) fn stepper(state: State, Stepper { id, label, least, text, value, hint }: Stepper) -> View {
+    let change = move |by: i64| {
+        let reported = || state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
+        let present = value(state).unwrap_or_else(|_| reported());
+        text.set((i64::from(present) + by).clamp(i64::from(least), i64::from(MAX_WORKERS)).to_string());
     };
-    WorkloadId::ALL.into_iter().map(choice).collect()
-}
-
-fn workload(state: State) -> View {
+    let running = move || state.is_running();
+    let hint = move || value(state).err().unwrap_or_else(|| hint(state));
+    let bad = move || value(state).is_err();
+    let hint_class = move || if bad() { "hint bad" } else { "hint" };
+    let invalid = move || if bad() { "true" } else { "false" };
+    let hint_id = format!("{id}-hint");
+    let described_by = hint_id.clone();
     view! {
-        fieldset {
-            legend(class="lbl") { "What is computed" }
-            div(class="seg") { (workload_choices(state)) }
+        label(class="lbl", r#for=id) { (label) }
+        div(class="step") {
+            button(r#type="button", aria-label=format!("{label}: one fewer"), disabled=running, on:click=move |_| change(-1)) { "−" }
+            input(id=id, inputmode="numeric", autocomplete="off", aria-describedby=described_by, aria-invalid=invalid,
+                disabled=running, bind:value=text)
+            button(r#type="button", aria-label=format!("{label}: one more"), disabled=running, on:click=move |_| change(1)) { "+" }
         }
-        p(class="hint") { (about(state.workload.get())) }
-    }
-}
-
-/// What a workload is good for seeing.
-fn about(workload: WorkloadId) -> &'static str {
-    match workload {
-        WorkloadId::DoMath => "The lecture’s loop: every step costs the same.",
-        WorkloadId::DoMathSimd => "The same loop, two steps at a time: faster on one core too.",
-        WorkloadId::Mandelbrot => "A picture: nearly all the work sits in its lower half, so equal pieces are unfair.",
-        WorkloadId::Primes => "Trial division: the work grows along the range.",
-        WorkloadId::Dot => "A long dot product: bound by memory, and by copying where memory is not shared.",
+        p(id=hint_id, class=hint_class) { (hint()) }
     }
 }
 
 fn pool_size(state: State) -> View {
-    let change = move |by: i64| {
-        let reported = || state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
-        let present = state.workers().unwrap_or_else(|_| reported());
-        state.workers_text.set((i64::from(present) + by).clamp(1, i64::from(MAX_WORKERS)).to_string());
-    };
-    let running = move || state.is_running();
-    let hint = move || match (
-        state.workers(),
-        state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors)),
-    ) {
-        (Err(wrong), _) => wrong,
-        (Ok(chosen), Some(reported)) if chosen == reported => "As many as the browser reports cores.".to_owned(),
-        (Ok(chosen), Some(reported)) if chosen > reported => {
-            format!("More than the {reported} cores reported: they share.")
-        }
-        (Ok(_), Some(reported)) => format!("Fewer than the {reported} cores reported."),
-        (Ok(_), None) => String::new(),
-    };
-    let bad = move || state.workers().is_err();
-    let hint_class = move || if bad() { "hint bad" } else { "hint" };
-    let invalid = move || if bad() { "true" } else { "false" };
-    view! {
-        label(class="lbl", r#for="workers") { "Workers" }
-        div(class="step") {
-            button(r#type="button", aria-label="One worker fewer", disabled=running, on:click=move |_| change(-1)) { "−" }
-            input(id="workers", inputmode="numeric", autocomplete="off", aria-describedby="workers-hint", aria-invalid=invalid,
-                disabled=running, bind:value=state.workers_text)
-            button(r#type="button", aria-label="One worker more", disabled=running, on:click=move |_| change(1)) { "+" }
-        }
-        p(id="workers-hint", class=hint_class) { (hint()) }
+    let text = state.workers_text;
+    stepper(state, Stepper { id: "workers", label: "Workers", least: 1, text, value: State::workers, hint: pool_hint })
+}
+
+fn pool_hint(state: State) -> String {
+    let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors));
+    let (Ok(chosen), Some(reported)) = (state.workers(), reported) else { return String::new() };
+    match chosen {
+        chosen if chosen == reported => "As many as the browser reports cores.".to_owned(),
+        chosen if chosen > reported => format!("More than the {reported} cores reported: they share."),
+        _ => format!("Fewer than the {reported} cores reported."),
     }
 }
 
