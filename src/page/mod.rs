@@ -6,6 +6,8 @@ mod experiment;
 mod format;
 mod frames;
 mod islands;
+mod keys;
+mod remember;
 mod state;
 
 use sycamore::prelude::create_root;
@@ -26,6 +28,8 @@ pub fn mount() {
         islands::result::mount(state);
         islands::figure::mount(state);
         announce::mount(state);
+        keys::mount(state);
+        remember::mount(state);
         spawn_local(state.get_ready());
     });
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {
