@@ -7,7 +7,9 @@ mod experiment;
 mod format;
 mod frames;
 mod islands;
+mod keys;
 mod live;
+mod remember;
 mod state;
 
 use sycamore::prelude::create_root;
@@ -32,6 +34,8 @@ pub fn mount() {
         islands::sweep::mount(state);
         islands::tenfold::mount(state);
         announce::mount(state);
+        keys::mount(state);
+        remember::mount(state);
         spawn_local(state.get_ready());
     });
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {

@@ -34,7 +34,7 @@ pub(super) enum Phase {
 }
 
 /// How much work is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
     /// So that the comparison takes a few seconds here.
     Sized,
@@ -103,6 +103,7 @@ impl State {
         if !environment.shared_memory {
             self.watched_strategy.set(Strategy::Isolated);
         }
+        super::remember::restore(self);
         self.environment.set(Some(environment));
         self.size_work().await;
     }

@@ -86,7 +86,7 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
 }
 
 /// The folder of the built site.
-fn dist() -> Result<PathBuf> {
+pub(crate) fn dist() -> Result<PathBuf> {
     let dist = std::env::var_os("EVERY_CORE_DIST")
         .context("EVERY_CORE_DIST is not set: run `cargo xtask test --only browser`")?;
     Ok(PathBuf::from(dist))

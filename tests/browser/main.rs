@@ -7,14 +7,17 @@
 //! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
 //! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
 //! - [`page`]: what a test can do with a page; every wait in it ends
+//! - [`hosting`]: the site as a host sends it, compressed
 //! - [`harness`]: one test, in each of several browsers
 
 mod engine;
 mod harness;
+mod hosting;
 mod page;
 mod process;
 mod server;
 
+mod access;
 mod api;
 mod cancel;
 mod cores;
@@ -22,9 +25,14 @@ mod exports;
 mod faults;
 mod figures;
 mod isolation;
+mod keyboard;
 mod lesson;
+mod lighthouse;
 mod losses;
 mod main_button;
 mod options;
+mod reading;
+mod sample;
 mod screenshots;
+mod settings;
 mod strategies;

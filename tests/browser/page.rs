@@ -3,6 +3,8 @@
 use crate::engine::{Engine, Session};
 use crate::server::Server;
 use anyhow::{Context, Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
 use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
@@ -70,6 +72,28 @@ impl Page {
         let url = format!("{}{query}", self.server.url());
         within(LOAD_PATIENCE + DRIVER_PATIENCE, "loading the page", self.client.goto(&url)).await??;
         Ok(())
+    }
+
+    /// Loads the page again, and waits until `window.everyCore` is there.
+    pub(crate) async fn reload(&self) -> Result<()> {
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "a reload", self.client.refresh()).await??;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Goes to another page and back again, and waits until `window.everyCore` is there.
+    pub(crate) async fn leave_and_come_back(&self) -> Result<()> {
+        let elsewhere = format!("{}robots.txt", self.server.url());
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "leaving", self.client.goto(&elsewhere)).await??;
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "coming back", self.client.back()).await??;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Presses a key, as a user would, wherever the focus is.
+    pub(crate) async fn press(&self, key: Key) -> Result<()> {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value });
+        let press = self.client.perform_actions(keys.then(KeyAction::Up { value }));
+        within(DRIVER_PATIENCE, "a key", press).await?.with_context(|| format!("cannot press {key:?}"))
     }
 
     /// Waits until a JavaScript expression is true.

@@ -1,9 +1,10 @@
 //! A static server on a free port of the loopback, which can misbehave in known ways.
 
+use crate::hosting::Hosted;
 use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
@@ -41,11 +42,13 @@ pub(crate) struct Behaviour {
     pub folder: &'static str,
     /// Faults by a part of the path; the first that fits holds.
     pub faults: Vec<(&'static str, Fault)>,
+    /// Send the site as a host would: compressed, to be kept, and without the script that writes down the console.
+    pub hosted: Option<Arc<Hosted>>,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { isolated: true, folder: "", faults: Vec::new() }
+        Self { isolated: true, folder: "", faults: Vec::new(), hosted: None }
     }
 }
 
@@ -120,6 +123,19 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     if let Some(Fault::Slow(delay)) = fault {
         tokio::time::sleep(delay).await;
     }
+    if let Some(hosted) = behaviour.hosted.as_deref().and_then(|hosted| hosted.get(&path))
+        && request.headers().get(ACCEPT_ENCODING).is_some_and(|accepted| accepts_brotli(accepted))
+    {
+        let mut response = Response::new(Full::from(hosted.to_vec()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=31536000"));
+        let name = if path.ends_with('/') { "index.html" } else { &path };
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(extension).unwrap_or("text/plain")));
+        isolate(headers);
+        return Ok(response);
+    }
     let found = if fault == Some(Fault::Missing) { None } else { find(&state.dist, behaviour.folder, &path) };
     let mut response = match found {
         Some((content_type, mut body)) => {
@@ -146,11 +162,20 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     // A fault that begins or ends between two requests must be seen by the second.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if behaviour.isolated {
-        headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-        headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+        isolate(headers);
     }
     locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
     Ok(response)
+}
+
+fn accepts_brotli(accepted: &HeaderValue) -> bool {
+    accepted.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim() == "br"))
+}
+
+/// The two headers that let the page share memory.
+fn isolate(headers: &mut HeaderMap) {
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
 }
 
 /// The file at `path`, and its type.

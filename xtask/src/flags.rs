@@ -25,5 +25,9 @@ xflags::xflags! {
         cmd figures {}
         /// Take the pictures in docs/screenshots with Chromium.
         cmd screenshots {}
+        /// Record the run that readers without scripts see, and draw it into index.html. Best on a machine at rest.
+        cmd sample {}
+        /// Run Lighthouse on the built site, as a host would send it, and print what it says.
+        cmd lighthouse {}
     }
 }

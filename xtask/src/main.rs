@@ -10,6 +10,7 @@
 mod cargo_tools;
 mod debian;
 mod flags;
+mod npm;
 mod setup;
 mod site;
 mod suite;
@@ -45,5 +46,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
         XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
+        XtaskCmd::Sample(_) => test::sample(&sh),
+        XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }
 }
