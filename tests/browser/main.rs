@@ -19,6 +19,7 @@ mod api;
 mod cancel;
 mod faults;
 mod figures;
+mod hosting;
 mod isolation;
 mod main_button;
 mod options;

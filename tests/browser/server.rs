@@ -6,7 +6,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::TokioIo;
-use std::convert::Infallible;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -39,13 +39,19 @@ pub(crate) struct Behaviour {
     pub isolated: bool,
     /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
     pub folder: &'static str,
+    /// Send the policy that the built site gives to hosts, as a header too.
+    pub with_policy: bool,
+    /// Hang up on every request but that for the recorder.
+    pub is_offline: bool,
+    /// Serve another site than the one the server was started with.
+    pub site: Option<PathBuf>,
     /// Faults by a part of the path; the first that fits holds.
     pub faults: Vec<(&'static str, Fault)>,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { isolated: true, folder: "", faults: Vec::new() }
+        Self { isolated: true, folder: "", with_policy: false, is_offline: false, site: None, faults: Vec::new() }
     }
 }
 
@@ -82,6 +88,11 @@ impl Server {
         format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
     }
 
+    /// The folder of the site it was started with.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.state.dist.clone()
+    }
+
     /// The paths asked for so far, with the status each got.
     pub(crate) fn requests(&self) -> Vec<String> {
         locked(&self.state.requests).clone()
@@ -113,14 +124,18 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
     let path = request.uri().path().to_owned();
     let behaviour = locked(&state.behaviour).clone();
+    if behaviour.is_offline && !path.ends_with(RECORDER_NAME) {
+        return Err(io::ErrorKind::NotConnected.into());
+    }
+    let site = behaviour.site.as_ref().unwrap_or(&state.dist);
     let fault = behaviour.faults.iter().find(|(part, _)| path.contains(part)).map(|(_, fault)| *fault);
     if let Some(Fault::Slow(delay)) = fault {
         tokio::time::sleep(delay).await;
     }
-    let found = if fault == Some(Fault::Missing) { None } else { find(&state.dist, behaviour.folder, &path) };
+    let found = if fault == Some(Fault::Missing) { None } else { find(site, behaviour.folder, &path) };
     let mut response = match found {
         Some((content_type, mut body)) => {
             if fault == Some(Fault::Truncated) {
@@ -149,8 +164,18 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
         headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
         headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
     }
+    if let Some(policy) = behaviour.with_policy.then(|| policy(site)).flatten() {
+        headers.insert("content-security-policy", policy);
+    }
     locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
     Ok(response)
+}
+
+/// The policy that the site gives to hosts.
+fn policy(site: &Path) -> Option<HeaderValue> {
+    let headers = std::fs::read_to_string(site.join("_headers")).ok()?;
+    let policy = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "))?;
+    HeaderValue::from_str(policy).ok()
 }
 
 /// The file at `path`, and its type.
