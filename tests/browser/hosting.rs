@@ -171,7 +171,7 @@ async fn works(page: &Page, source: Option<&str>) -> Result<()> {
     assert_eq!(page.call::<bool>(worker, Value::Null).await?, source.is_some(), "in a worker");
     for strategy in if shares_memory { &["isolated", "shared"][..] } else { &["isolated"] } {
         let run = "return everyCore.run({ strategy: args, workers: 2, steps: 1e6 })";
-        let run: Value = page.call(run, json!(strategy)).await?;
+        let run: Value = page.call(run, json!(strategy)).await.with_context(|| format!("the {strategy} run"))?;
         assert_eq!(run["verified"], json!(true), "{run}");
     }
     let version = version(page).await?;
