@@ -13,9 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// What the page may load: its own files, WebAssembly, and workers that wasm-bindgen-rayon starts from a copy of its own
 /// script (`blob:`). Pictures of figures are made from `blob:` and `data:` addresses.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; \
-                      style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
-                      manifest-src 'self'; base-uri 'none'; form-action 'none'";
+const POLICY: &str = include_str!("../../www/hosting/policy.txt").trim_ascii_end();
 
 /// What moves into the version's folder.
 const VERSIONED: [&str; 5] = ["js", "css", "wasm", "svg", "woff2"];
@@ -190,7 +188,7 @@ mod tests {
             "href=\"./v/abc/style-1.css\"",
             "href=\"./v/abc/icon.svg\"",
             "<script type=\"module\" src=\"./v/abc/start.js\"></script>",
-            "content=\"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src",
+            "content=\"default-src 'none'; script-src 'self' ",
         ] {
             assert!(page.contains(part), "no {part} in {page}");
         }

@@ -44,7 +44,7 @@ pub(super) fn write(number: u64, bytes: &mut Vec<u8>) {
 
 /// The CRC-32 of zip files: finds every link that lost, swapped or changed a few characters.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    !bytes
-        .iter()
-        .fold(u32::MAX, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), |crc, _| crc >> 1 ^ (crc & 1) * 0xEDB8_8320))
+    !bytes.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ ((crc & 1) * 0xEDB8_8320))
+    })
 }
