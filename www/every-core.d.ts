@@ -20,6 +20,9 @@ export interface Environment {
   simd: boolean;
   userAgent: string;
   workersAvailable: boolean;
+  /** Why memory cannot be shared; null where it can. */
+  notIsolated:
+    | "browser" | "askedFor" | "framed" | "insecureContext" | "noServiceWorker" | "afterReload" | "noHeaders" | null;
 }
 
 /** Every option may be left out. A wrong one rejects with a RangeError or TypeError that names it. */

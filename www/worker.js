@@ -4,8 +4,13 @@
 const inWorker = typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
 const NAME = "every-core";
 
+let spawned = 0;
+
 export function spawnWorker() {
-  return new Worker(new URL(import.meta.url), { type: "module", name: NAME });
+  const address = new URL(import.meta.url);
+  // Of several workers that start at once from one address, WebKit puts only the first under the service worker.
+  if (navigator.serviceWorker?.controller) address.search = ++spawned;
+  return new Worker(address, { type: "module", name: NAME });
 }
 
 // WebKit runs this file a second time when the main script imports it in a worker that it started.

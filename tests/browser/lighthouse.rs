@@ -1,7 +1,7 @@
 //! Lighthouse on the built site: `cargo xtask lighthouse` prints what it says, and fails below what the project promises.
 
+use crate::compressed::Hosted;
 use crate::harness::dist;
-use crate::hosting::Hosted;
 use crate::server::{Behaviour, Server};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;

@@ -7,12 +7,12 @@
 //! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
 //! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
 //! - [`page`]: what a test can do with a page; every wait in it ends
-//! - [`hosting`]: the site as a host sends it, compressed
+//! - [`compressed`]: the site as a host sends it
 //! - [`harness`]: one test, in each of several browsers
 
+mod compressed;
 mod engine;
 mod harness;
-mod hosting;
 mod page;
 mod process;
 mod server;
@@ -24,6 +24,7 @@ mod cores;
 mod exports;
 mod faults;
 mod figures;
+mod hosting;
 mod isolation;
 mod keyboard;
 mod lesson;

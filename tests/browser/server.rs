@@ -1,13 +1,13 @@
 //! A static server on a free port of the loopback, which can misbehave in known ways.
 
-use crate::hosting::Hosted;
+use crate::compressed::Hosted;
 use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::TokioIo;
-use std::convert::Infallible;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -40,6 +40,12 @@ pub(crate) struct Behaviour {
     pub isolated: bool,
     /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
     pub folder: &'static str,
+    /// Send the policy that the built site gives to hosts, as a header too.
+    pub with_policy: bool,
+    /// Hang up on every request but that for the recorder.
+    pub is_offline: bool,
+    /// Serve another site than the one the server was started with.
+    pub site: Option<PathBuf>,
     /// Faults by a part of the path; the first that fits holds.
     pub faults: Vec<(&'static str, Fault)>,
     /// Send the site as a host would: compressed, to be kept, and without the script that writes down the console.
@@ -48,7 +54,15 @@ pub(crate) struct Behaviour {
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { isolated: true, folder: "", faults: Vec::new(), hosted: None }
+        Self {
+            isolated: true,
+            folder: "",
+            with_policy: false,
+            is_offline: false,
+            site: None,
+            faults: Vec::new(),
+            hosted: None,
+        }
     }
 }
 
@@ -85,6 +99,11 @@ impl Server {
         format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
     }
 
+    /// The folder of the site it was started with.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.state.dist.clone()
+    }
+
     /// The paths asked for so far, with the status each got.
     pub(crate) fn requests(&self) -> Vec<String> {
         locked(&self.state.requests).clone()
@@ -116,9 +135,13 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
     let path = request.uri().path().to_owned();
     let behaviour = locked(&state.behaviour).clone();
+    if behaviour.is_offline && !path.ends_with(RECORDER_NAME) {
+        return Err(io::ErrorKind::NotConnected.into());
+    }
+    let site = behaviour.site.as_ref().unwrap_or(&state.dist);
     let fault = behaviour.faults.iter().find(|(part, _)| path.contains(part)).map(|(_, fault)| *fault);
     if let Some(Fault::Slow(delay)) = fault {
         tokio::time::sleep(delay).await;
@@ -136,7 +159,7 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
         isolate(headers);
         return Ok(response);
     }
-    let found = if fault == Some(Fault::Missing) { None } else { find(&state.dist, behaviour.folder, &path) };
+    let found = if fault == Some(Fault::Missing) { None } else { find(site, behaviour.folder, &path) };
     let mut response = match found {
         Some((content_type, mut body)) => {
             if fault == Some(Fault::Truncated) {
@@ -164,6 +187,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     if behaviour.isolated {
         isolate(headers);
     }
+    if let Some(policy) = behaviour.with_policy.then(|| policy(site)).flatten() {
+        headers.insert("content-security-policy", policy);
+    }
     locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
     Ok(response)
 }
@@ -176,6 +202,13 @@ fn accepts_brotli(accepted: &HeaderValue) -> bool {
 fn isolate(headers: &mut HeaderMap) {
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+}
+
+/// The policy that the site gives to hosts.
+fn policy(site: &Path) -> Option<HeaderValue> {
+    let headers = std::fs::read_to_string(site.join("_headers")).ok()?;
+    let policy = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "))?;
+    HeaderValue::from_str(policy).ok()
 }
 
 /// The file at `path`, and its type.

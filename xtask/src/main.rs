@@ -5,12 +5,14 @@
 //! - [`setup`]: finds what is missing, says so, installs it
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
+//! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`test`]: every check, and the one line that counts them
 
 mod cargo_tools;
 mod debian;
 mod flags;
 mod npm;
+mod publish;
 mod setup;
 mod site;
 mod suite;

@@ -112,7 +112,7 @@ fn work_size(state: State) -> View {
                 label(class="field", hidden=hidden) {
                     input(id="millions", inputmode="decimal", autocomplete="off", aria-label="Size in millions of steps",
                         aria-describedby="size-hint", aria-invalid=invalid, bind:value=state.other_millions)
-                    span(style="padding-right:12px") { "million" }
+                    span(class="unit") { "million" }
                 }
             }
         }
