@@ -19,7 +19,7 @@ mod api;
 mod cancel;
 mod faults;
 mod figures;
-mod hosting;
+mod hosts;
 mod isolation;
 mod main_button;
 mod options;
