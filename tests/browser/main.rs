@@ -24,7 +24,7 @@ mod cores;
 mod exports;
 mod faults;
 mod figures;
-mod hosting;
+mod hosts;
 mod isolation;
 mod keyboard;
 mod lesson;
