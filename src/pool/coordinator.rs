@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use futures_channel::oneshot;
 use rayon::prelude::*;
 
+use super::protocol::{Chunk, Reply};
 use super::tile::part_of;
-use super::{Order, Tile};
+use super::{Order, Tile, tasks};
 
 #[cfg(target_arch = "wasm32")]
 pub(super) async fn spawn_threads(threads: u32) -> Result<(), String> {
@@ -59,4 +60,13 @@ pub(super) async fn run(order: Order, input: Arc<Vec<u32>>) -> Vec<Tile> {
         let _ = sender.send(tiles);
     });
     joined.await.unwrap_or_default()
+}
+
+/// Computes a chunk of the learner's pool on one of the threads.
+pub(super) async fn work(chunk: Chunk) -> Reply {
+    let (sender, done) = oneshot::channel();
+    rayon::spawn(move || {
+        let _ = sender.send(tasks::work(&chunk));
+    });
+    done.await.unwrap_or_else(|_| Reply::Failed { message: "a thread gave up its chunk".to_owned() })
 }

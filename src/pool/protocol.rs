@@ -6,7 +6,8 @@ use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Order, PoolError, Tile, WorkerClock};
+use super::{Order, PoolError, TaskRange, Tile, WorkerClock};
+use crate::kernel::WorkloadId;
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +26,12 @@ pub(super) enum Request {
     Compute(Piece),
     /// Hand over what was recorded of the last run. Asked for when the run is over.
     Collect,
+    /// Serve the learner's pool from now on: hold this lock for as long as you live, and make this many threads, or none.
+    Enlist { lock: String, threads: u32 },
+    /// Compute the pieces of one chunk, for this seat of the learner's pool.
+    Work(Chunk),
+    /// Call a function of the learner's, for this seat. Attached is what `callEach` in worker.js takes.
+    Call { seat: u32 },
 }
 
 /// One tile of an order, for an isolated worker. Attached is the tile's part of what the workload reads, an `Uint32Array`;
@@ -33,6 +40,14 @@ pub(super) enum Request {
 pub(super) struct Piece {
     pub(super) order: Order,
     pub(super) tile: Range<u64>,
+}
+
+/// Tasks of one workload that travel together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Chunk {
+    pub(super) seat: u32,
+    pub(super) workload: WorkloadId,
+    pub(super) pieces: Vec<TaskRange>,
 }
 
 /// What a worker answers.
@@ -50,6 +65,10 @@ pub(super) enum Reply {
     Done { checksum: u64 },
     /// Every tile of the last run, times in milliseconds since the epoch.
     Log(Vec<Tile>),
+    /// The checksum of each piece of the seat's chunk.
+    Sums { seat: u32, checksums: Vec<u64> },
+    /// The seat's calls are over. Attached is what came of them.
+    Returned { seat: u32 },
     /// The request could not be carried out.
     Failed { message: String },
 }

@@ -10,12 +10,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::coordinator;
 use super::protocol::{Piece, Reply, Request, decode, encode};
 use super::tile::checksum_of;
 use super::warm_up::WarmUp;
 use super::worker::describe;
-use super::{Order, PoolError, Tile, WorkerClock, clock};
+use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator, tasks};
 
 thread_local! {
     /// What was recorded of the last run, until the page asks for it.
@@ -32,6 +31,7 @@ pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // At once, in the handler itself: the page waits for nothing else.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
+        Ok((Request::Call { seat }, call)) => tasks::call(seat, &call),
         Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
@@ -56,13 +56,7 @@ fn answer(reply: &Reply) {
 
 async fn carry_out(request: Request) -> Reply {
     match request {
-        Request::Spawn { threads } => match coordinator::spawn_threads(threads).await {
-            Ok(()) => {
-                HAS_THREADS.set(true);
-                Reply::Ready
-            }
-            Err(message) => Reply::Failed { message },
-        },
+        Request::Spawn { threads } => spawn_threads(threads).await,
         Request::WarmUp(order) => Reply::Warm(ask_every_thread(move || warm_up(&order)).await),
         Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
         Request::Prepare(order) => {
@@ -77,6 +71,23 @@ async fn carry_out(request: Request) -> Reply {
         }
         Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
+        Request::Enlist { lock, threads } => {
+            tasks::lock::hold(&lock).await;
+            if threads == 0 { Reply::Ready } else { spawn_threads(threads).await }
+        }
+        Request::Work(chunk) if HAS_THREADS.get() => coordinator::work(chunk).await,
+        Request::Work(chunk) => tasks::work(&chunk),
+        Request::Call { seat } => Reply::Returned { seat },
+    }
+}
+
+async fn spawn_threads(threads: u32) -> Reply {
+    match coordinator::spawn_threads(threads).await {
+        Ok(()) => {
+            HAS_THREADS.set(true);
+            Reply::Ready
+        }
+        Err(message) => Reply::Failed { message },
     }
 }
 
