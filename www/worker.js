@@ -96,6 +96,7 @@ export async function callEach([source, items, isSpread, keepsGoing], reply) {
       values[index] = undefined;
       failures.push(failure(index, new DOMException(`the function returned a value that cannot be sent from a worker: ${error.message}`, "DataCloneError")));
     });
+    failures.sort((one, other) => one.index - other.index);
     postMessage([reply, [values, failures]]);
   }
 }

@@ -7,7 +7,7 @@ use super::errors::{out_of_range, wrong_type};
 use super::read::{integer, one_of};
 use crate::kernel::WorkloadId;
 use crate::lab::{MAX_WORKERS, environment};
-use crate::pool::{Function, Memory, TaskRange};
+use crate::pool::{Function, Memory};
 
 /// The pool size.
 pub(super) fn processes(given: &JsValue) -> Result<u32, JsValue> {
@@ -46,7 +46,8 @@ pub(super) fn function(given: &JsValue, memory: Memory) -> Result<Function, JsVa
     }
     let source = function.to_string();
     let text = String::from(&source);
-    if text.trim_end_matches(|end: char| end == '}' || end.is_whitespace()).ends_with("[native code]") {
+    // As the browsers write what has no source.
+    if text.ends_with("{ [native code] }") || text.ends_with("[native code]\n}") {
         let allowed = "a function with a source to send, not one of the browser's or a bound one: wrap it, \
                        as in x => Math.sqrt(x)";
         return Err(wrong_type("fn", given, allowed));
@@ -71,7 +72,7 @@ pub(super) fn arguments(given: &JsValue, function: &Function) -> Result<Array, J
         None if given.is_undefined() => Array::new(),
         None => return Err(wrong_type("args", given, "an array of arguments, such as [0, 1000]")),
     };
-    check_item(&arguments, function)?;
+    function.check(&arguments)?;
     Ok(arguments)
 }
 
@@ -79,19 +80,20 @@ pub(super) fn arguments(given: &JsValue, function: &Function) -> Result<Array, J
 pub(super) fn list(given: &JsValue, function: &Function) -> Result<Array, JsValue> {
     let items = match given.dyn_ref::<Array>() {
         Some(items) => items.slice(0, items.length()),
-        None => iterator(given)?.collect::<Result<Array, _>>()?,
+        None => {
+            let items = Array::new();
+            for item in iterator(given)? {
+                items.push(&item?);
+            }
+            items
+        }
     };
     if matches!(function, Function::Workload(_)) {
-        items.iter().try_for_each(|item| check_item(&item, function))?;
+        for index in 0..items.length() {
+            function.check(&items.get(index))?;
+        }
     }
     Ok(items)
-}
-
-fn check_item(item: &JsValue, function: &Function) -> Result<(), JsValue> {
-    match function {
-        Function::Workload(workload) => TaskRange::read(item, *workload).map(drop),
-        Function::Script(_) => Ok(()),
-    }
 }
 
 /// The iterator of an iterable.

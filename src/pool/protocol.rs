@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Order, PoolError, TaskRange, Tile, WorkerClock};
+use super::{Order, PoolError, Tile, WorkerClock};
 use crate::kernel::WorkloadId;
 
 /// What the page asks of a worker.
@@ -28,8 +28,8 @@ pub(super) enum Request {
     Collect,
     /// Serve the learner's pool from now on: hold this lock for as long as you live, and make this many threads, or none.
     Enlist { lock: String, threads: u32 },
-    /// Compute the pieces of one chunk, for this seat of the learner's pool.
-    Work(Chunk),
+    /// Compute the ranges of one chunk, for this seat of the learner's pool. Attached is a list of them.
+    Work { seat: u32, workload: WorkloadId },
     /// Call a function of the learner's, for this seat. Attached is what `callEach` in worker.js takes.
     Call { seat: u32 },
 }
@@ -40,14 +40,6 @@ pub(super) enum Request {
 pub(super) struct Piece {
     pub(super) order: Order,
     pub(super) tile: Range<u64>,
-}
-
-/// Tasks of one workload that travel together.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Chunk {
-    pub(super) seat: u32,
-    pub(super) workload: WorkloadId,
-    pub(super) pieces: Vec<TaskRange>,
 }
 
 /// What a worker answers.
@@ -65,9 +57,7 @@ pub(super) enum Reply {
     Done { checksum: u64 },
     /// Every tile of the last run, times in milliseconds since the epoch.
     Log(Vec<Tile>),
-    /// The checksum of each piece of the seat's chunk.
-    Sums { seat: u32, checksums: Vec<u64> },
-    /// The seat's calls are over. Attached is what came of them.
+    /// The seat's chunk is done. Attached are its values, and its failures.
     Returned { seat: u32 },
     /// The request could not be carried out.
     Failed { message: String },

@@ -15,6 +15,7 @@ use super::tile::checksum_of;
 use super::warm_up::WarmUp;
 use super::worker::describe;
 use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator, tasks};
+use crate::kernel::WorkloadId;
 
 thread_local! {
     /// What was recorded of the last run, until the page asks for it.
@@ -32,6 +33,7 @@ pub fn serve_worker() {
         // At once, in the handler itself: the page waits for nothing else.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
         Ok((Request::Call { seat }, call)) => tasks::call(seat, &call),
+        Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
         Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
@@ -46,7 +48,11 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn answer(reply: &Reply) {
-    let posted = encode(reply, &JsValue::UNDEFINED)
+    answer_with(reply, &JsValue::UNDEFINED);
+}
+
+fn answer_with(reply: &Reply, attached: &JsValue) {
+    let posted = encode(reply, attached)
         .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
     if let Err(error) = posted {
         // The page hears it as the worker's error.
@@ -75,9 +81,22 @@ async fn carry_out(request: Request) -> Reply {
             tasks::lock::hold(&lock).await;
             if threads == 0 { Reply::Ready } else { spawn_threads(threads).await }
         }
-        Request::Work(chunk) if HAS_THREADS.get() => coordinator::work(chunk).await,
-        Request::Work(chunk) => tasks::work(&chunk),
-        Request::Call { seat } => Reply::Returned { seat },
+        // They come with what is attached to them, and are dealt with where that is known.
+        Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
+    }
+}
+
+/// Computes a chunk of the learner's pool: here and now, or on one of the threads.
+fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
+    let Some(ranges) = tasks::read_ranges(ranges, workload) else {
+        return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
+    };
+    let compute = move || ranges.iter().map(|range| range.compute(workload)).collect();
+    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &tasks::sums(&sums));
+    if HAS_THREADS.get() {
+        spawn_local(async move { done(coordinator::on_a_thread(compute).await) });
+    } else {
+        done(compute());
     }
 }
 

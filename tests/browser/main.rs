@@ -22,4 +22,5 @@ mod figures;
 mod isolation;
 mod main_button;
 mod options;
+mod pool;
 mod screenshots;

@@ -4,7 +4,6 @@
 //! the pool again.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -18,10 +17,10 @@ use super::super::worker::SPAWN_PATIENCE_MS;
 use super::super::{PoolError, link};
 use super::broken::named;
 use super::piecework::TaskChunk;
-use super::place::{Held, Place};
+use super::place::Held;
 use super::results::Results;
 use super::sink::{Outcome, Settle};
-use super::tally::Tally;
+use super::state::{Phase, State};
 use super::{Piecework, Stream, lock};
 
 /// How the workers of a pool keep what they work on.
@@ -33,46 +32,12 @@ pub enum Memory {
     Shared,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Phase {
-    Open,
-    Closed,
-    Ended,
-}
-
 /// The workers of one pool. It lives until it is closed and done, or terminated, whether or not somebody still holds it.
 pub struct Crew {
     size: u32,
     memory: Memory,
     state: RefCell<State>,
     is_dispatching: Cell<bool>,
-}
-
-struct State {
-    phase: Phase,
-    /// Why it ended, if that was a fault.
-    fault: Option<PoolError>,
-    /// One for each worker; one for the coordinator where memory is shared.
-    places: Vec<Place>,
-    /// One for each worker or thread: what it holds.
-    seats: Vec<Option<Held>>,
-    queue: VecDeque<Rc<Piecework>>,
-    tally: Tally,
-    joiners: Vec<Settle>,
-}
-
-impl State {
-    fn new(phase: Phase, places: u32, seats: u32) -> Self {
-        Self {
-            phase,
-            fault: None,
-            places: (0..places).map(|_| Place::default()).collect(),
-            seats: (0..seats).map(|_| None).collect(),
-            queue: VecDeque::new(),
-            tally: Tally::default(),
-            joiners: Vec::new(),
-        }
-    }
 }
 
 impl Crew {
@@ -303,7 +268,7 @@ impl Crew {
     }
 
     fn hand_out(&self, seat: usize, work: Rc<Piecework>, chunk: TaskChunk) {
-        let message = work.manner.request(seat as u32, &chunk.items);
+        let (request, attached) = work.manner.request(seat as u32, &chunk.items);
         let worker = {
             let mut state = self.state.borrow_mut();
             let link = state.places.get(self.place_of(seat)).and_then(|place| place.link.as_ref());
@@ -312,13 +277,9 @@ impl Crew {
             state.seats[seat] = Some(Held { work, chunk });
             worker
         };
-        let posted = message.and_then(|(request, attached)| {
-            link::post(&worker, &request, &attached).map_err(|error| {
-                let detail = if let PoolError::WorkerFailed(detail) = error { detail } else { error.to_string() };
-                named("DataCloneError", &format!("args: an argument cannot be copied to a worker: {detail}"))
-            })
-        });
-        let Err(error) = posted else { return };
+        let Err(error) = link::post(&worker, &request, &attached) else { return };
+        let detail = if let PoolError::WorkerFailed(detail) = error { detail } else { error.to_string() };
+        let error = named("DataCloneError", &format!("args: an argument cannot be copied to a worker: {detail}"));
         let held = self.state.borrow_mut().seats.get_mut(seat).and_then(Option::take);
         if let Some(Held { work, chunk }) = held {
             self.note(&work, work.sink.take(chunk.failed(&error)));

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use js_sys::{Array, JsString, TypeError};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::super::printed;
-use super::super::protocol::{Chunk, Request};
+use super::super::protocol::Request;
 use crate::kernel::WorkloadId;
 
 /// What a task runs.
@@ -20,10 +19,10 @@ pub enum Function {
 }
 
 /// The steps `tile` of a workload whose whole range is `0..steps`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct TaskRange {
-    pub(crate) steps: u64,
-    pub(crate) tile: Range<u64>,
+    steps: u64,
+    tile: Range<u64>,
 }
 
 impl TaskRange {
@@ -65,6 +64,19 @@ impl TaskRange {
     }
 }
 
+impl Function {
+    /// Whether an item is what a task of this function takes.
+    ///
+    /// # Errors
+    /// That of [`TaskRange::read`].
+    pub fn check(&self, item: &JsValue) -> Result<(), JsValue> {
+        match self {
+            Self::Workload(workload) => TaskRange::read(item, *workload).map(drop),
+            Self::Script(_) => Ok(()),
+        }
+    }
+}
+
 /// How the tasks of one piece of work are called.
 #[derive(Clone, Debug)]
 pub(super) struct Manner {
@@ -77,15 +89,12 @@ pub(super) struct Manner {
 
 impl Manner {
     /// The message for a chunk, and what is attached to it.
-    pub(super) fn request(&self, seat: u32, items: &Array) -> Result<(Request, JsValue), JsValue> {
+    pub(super) fn request(&self, seat: u32, items: &Array) -> (Request, JsValue) {
         match &self.function {
-            Function::Workload(workload) => {
-                let pieces = items.iter().map(|item| TaskRange::read(&item, *workload)).collect::<Result<_, _>>()?;
-                Ok((Request::Work(Chunk { seat, workload: *workload, pieces }), JsValue::UNDEFINED))
-            }
+            Function::Workload(workload) => (Request::Work { seat, workload: *workload }, items.into()),
             Function::Script(source) => {
                 let call = Array::of4(source, items, &self.is_spread.into(), &self.keeps_going.into());
-                Ok((Request::Call { seat }, call.into()))
+                (Request::Call { seat }, call.into())
             }
         }
     }

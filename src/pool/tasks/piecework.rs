@@ -78,13 +78,13 @@ impl Piecework {
             Items::Lazy(iterator) => {
                 let items = Array::new();
                 while items.length() < self.chunk_size {
-                    match iterator.next() {
-                        Some(Ok(item)) => drop(items.push(&item)),
-                        Some(Err(error)) => {
+                    let Some(item) = iterator.next() else { break };
+                    match item.and_then(|item| self.manner.function.check(&item).map(|()| item)) {
+                        Ok(item) => drop(items.push(&item)),
+                        Err(error) => {
                             failure = Some(error);
                             break;
                         }
-                        None => break,
                     }
                 }
                 items
@@ -93,8 +93,9 @@ impl Piecework {
         let end = first + items.length();
         self.handed_out.set(end);
         match failure {
-            // The iterator threw: what it gave before is still done.
+            // The iterator threw, or gave what no task can take: that is the end, but what it gave before is still done.
             Some(error) => {
+                self.items.replace(Items::List(Array::new()));
                 let threw = self.sink.take(Outcome::failed(end, 1, &error));
                 self.handed_out.set(end + 1);
                 let ended = self.sink.end_at(end + 1);

@@ -1,7 +1,7 @@
 //! Values one after the other: Python's `IMapIterator`.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
@@ -17,8 +17,8 @@ pub struct Stream {
 
 #[derive(Default)]
 struct State {
-    /// What nobody has asked for yet, by its number in the stream.
-    ready: BTreeMap<u32, Result<JsValue, JsValue>>,
+    /// What nobody has asked for yet, from number `next_out` on, with gaps for what has not come.
+    ready: VecDeque<Option<Result<JsValue, JsValue>>>,
     /// The number that is next to go out.
     next_out: u32,
     arrived: u32,
@@ -50,8 +50,10 @@ impl Stream {
                 return;
             }
             let next_out = state.next_out;
-            let outcome = match state.ready.remove(&next_out) {
+            let front = state.ready.front_mut().and_then(Option::take);
+            let outcome = match front {
                 Some(outcome) => {
+                    state.ready.pop_front();
                     state.next_out += 1;
                     state.failures_fetched += u32::from(outcome.is_err());
                     outcome.map(|value| step(&value, false))
@@ -114,7 +116,11 @@ impl Sink for Stream {
             state.failures += u32::from(failure.is_some());
             state.arrived += 1;
             let result = failure.map_or_else(|| Ok(outcome.values.get(index)), |(_, error)| Err(error));
-            state.ready.insert(number, result);
+            let place = (number - state.next_out) as usize;
+            while state.ready.len() <= place {
+                state.ready.push_back(None);
+            }
+            state.ready[place] = Some(result);
         }
         drop(state);
         self.finish()
@@ -131,12 +137,13 @@ impl Sink for Stream {
             return None;
         }
         // What has come without a gap is still handed out; then the error, and the end.
-        let gap = (state.next_out..).find(|number| !state.ready.contains_key(number)).unwrap_or(state.next_out);
-        state.ready.split_off(&gap);
-        state.ready.insert(gap, Err(error.clone()));
+        let gap = state.ready.iter().position(Option::is_none).unwrap_or(state.ready.len());
+        state.ready.truncate(gap);
+        state.ready.push_back(Some(Err(error.clone())));
         state.failures += 1;
-        state.total = Some(gap + 1);
-        state.arrived = state.arrived.max(gap + 1);
+        let total = state.next_out + gap as u32 + 1;
+        state.total = Some(total);
+        state.arrived = state.arrived.max(total);
         drop(state);
         self.finish()
     }
