@@ -23,4 +23,6 @@ mod isolation;
 mod main_button;
 mod options;
 mod pool;
+mod pool_functions;
+mod pool_results;
 mod screenshots;

@@ -39,13 +39,15 @@ pub(crate) struct Behaviour {
     pub isolated: bool,
     /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
     pub folder: &'static str,
+    /// A Content-Security-Policy sent with every file.
+    pub policy: Option<&'static str>,
     /// Faults by a part of the path; the first that fits holds.
     pub faults: Vec<(&'static str, Fault)>,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { isolated: true, folder: "", faults: Vec::new() }
+        Self { isolated: true, folder: "", policy: None, faults: Vec::new() }
     }
 }
 
@@ -145,6 +147,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     let headers = response.headers_mut();
     // A fault that begins or ends between two requests must be seen by the second.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(policy) = behaviour.policy {
+        headers.insert("content-security-policy", HeaderValue::from_static(policy));
+    }
     if behaviour.isolated {
         headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
         headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
