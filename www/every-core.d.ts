@@ -182,7 +182,62 @@ export interface TenfoldReport {
   caveats: Caveat[];
 }
 
+/** A range `start` to `end` of a workload; `steps`, default `end`, is the end of the whole that it is a part of. */
+export type TaskRange = [start: number, end: number, steps?: number];
+
+/** Computes on the main thread when called; a pool runs it on a worker. The checksum is a decimal string. */
+export interface WorkloadFunction {
+  (...range: TaskRange): string;
+  readonly workload: Workload;
+}
+
+/** A job of a pool. */
+export interface AsyncResult<T> {
+  /** The value, or the task's error. After `timeoutMs` rejects with a TimeoutError; the job goes on. */
+  get(timeoutMs?: number): Promise<T>;
+  /** Resolves at the job's end, or after `timeoutMs`. */
+  wait(timeoutMs?: number): Promise<void>;
+  ready(): boolean;
+  /** Throws before the job is ready. */
+  successful(): boolean;
+}
+
+/** What `map` returns: a job that can be awaited as it is. */
+export type ListResult<T> = AsyncResult<T[]> & Pick<Promise<T[]>, "then" | "catch" | "finally">;
+
+/** Results one by one; an item's error rejects its `next()`, and the items after it still come. */
+export interface Results<T> extends AsyncIterable<T> {
+  next(): Promise<IteratorResult<T, undefined>>;
+  return(): Promise<IteratorResult<T, undefined>>;
+}
+
+/** Python's `multiprocessing.Pool`. A JavaScript function sees its arguments, and nothing else of the page. */
+export interface Pool {
+  apply_async(fn: WorkloadFunction | Workload, args: TaskRange): AsyncResult<string>;
+  apply_async<A extends unknown[], T>(fn: (...args: A) => T, args?: A): AsyncResult<Awaited<T>>;
+  map(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): ListResult<string>;
+  map<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): ListResult<Awaited<T>>;
+  starmap(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): ListResult<string>;
+  starmap<A extends unknown[], T>(fn: (...args: A) => T, items: Iterable<A>, chunksize?: number): ListResult<Awaited<T>>;
+  /** Default chunk size 1. */
+  imap(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): Results<string>;
+  imap<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): Results<Awaited<T>>;
+  imap_unordered(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): Results<string>;
+  imap_unordered<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): Results<Awaited<T>>;
+  close(): void;
+  /** Rejects every job that is not done with an AbortError. */
+  terminate(): void;
+  /** Throws before `close` or `terminate`. */
+  join(): Promise<{ completed: number; failed: number; uncollected: number }>;
+}
+
 export interface EveryCore {
+  readonly Pool: new (processes?: number, options?: { memory?: "isolated" | "shared" }) => Pool;
+  readonly do_math: WorkloadFunction;
+  readonly do_math_simd: WorkloadFunction;
+  readonly mandelbrot: WorkloadFunction;
+  readonly primes: WorkloadFunction;
+  readonly dot: WorkloadFunction;
   readonly version: string;
   environment(): Environment;
   run(options?: Options): Promise<RunReport>;

@@ -46,6 +46,8 @@ pub(crate) struct Behaviour {
     pub is_offline: bool,
     /// Serve another site than the one the server was started with.
     pub site: Option<PathBuf>,
+    /// A Content-Security-Policy sent with every file.
+    pub policy: Option<&'static str>,
     /// Faults by a part of the path; the first that fits holds.
     pub faults: Vec<(&'static str, Fault)>,
     /// Send the site as a host would: compressed, to be kept, and without the script that writes down the console.
@@ -58,6 +60,7 @@ impl Default for Behaviour {
             isolated: true,
             folder: "",
             with_policy: false,
+            policy: None,
             is_offline: false,
             site: None,
             faults: Vec::new(),
@@ -184,6 +187,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
     let headers = response.headers_mut();
     // A fault that begins or ends between two requests must be seen by the second.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(policy) = behaviour.policy {
+        headers.insert("content-security-policy", HeaderValue::from_static(policy));
+    }
     if behaviour.isolated {
         isolate(headers);
     }
