@@ -158,7 +158,8 @@ fn plot(
     prefix: &str,
 ) -> Plot {
     let curves = who.iter().map(|who| Curve { name: who, points: points(series, who, prefix), extrapolated: None });
-    Plot { file, title, x, y, curves: curves.collect() }
+    let x_base = if x == "workers" { 2.0 } else { 10.0 };
+    Plot { file, title, x, x_base, y, curves: curves.collect() }
 }
 
 fn table(caption: &str, series: &[Series], who: &[&str], prefix: &str) -> Table {

@@ -17,6 +17,8 @@ pub(crate) struct Plot {
     pub file: &'static str,
     pub title: &'static str,
     pub x: &'static str,
+    /// What neighbouring ticks of the horizontal axis differ by, as a factor.
+    pub x_base: f64,
     pub y: &'static str,
     pub curves: Vec<Curve>,
 }
@@ -33,36 +35,38 @@ const STYLE: &str = "text{font:12px system-ui,sans-serif;fill:#333}.t{font-weigh
     @media(prefers-color-scheme:dark){text{fill:#ddd}.g{stroke:#444}.c0{stroke:#6bb6f5}.c1{stroke:#f0a25a}.c2{stroke:#7fcf83}\
     .c3{stroke:#cf9bef}.c4{stroke:#aaa}.m0{fill:#6bb6f5}.m1{fill:#f0a25a}.m2{fill:#7fcf83}.m3{fill:#cf9bef}.m4{fill:#aaa}}";
 
-/// Powers of ten that enclose some positive values.
+/// Powers of a base that enclose some positive values.
 struct Axis {
+    base: f64,
     low: f64,
     high: f64,
 }
 
 impl Axis {
-    fn around(values: impl Iterator<Item = f64>) -> Self {
+    fn around(values: impl Iterator<Item = f64>, base: f64) -> Self {
         let (low, high) = values
             .filter(|value| *value > 0.0)
             .fold((f64::MAX, f64::MIN_POSITIVE), |(low, high), value| (low.min(value), high.max(value)));
-        let (low, high) = if low > high { (1.0, 10.0) } else { (low, high) };
-        let (low, high) = (low.log10().floor(), high.log10().ceil());
-        Self { low, high: high.max(low + 1.0) }
+        let (low, high) = if low > high { (1.0, base) } else { (low, high) };
+        let (low, high) = (low.log(base).floor(), high.log(base).ceil());
+        Self { base, low, high: high.max(low + 1.0) }
     }
 
     /// Where a value lies, 0 to 1.
     fn share(&self, value: f64) -> f64 {
-        (value.max(f64::MIN_POSITIVE).log10() - self.low) / (self.high - self.low)
+        (value.max(f64::MIN_POSITIVE).log(self.base) - self.low) / (self.high - self.low)
     }
 
     fn ticks(&self) -> impl Iterator<Item = f64> {
-        (self.low as i32..=self.high as i32).map(|power| 10f64.powi(power))
+        (self.low as i32..=self.high as i32).map(|power| self.base.powi(power))
     }
 }
 
 impl Plot {
     pub(crate) fn svg(&self) -> String {
         let all = || self.curves.iter().flat_map(|curve| curve.points.iter().copied().chain(curve.extrapolated));
-        let (x, y) = (Axis::around(all().map(|point| point.0)), Axis::around(all().map(|point| point.1)));
+        let (x, y) =
+            (Axis::around(all().map(|point| point.0), self.x_base), Axis::around(all().map(|point| point.1), 10.0));
         let at = |(px, py): (f64, f64)| {
             (LEFT + x.share(px) * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - y.share(py) * (HEIGHT - TOP - BOTTOM))
         };

@@ -13,23 +13,21 @@ pub(crate) struct Target {
     pub is_kept: Option<bool>,
 }
 
-const SEED: u32 = 1;
-
 /// Every promise whose section was measured.
-pub(crate) fn judge(sections: &[Section]) -> Vec<Target> {
+pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
     let part =
         |name: &str| sections.iter().find(|section| section.name == name).map(|section| section.series.as_slice());
     let mut targets = Vec::new();
     if let Some(series) = part("kernel") {
         let of_native = |case| {
             let ratios = find(series, kernel::NATIVE, case)?.over(find(series, kernel::OURS, case)?);
-            Some(median_interval(&ratios, SEED))
+            Some(median_interval(&ratios, seed))
         };
         targets.push(at_least("wasm scalar at least 0.95 of native scalar, Chromium", 0.95, of_native(kernel::SCALAR)));
         targets.push(at_least("simd128 at least 0.95 of native vector, Chromium", 0.95, of_native(kernel::VECTOR)));
     }
     if let Some(series) = part("scaling") {
-        let of_rayon = scaling::of_rayon(series, "Every Core, shared", 2, SEED);
+        let of_rayon = scaling::of_rayon(series, "Every Core, shared", 2, seed);
         targets.push(at_least("speed-up on 2 workers at least 0.98 of native rayon's", 0.98, of_rayon));
     }
     if let Some(series) = part("overheads") {
@@ -37,23 +35,23 @@ pub(crate) fn judge(sections: &[Section]) -> Vec<Target> {
             ("spawn at most 1.1 times bare wasm-bindgen-rayon's, p = 2", 2),
             ("spawn at most 1.1 times bare wasm-bindgen-rayon's, p = 8", 8),
         ] {
-            let ratio = overheads::spawn_ratio(series, overheads::SHARED, overheads::BARE, workers, SEED);
+            let ratio = overheads::spawn_ratio(series, overheads::SHARED, overheads::BARE, workers, seed);
             targets.push(at_most(asked, 1.1, ratio, ""));
         }
         for (asked, who) in [
             ("submit to first tile under 0.5 ms, warm shared pool", overheads::SHARED),
             ("submit to first tile under 0.5 ms, warm isolated pool", overheads::ISOLATED),
         ] {
-            let first = find(series, who, overheads::FIRST_TILE).map(|series| series.interval(SEED));
+            let first = find(series, who, overheads::FIRST_TILE).map(|series| series.interval(seed));
             targets.push(at_most(asked, 0.5, first, " ms"));
         }
-        targets.push(empty_tasks(series));
-        let cost = overheads::recording_cost(series, 1_000, SEED);
+        targets.push(empty_tasks(series, seed));
+        let cost = overheads::recording_cost(series, 1_000, seed);
         targets.push(at_most("recording 1 000 tiles costs under 1 %", 1.01, cost, ""));
         targets.extend(memories(series));
     }
     if let Some(series) = part("load") {
-        let click = find(series, "as it is", load::CLICK).map(|series| series.interval(SEED));
+        let click = find(series, "as it is", load::CLICK).map(|series| series.interval(seed));
         targets.push(at_most("first verified speed-up within 3 s of a cold click", 3_000.0, click, " ms"));
         let bytes = find(series, "Every Core", load::TOTAL_BROTLI).map(Series::median);
         targets.push(Target {
@@ -86,12 +84,12 @@ fn at_most(asked: &'static str, bound: f64, found: Option<Interval>, unit: &str)
 }
 
 /// `map` beside the fastest pool in JavaScript.
-fn empty_tasks(series: &[Series]) -> Target {
+fn empty_tasks(series: &[Series], seed: u32) -> Target {
     let asked = "with `map` at least 3 times the empty tasks per second of the fastest JavaScript pool";
     let peers = pool_tasks::JS_PEERS.into_iter().filter_map(|who| find(series, who, pool_tasks::APPLIED));
     let fastest = peers.max_by(|a, b| a.median().total_cmp(&b.median()));
     let ratio = find(series, pool_tasks::OURS, pool_tasks::MAPPED).zip(fastest);
-    at_least(asked, 3.0, ratio.map(|(ours, fastest)| median_interval(&ours.over(fastest), SEED)))
+    at_least(asked, 3.0, ratio.map(|(ours, fastest)| median_interval(&ours.over(fastest), seed)))
 }
 
 fn memories(series: &[Series]) -> Vec<Target> {
