@@ -54,6 +54,8 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
     let ours: BTreeSet<u32> = renderers().difference(&before).copied().collect();
     page.server.behave(Behaviour { faults: vec![(main_script()?, count_memories())], ..Behaviour::default() });
     load_peers(&page).await?;
+    // It stays awake: everything here is asked of it.
+    page.call::<Value>("void peers.awake(() => new Promise(() => {}))", Value::Null).await?;
     // Once for nothing: the first pool brings code into the process that stays there.
     page.call::<Value>(POOLS, json!({ "count": 1, "workers": WORKERS })).await?;
 

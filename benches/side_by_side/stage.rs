@@ -67,7 +67,10 @@ impl Stage {
 
     pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<Answer> {
         match ask {
-            Ask::Page(engine, body, args) => self.page(*engine)?.call(body, args.clone()).await,
+            Ask::Page(engine, body, args) => {
+                let awake = format!("return peers.awake(async () => {{ {body} }})");
+                self.page(*engine)?.call(&awake, args.clone()).await
+            }
             Ask::Native(level, line) => self.native[*level as usize].ask(line),
             Ask::Python(line) => self.python.ask(line),
         }

@@ -120,4 +120,26 @@ export const peers = {
   kept: () => kept.size,
 };
 
+// The page draws its pulse for ever, which takes a tenth of a core and more: it sleeps while others are asked. While it is
+// asked itself it is as a reader has it.
+const drawn = window.requestAnimationFrame.bind(window);
+const held = [];
+let awake = false;
+window.requestAnimationFrame = (callback) => (awake ? drawn(callback) : held.push(callback));
+const still = document.createElement("style");
+still.textContent = "*, *::before, *::after { animation: none !important }";
+document.head.append(still);
+
+peers.awake = async (question) => {
+  awake = true;
+  still.disabled = true;
+  for (const callback of held.splice(0)) drawn(callback);
+  try {
+    return await question();
+  } finally {
+    awake = false;
+    still.disabled = false;
+  }
+};
+
 window.peers = peers;
