@@ -98,7 +98,8 @@ pub(super) fn list(given: &JsValue, function: &Function) -> Result<Array, JsValu
 
 /// The iterator of an iterable.
 pub(super) fn iterator(given: &JsValue) -> Result<IntoIter, JsValue> {
-    let given = if given.is_string() { js_sys::Object::from(given.clone()).into() } else { given.clone() };
+    // As in Python, a string is a sequence of its characters.
+    let given = if given.is_string() { Array::from(given).into() } else { given.clone() };
     let is_iterable =
         (given.is_object() || given.is_function()) && { Reflect::get(&given, &Symbol::iterator())?.is_function() };
     let iterator = if is_iterable { js_sys::try_iter(&given)? } else { None };

@@ -111,6 +111,7 @@ for_engines!(errors_keep_their_name_message_and_stack, [Chromium, Firefox, WebKi
 async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(1);
+        // `window.Error`: Firefox runs a test's script in a realm of its own.
         const failing = [
             function inTheWorker() { throw new TypeError('typed'); },
             () => { const error = new Error('mine'); error.name = 'MyError'; throw error; },
@@ -123,7 +124,7 @@ async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
         for (const fn of failing) {
             const error = await inTime(pool.apply_async(fn).get(), String(fn)).then(() => 'resolved', (error) => ({ error }));
             result.push({ is: error.error, name: error.error?.name, message: error.error?.message, stack: String(error.error?.stack),
-                typed: error.error instanceof TypeError, isError: error.error instanceof Error });
+                typed: error.error instanceof window.TypeError, isError: error.error instanceof window.Error });
         }
         result.push(await outcome(pool.apply_async((x) => x, [() => 0]).get(), 'an argument that cannot be sent'));
         result.push(await outcome(pool.map((x) => x ? () => 0 : x, [0, 0, 1], 3).get(), 'a list with one bad value'));
