@@ -44,11 +44,12 @@ fn pool_size(state: State) -> View {
     let bad = move || state.workers().is_err();
     let hint_class = move || if bad() { "hint bad" } else { "hint" };
     let invalid = move || if bad() { "true" } else { "false" };
+    // The fields are not `autocomplete="off"`: WebKit empties such ones when the page comes back from its cache.
     view! {
         label(class="lbl", r#for="workers") { "Workers" }
         div(class="step") {
             button(r#type="button", aria-label="One worker fewer", disabled=running, on:click=move |_| change(-1)) { "−" }
-            input(id="workers", inputmode="numeric", autocomplete="off", aria-describedby="workers-hint", aria-invalid=invalid,
+            input(id="workers", inputmode="numeric", aria-describedby="workers-hint", aria-invalid=invalid,
                 disabled=running, bind:value=state.workers_text)
             button(r#type="button", aria-label="One worker more", disabled=running, on:click=move |_| change(1)) { "+" }
         }
@@ -89,7 +90,7 @@ fn work_size(state: State) -> View {
             div(class="row") {
                 div(class="seg") { (size_choices(state)) }
                 label(class="field", hidden=hidden) {
-                    input(id="millions", inputmode="decimal", autocomplete="off", aria-label="Size in millions of steps",
+                    input(id="millions", inputmode="decimal", aria-label="Size in millions of steps",
                         aria-describedby="size-hint", aria-invalid=invalid, bind:value=state.other_millions)
                     span(style="padding-right:12px") { "million" }
                 }
