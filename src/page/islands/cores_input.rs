@@ -17,6 +17,9 @@ const WHEEL_STEP: f64 = 1.25;
 /// One press of a button or key that moves the view, as a share of it.
 const PAN_STEP: f64 = 0.25;
 
+/// What a button does.
+type Press = fn(&Cores);
+
 /// Listens for as long as the page lives.
 pub(super) fn listen(cores: &Rc<Cores>) {
     let plot: &EventTarget = &cores.plot;
@@ -24,7 +27,7 @@ pub(super) fn listen(cores: &Rc<Cores>) {
     on(cores, plot, "pointermove", |cores, event| cores.point(event.unchecked_ref()));
     on(cores, plot, "pointerdown", |cores, event| cores.point(event.unchecked_ref()));
     on(cores, plot, "wheel", |cores, event| cores.wheel(event.unchecked_ref()));
-    let presses: [(&str, fn(&Cores)); 6] = [
+    let presses: [(&str, Press); 6] = [
         ("cores-in", |cores| cores.zoom(ZOOM_STEP)),
         ("cores-out", |cores| cores.zoom(1.0 / ZOOM_STEP)),
         ("cores-left", |cores| cores.pan(-PAN_STEP)),
