@@ -52,6 +52,24 @@ pub(super) fn steps(steps: u64) -> String {
     text + &format!("{NO_BREAK}million")
 }
 
+/// The data of a figure as a table; the first cell of a row is its head.
+pub(super) fn data_table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut html = r#"<table class="data-table"><thead><tr>"#.to_owned();
+    for head in heads {
+        html += &format!(r#"<th scope="col">{head}</th>"#);
+    }
+    html += "</tr></thead><tbody>";
+    rows.for_each(|row| table_row(&mut html, &row));
+    html + "</tbody></table>"
+}
+
+fn table_row(html: &mut String, cells: &[String]) {
+    for (index, cell) in cells.iter().enumerate() {
+        *html += &if index == 0 { format!(r#"<tr><th scope="row">{cell}</th>"#) } else { format!("<td>{cell}</td>") };
+    }
+    *html += "</tr>";
+}
+
 /// Text from outside, made safe to stand in markup.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -7,7 +7,9 @@ mod experiment;
 mod format;
 mod frames;
 mod islands;
+mod keys;
 mod live;
+mod remember;
 mod state;
 
 use sycamore::prelude::create_root;
@@ -28,7 +30,12 @@ pub fn mount() {
         islands::result::mount(state);
         islands::figure::mount(state);
         islands::cores::mount(state);
+        islands::loss::mount(state);
+        islands::sweep::mount(state);
+        islands::tenfold::mount(state);
         announce::mount(state);
+        keys::mount(state);
+        remember::mount(state);
         spawn_local(state.get_ready());
     });
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {
@@ -70,5 +77,15 @@ mod dom {
     pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
         let Some(island) = island(id) else { return };
         sycamore::prelude::create_effect(move || island.set_inner_html(&html()));
+    }
+
+    /// The same for a text that is not there yet: until then the island keeps what the static page says in its place.
+    pub(super) fn show_once_there(id: &str, html: impl Fn() -> Option<String> + 'static) {
+        let Some(island) = island(id) else { return };
+        sycamore::prelude::create_effect(move || {
+            if let Some(html) = html() {
+                island.set_inner_html(&html);
+            }
+        });
     }
 }

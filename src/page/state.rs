@@ -34,7 +34,7 @@ pub(super) enum Phase {
 }
 
 /// How much work is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
     /// So that the comparison takes a few seconds here.
     Sized,
@@ -103,6 +103,7 @@ impl State {
         if !environment.shared_memory {
             self.watched_strategy.set(Strategy::Isolated);
         }
+        super::remember::restore(self);
         self.environment.set(Some(environment));
         self.size_work().await;
     }
@@ -246,10 +247,12 @@ impl State {
 
     /// Starts an experiment with what is chosen, if it is allowed.
     pub(super) fn start(self, experiment: Experiment) {
-        let (Ok(steps), Ok(workers), Ok(most)) = (self.steps(), self.workers(), self.most_workers()) else { return };
-        if self.is_running() {
+        let (Ok(steps), Ok(workers)) = (self.steps(), self.workers()) else { return };
+        if self.is_running() || self.mistake(experiment).is_some() {
             return;
         }
+        // Only a sweep needs it, and its mistake is looked at above.
+        let most = self.most_workers().unwrap_or(workers);
         let cancel = Cancel::new();
         self.phase.set(Phase::Running(Running::new(experiment, cancel.clone())));
         let reported = lab::environment().reported_processors;

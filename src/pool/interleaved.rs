@@ -7,6 +7,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::tile::{checksum_of, part_of};
 use super::{
@@ -42,8 +43,8 @@ struct Task {
 }
 
 impl Task {
-    /// Computes one turn's worth, and returns it with its pixels, if the order is painted.
-    fn take_turn(&mut self, order: &Order, input: &[u32]) -> (Tile, Vec<u8>) {
+    /// Computes one turn's worth, and shows it with its pixels, if the order is painted.
+    fn take_turn(&mut self, order: &Order, input: &[u32], show: &dyn Fn(&Tile, Vec<u8>)) -> Tile {
         let end = self.left.end.min(self.left.start + self.turn_steps);
         let mut tile = Tile { range: self.left.start..end, ..Tile::default() };
         let begin_ms = clock::now_ms();
@@ -52,7 +53,8 @@ impl Task {
         self.left.start = end;
         let growth = if took_ms > 0.0 { (TURN_MS / took_ms).min(MOST_GROWTH) } else { MOST_GROWTH };
         self.turn_steps = ((self.turn_steps as f64 * growth) as u64).max(1);
-        (tile, pixels)
+        show(&tile, pixels);
+        tile
     }
 }
 
@@ -93,12 +95,13 @@ impl Executor for Interleaved {
             waiting.retain(|task| !task.left.is_empty());
             let mut tiles = Vec::new();
             let mut page_waited_since_ms = submitted_ms;
-            while let Some(mut task) = waiting.pop_front() {
-                let (tile, pixels) = task.take_turn(order, &self.input);
+            let show = |tile: &Tile, pixels: Vec<u8>| {
                 if let Some(watcher) = &watcher {
                     watcher(SeenTile { tile: tile.clone().since(submitted_epoch_ms), pixels: pixels.into() });
                 }
-                tiles.push(tile);
+            };
+            while let Some(mut task) = waiting.pop_front() {
+                tiles.push(task.take_turn(order, &self.input, &show));
                 if !task.left.is_empty() {
                     waiting.push_back(task);
                 }
@@ -111,7 +114,9 @@ impl Executor for Interleaved {
             let elapsed_ms = clock::now_ms() - submitted_ms;
             tiles.sort_by_key(|tile| tile.range.start);
             if order.is_recorded {
-                tiles = tiles.into_iter().map(|tile| tile.since(submitted_epoch_ms)).collect();
+                let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+                tiles =
+                    tiles.into_iter().map(|tile| span.place(tile, WorkerClock::default())).collect::<Result<_, _>>()?;
             }
             Ok(RawRun { checksum, elapsed_ms, tiles })
         }

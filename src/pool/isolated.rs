@@ -11,9 +11,10 @@ use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
 use super::handshake::{Span, compare_clocks};
+use super::link::Received;
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
-use super::worker::{Received, WorkerHandle};
+use super::worker::WorkerHandle;
 use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
 
 /// A pool that is ready. Dropping it ends its workers, whatever they are doing.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::warm_up::WarmUp;
 use super::{Executor, Order, PoolError, RawRun, SeenTile, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
@@ -59,7 +60,8 @@ impl Executor for Serial {
             let pixels = tile.compute(order, &self.input, 0);
             let elapsed_ms = clock::now_ms() - submitted_ms;
             let checksum = tile.checksum;
-            let tile = if order.is_recorded { tile.since(submitted_epoch_ms) } else { tile };
+            let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+            let tile = if order.is_recorded { span.place(tile, WorkerClock::default())? } else { tile };
             if let Some(watcher) = watcher {
                 watcher(SeenTile { tile: tile.clone(), pixels: pixels.into() });
             }

@@ -10,12 +10,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::coordinator;
 use super::protocol::{Piece, Reply, Request, decode, encode};
 use super::tile::checksum_of;
 use super::warm_up::WarmUp;
 use super::worker::describe;
-use super::{Order, PoolError, Tile, WorkerClock, clock};
+use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator, tasks};
+use crate::kernel::WorkloadId;
 
 thread_local! {
     /// What was recorded of the last run, until the page asks for it.
@@ -32,6 +32,8 @@ pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // At once, in the handler itself: the page waits for nothing else.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
+        Ok((Request::Call { seat }, call)) => tasks::call(seat, &call),
+        Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
         Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
@@ -67,13 +69,7 @@ fn answer_with(reply: &Reply, attached: &JsValue) {
 
 async fn carry_out(request: Request) -> Reply {
     match request {
-        Request::Spawn { threads } => match coordinator::spawn_threads(threads).await {
-            Ok(()) => {
-                HAS_THREADS.set(true);
-                Reply::Ready
-            }
-            Err(message) => Reply::Failed { message },
-        },
+        Request::Spawn { threads } => spawn_threads(threads).await,
         Request::WarmUp(order) => Reply::Warm(ask_every_thread(move || warm_up(&order)).await),
         Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
         Request::Prepare(order) => {
@@ -88,6 +84,36 @@ async fn carry_out(request: Request) -> Reply {
         }
         Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
+        Request::Enlist { lock, threads } => {
+            tasks::lock::hold(&lock).await;
+            if threads == 0 { Reply::Ready } else { spawn_threads(threads).await }
+        }
+        // They come with what is attached to them, and are dealt with where that is known.
+        Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
+    }
+}
+
+/// Computes a chunk of the learner's pool: here and now, or on one of the threads.
+fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
+    let Some(ranges) = tasks::read_ranges(ranges, workload) else {
+        return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
+    };
+    let compute = move || ranges.iter().map(|range| range.compute(workload)).collect();
+    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &tasks::sums(&sums));
+    if HAS_THREADS.get() {
+        spawn_local(async move { done(coordinator::on_a_thread(compute).await) });
+    } else {
+        done(compute());
+    }
+}
+
+async fn spawn_threads(threads: u32) -> Reply {
+    match coordinator::spawn_threads(threads).await {
+        Ok(()) => {
+            HAS_THREADS.set(true);
+            Reply::Ready
+        }
+        Err(message) => Reply::Failed { message },
     }
 }
 

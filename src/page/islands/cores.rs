@@ -73,12 +73,12 @@ async fn follow(cores: Rc<Cores>) {
     }
 }
 
-/// A report, and whether its run was watched.
-pub(super) type Shown<'a> = (&'a RunReport, bool);
+/// The run to show, if there is one, and whether it was watched.
+pub(super) type Shown<'a> = Option<(&'a RunReport, bool)>;
 
 /// Calls `look` with the report to show: the watched run, if it was of the strategy chosen; if not, that of the last
 /// comparison. With it goes whether it was watched.
-pub(super) fn with_report(state: State, look: &mut dyn FnMut(Option<Shown<'_>>)) {
+pub(super) fn with_report(state: State, look: &mut dyn FnMut(Shown<'_>)) {
     let chosen = state.watched_strategy.get();
     let watched = state.watched.get_clone().filter(|run| run.strategy == chosen);
     let compared = state.report.get_clone();

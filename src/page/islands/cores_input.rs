@@ -17,6 +17,7 @@ const WHEEL_STEP: f64 = 1.25;
 /// One press of a button or key that moves the view, as a share of it.
 const PAN_STEP: f64 = 0.25;
 
+/// What a button does.
 type Press = fn(&Cores);
 
 /// Listens for as long as the page lives.

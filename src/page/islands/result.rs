@@ -18,7 +18,7 @@ fn placeholder() -> String {
 }
 
 /// The fastest pool of a comparison; none where no pool could run.
-fn best(report: &CompareReport) -> Option<&StrategyReport> {
+pub(super) fn best(report: &CompareReport) -> Option<&StrategyReport> {
     report.strategies.iter().filter(|entry| entry.strategy.is_parallel()).max_by(|a, b| a.speedup.total_cmp(&b.speedup))
 }
 

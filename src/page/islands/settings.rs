@@ -22,45 +22,67 @@ pub(in crate::page) fn mount(state: State) {
     );
 }
 
-fn pool_size(state: State) -> View {
+/// A whole number that can be typed, and stepped by buttons.
+#[derive(Clone, Copy)]
+pub(super) struct Stepper {
+    pub(super) id: &'static str,
+    pub(super) label: &'static str,
+    /// The smallest number allowed.
+    pub(super) least: u32,
+    pub(super) text: Signal<String>,
+    /// The number, or what is wrong with what was typed.
+    pub(super) value: fn(State) -> Result<u32, String>,
+    /// What to say of a number that is right.
+    pub(super) hint: fn(State) -> String,
+}
+
+/// The field with its buttons and its hint.
+pub(super) fn stepper(state: State, Stepper { id, label, least, text, value, hint }: Stepper) -> View {
     let change = move |by: i64| {
         let reported = || state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
-        let present = state.workers().unwrap_or_else(|_| reported());
-        state.workers_text.set((i64::from(present) + by).clamp(1, i64::from(MAX_WORKERS)).to_string());
+        let present = value(state).unwrap_or_else(|_| reported());
+        text.set((i64::from(present) + by).clamp(i64::from(least), i64::from(MAX_WORKERS)).to_string());
     };
     let running = move || state.is_running();
-    let hint = move || match (
-        state.workers(),
-        state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors)),
-    ) {
-        (Err(wrong), _) => wrong,
-        (Ok(chosen), Some(reported)) if chosen == reported => "As many as the browser reports cores.".to_owned(),
-        (Ok(chosen), Some(reported)) if chosen > reported => {
-            format!("More than the {reported} cores reported: they share.")
-        }
-        (Ok(_), Some(reported)) => format!("Fewer than the {reported} cores reported."),
-        (Ok(_), None) => String::new(),
-    };
-    let bad = move || state.workers().is_err();
+    let hint = move || value(state).err().unwrap_or_else(|| hint(state));
+    let bad = move || value(state).is_err();
     let hint_class = move || if bad() { "hint bad" } else { "hint" };
     let invalid = move || if bad() { "true" } else { "false" };
+    let hint_id = format!("{id}-hint");
+    let described_by = hint_id.clone();
+    // The fields are not `autocomplete="off"`: WebKit empties such ones when the page comes back from its cache.
     view! {
-        label(class="lbl", r#for="workers") { "Workers" }
+        label(class="lbl", r#for=id) { (label) }
         div(class="step") {
-            button(r#type="button", aria-label="One worker fewer", disabled=running, on:click=move |_| change(-1)) { "−" }
-            input(id="workers", inputmode="numeric", autocomplete="off", aria-describedby="workers-hint", aria-invalid=invalid,
-                disabled=running, bind:value=state.workers_text)
-            button(r#type="button", aria-label="One worker more", disabled=running, on:click=move |_| change(1)) { "+" }
+            button(r#type="button", aria-label=format!("{label}: one fewer"), disabled=running, on:click=move |_| change(-1)) { "−" }
+            input(id=id, inputmode="numeric", aria-describedby=described_by, aria-invalid=invalid,
+                disabled=running, bind:value=text)
+            button(r#type="button", aria-label=format!("{label}: one more"), disabled=running, on:click=move |_| change(1)) { "+" }
         }
-        p(id="workers-hint", class=hint_class) { (hint()) }
+        p(id=hint_id, class=hint_class) { (hint()) }
+    }
+}
+
+fn pool_size(state: State) -> View {
+    let text = state.workers_text;
+    stepper(state, Stepper { id: "workers", label: "Workers", least: 1, text, value: State::workers, hint: pool_hint })
+}
+
+fn pool_hint(state: State) -> String {
+    let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors));
+    let (Ok(chosen), Some(reported)) = (state.workers(), reported) else { return String::new() };
+    match chosen {
+        chosen if chosen == reported => "As many as the browser reports cores.".to_owned(),
+        chosen if chosen > reported => format!("More than the {reported} cores reported: they share."),
+        _ => format!("Fewer than the {reported} cores reported."),
     }
 }
 
 fn size_choices(state: State) -> Vec<View> {
     let choices = [
         (Size::Sized, "Sized for this machine"),
-        (Size::Lecture, "30\u{a0}M, as in the lecture"),
-        (Size::TenTimes, "300\u{a0}M, ten times"),
+        (Size::Lecture, "As in the lecture"),
+        (Size::TenTimes, "Ten times that"),
         (Size::Other, "Other"),
     ];
     choices
@@ -89,9 +111,9 @@ fn work_size(state: State) -> View {
             div(class="row") {
                 div(class="seg") { (size_choices(state)) }
                 label(class="field", hidden=hidden) {
-                    input(id="millions", inputmode="decimal", autocomplete="off", aria-label="Size in millions of steps",
+                    input(id="millions", inputmode="decimal", aria-label="Size in millions of steps",
                         aria-describedby="size-hint", aria-invalid=invalid, bind:value=state.other_millions)
-                    span(style="padding-right:12px") { "million" }
+                    span(class="unit") { "million" }
                 }
             }
         }

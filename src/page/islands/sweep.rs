@@ -1,0 +1,189 @@
+//! Section 4: how many workers.
+
+use sycamore::web::render_in_scope;
+
+use super::launch::launcher;
+use super::notice;
+use super::settings::{Stepper, stepper};
+use crate::lab::{FailedSize, Model, SweepReport};
+use crate::page::charts::{Curve, Point, SpeedupPlot, speedup_plot};
+use crate::page::dom;
+use crate::page::experiment::{Experiment, ROUNDS};
+use crate::page::format::{data_table, duration, escape, steps};
+use crate::page::state::State;
+
+const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
+const USL: (&str, &str) = ("var(--ph-dispatch)", "");
+
+pub(in crate::page) fn mount(state: State) {
+    if let Some(island) = dom::island("sweep-most") {
+        let largest = Stepper {
+            id: "most-workers",
+            label: "Largest pool",
+            least: 2,
+            text: state.most_workers_text,
+            value: State::most_workers,
+            hint: |_| String::new(),
+        };
+        render_in_scope(move || stepper(state, largest), &island);
+    }
+    launcher(state, "sweep-launch", Experiment::Sweep, "Measure every size", "");
+    dom::show("sweep-notice", move || notice::failed(state, Experiment::Sweep));
+    dom::show_once_there("sweep-figure", move || {
+        let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors))?;
+        let most = state.most_workers().unwrap_or(2);
+        Some(
+            state
+                .sweep
+                .with(|report| report.as_ref().map_or_else(|| empty(most, reported), |report| plot(report, reported))),
+        )
+    });
+    let from_report = move |text: fn(&SweepReport, u32) -> String| {
+        move || {
+            let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors))?;
+            state.sweep.with(|report| report.as_ref().map(|report| text(report, reported)))
+        }
+    };
+    dom::show_once_there("sweep-models", from_report(models));
+    dom::show_once_there("sweep-result", from_report(result));
+    dom::show_once_there("sweep-data", from_report(data));
+}
+
+/// The axes, with what is known before anything is measured.
+fn empty(most: u32, reported: u32) -> String {
+    let sentence = "Nothing measured yet: the ideal, and the processors reported.";
+    speedup_plot(&SpeedupPlot { most, reported, points: &[], curves: &[], best: None, sentence })
+}
+
+fn plot(report: &SweepReport, reported: u32) -> String {
+    let points: Vec<Point> = report
+        .sizes
+        .iter()
+        .map(|size| Point {
+            workers: size.workers,
+            speedup: size.summary.speedup,
+            low: size.summary.speedup_low,
+            high: size.summary.speedup_high,
+            is_pending: (size.summary.samples_ms.len() as u32) < ROUNDS,
+        })
+        .collect();
+    let sizes = report.sizes.iter().map(|size| size.workers).chain(report.failed.iter().map(|failed| failed.workers));
+    let amdahl = |workers: f64| if let Model::Fitted(fit) = &report.models.amdahl { fit.speedup(workers) } else { 0.0 };
+    let usl = |workers: f64| if let Model::Fitted(fit) = &report.models.usl { fit.speedup(workers) } else { 0.0 };
+    let mut curves = Vec::new();
+    // A poor fit explains nothing, and is not drawn as if it did.
+    if matches!(&report.models.amdahl, Model::Fitted(fit) if !fit.goodness.poor) {
+        curves.push(Curve { name: "Amdahl", color: AMDAHL.0, dashes: AMDAHL.1, label_dy: -10, speedup: &amdahl });
+    }
+    if matches!(&report.models.usl, Model::Fitted(fit) if !fit.goodness.poor) {
+        curves.push(Curve { name: "USL", color: USL.0, dashes: USL.1, label_dy: 20, speedup: &usl });
+    }
+    speedup_plot(&SpeedupPlot {
+        most: sizes.max().unwrap_or(2),
+        reported,
+        best: points.iter().find(|point| point.workers == report.best_workers),
+        points: &points,
+        curves: &curves,
+        sentence: &measured(report, reported),
+    })
+}
+
+/// The figure in one sentence.
+fn measured(report: &SweepReport, reported: u32) -> String {
+    let cores = report.measured_cores;
+    format!(
+        "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval {:.2} to {:.2}; the \
+         browser reports {reported}.",
+        report.best_workers, cores.value, cores.low, cores.high
+    )
+}
+
+fn result(report: &SweepReport, reported: u32) -> String {
+    let cores = report.measured_cores;
+    let pending = if report.rounds < ROUNDS {
+        format!(" So far: {} of {ROUNDS} rounds; hollow points wait for the rest.", report.rounds)
+    } else {
+        String::new()
+    };
+    let processors = if reported == 1 { "processor" } else { "processors" };
+    let failed = report.failed.iter().map(|FailedSize { workers, reason }| {
+        format!("<li>{workers} workers could not be run to the end: {}.</li>", escape(reason.trim_end_matches('.')))
+    });
+    let caveats = report.caveats.iter().map(|caveat| format!("<li>{}</li>", caveat.text()));
+    let remarks: String = failed.chain(caveats).collect();
+    let remarks = if remarks.is_empty() { remarks } else { format!(r#"<ul class="caveats">{remarks}</ul>"#) };
+    format!(
+        r#"<p class="explain block"><b>{:.2} cores measured</b> ({:.2} to {:.2}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{remarks}"#,
+        cores.value,
+        cores.low,
+        cores.high,
+        report.best_workers,
+        steps(report.steps),
+        report.workload,
+    )
+}
+
+/// What each line is, with the models' parameters, or why there is no line.
+fn models(report: &SweepReport, _reported: u32) -> String {
+    let amdahl = match &report.models.amdahl {
+        Model::None { reason } => not_drawn(reason),
+        Model::Fitted(fit) if fit.goodness.poor => poor(fit.goodness.r2),
+        Model::Fitted(fit) => {
+            let limit = if fit.serial_share > 0.001 {
+                format!("the model levels off at {:.1}×", 1.0 / fit.serial_share)
+            } else {
+                "the model sees no limit".to_owned()
+            };
+            format!("{:.1}% serial: {limit} (R² {:.3})", fit.serial_share * 100.0, fit.goodness.r2)
+        }
+    };
+    let usl = match &report.models.usl {
+        Model::None { reason } => not_drawn(reason),
+        Model::Fitted(fit) if fit.goodness.poor => poor(fit.goodness.r2),
+        Model::Fitted(fit) => {
+            let peak = fit.peak_workers.map_or_else(
+                || "the model never turns down".to_owned(),
+                |peak| format!("the model turns down after {peak:.0} workers"),
+            );
+            format!("contention {:.4}, coherence {:.5}: {peak} (R² {:.3})", fit.alpha, fit.beta, fit.goodness.r2)
+        }
+    };
+    let rows = [
+        ("var(--ink-3)", "2 4", "Ideal", "one worker, one core’s worth"),
+        (AMDAHL.0, AMDAHL.1, "Amdahl", amdahl.as_str()),
+        (USL.0, USL.1, "USL", usl.as_str()),
+    ];
+    let rows: String = rows
+        .into_iter()
+        .map(|(color, dashes, name, text)| {
+            format!(
+                r#"<li><svg width="36" height="12" aria-hidden="true"><line x2="36" y1="6" y2="6" stroke="{color}" stroke-width="1.5" stroke-dasharray="{dashes}"/></svg><span><b>{name}</b> {text}</span></li>"#
+            )
+        })
+        .collect();
+    format!(r#"<ul class="model-key">{rows}</ul>"#)
+}
+
+fn not_drawn(reason: &str) -> String {
+    format!("is not fitted: it {}", escape(reason.trim_start_matches("it ")))
+}
+
+fn poor(r2: f64) -> String {
+    format!("fits poorly (R² {r2:.2}): it does not explain these points, and is not drawn")
+}
+
+fn data(report: &SweepReport, _reported: u32) -> String {
+    let rows = report.sizes.iter().map(|size| {
+        let summary = &size.summary;
+        vec![
+            size.workers.to_string(),
+            format!("{:.3}", summary.speedup),
+            format!("{:.3} to {:.3}", summary.speedup_low, summary.speedup_high),
+            duration(summary.median_ms),
+            summary.efficiency.map_or_else(String::new, |share| format!("{:.1}%", share * 100.0)),
+            duration(summary.spawn_ms),
+            summary.samples_ms.len().to_string(),
+        ]
+    });
+    data_table(&["workers", "speed-up", "95% interval", "median time", "efficiency", "start-up", "rounds"], rows)
+}

@@ -1,0 +1,133 @@
+//! Sections 3 to 5: where the rest went, how many workers, ten times the work.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use anyhow::Result;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+
+for_engines!(the_parts_of_the_loss_add_up_as_printed, [Chromium, Firefox]);
+async fn the_parts_of_the_loss_add_up_as_printed(page: Page) -> Result<()> {
+    open_with_little_work(&page).await?;
+    assert!(page.text("#loss-figure").await?.contains("After a comparison"), "before, it says what will be here");
+    page.click("#run").await?;
+    page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await?;
+    let body = "const items = [...document.querySelectorAll('#loss-figure .sum > li:not(.wide-only)')]; \
+                return items.map((item) => (item.querySelector('.op')?.textContent === '−' ? -1 : 1) \
+                    * Math.round(100 * Number(item.querySelector('.q').textContent)))";
+    let printed: Vec<i64> = page.call(body, Value::Null).await?;
+    let workers: i64 = page.call("return Number(document.querySelector('#workers').value)", Value::Null).await?;
+    assert_eq!(printed.len(), 7, "a total and six parts: {printed:?}");
+    assert_eq!(printed[0], workers * 100, "the bar is as long as the pool has workers");
+    assert_eq!(printed[1..].iter().sum::<i64>(), printed[0], "{printed:?}");
+    let measures = page.text("#loss-measures").await?;
+    for name in ["Speed-up S", "Efficiency E", "Karp–Flatt e", "Load balance", "Compute scaling", "Break-even"] {
+        assert!(measures.contains(name), "no {name} in {measures}");
+    }
+    assert_eq!(rows(&page, "#loss-data").await?, 6);
+    fits_a_small_screen(&page).await
+}
+
+for_engines!(a_sweep_keeps_what_it_measured_when_it_is_cancelled, [Chromium, Firefox]);
+async fn a_sweep_keeps_what_it_measured_when_it_is_cancelled(page: Page) -> Result<()> {
+    open_with_little_work(&page).await?;
+    type_into(&page, "#most-workers", "3").await?;
+    // Cancelled by the page itself, at the first frame that shows points: the driver might come too late.
+    let cancel_at_first_points = "
+        const button = document.querySelector('#sweep-launch-run');
+        button.click();
+        const points = () => document.querySelectorAll('#sweep-figure .point').length;
+        while (points() === 0 && button.textContent === 'Cancel') await new Promise(requestAnimationFrame);
+        const seen = { points: points(), pressed: button.textContent };
+        button.click();
+        return seen";
+    let seen: Seen = page.call(cancel_at_first_points, Value::Null).await?;
+    assert_eq!((seen.points, seen.pressed.as_str()), (3, "Cancel"), "points are drawn while the sweep goes on");
+    page.until(
+        "the sweep is given up",
+        "document.querySelector('#sweep-launch-run').textContent === 'Measure every size'",
+    )
+    .await?;
+    assert_eq!(points(&page).await?, 3, "what was measured is kept");
+    assert!(page.text("#sweep-result").await?.contains("hollow points wait"), "and is called incomplete");
+
+    page.click("#sweep-launch-run").await?;
+    let finished = "document.querySelector('#sweep-launch-run').textContent === 'Measure every size' \
+                    && document.querySelectorAll('#sweep-figure .point[fill=\"var(--ink)\"]').length === 3";
+    page.until("every size has all its rounds", finished).await?;
+    let result = page.text("#sweep-result").await?;
+    assert!(result.contains("cores measured") && result.contains("reported") && !result.contains("So far"), "{result}");
+    let models = page.text("#sweep-models").await?;
+    assert!(models.contains("needs at least 6 different pool sizes"), "a refused fit says why: {models}");
+    assert_eq!(rows(&page, "#sweep-data").await?, 3);
+    fits_a_small_screen(&page).await
+}
+
+for_engines!(a_wrong_largest_pool_holds_only_the_sweep, [Chromium]);
+async fn a_wrong_largest_pool_holds_only_the_sweep(page: Page) -> Result<()> {
+    open_with_little_work(&page).await?;
+    type_into(&page, "#most-workers", "1").await?;
+    assert!(page.text("#most-workers-hint").await?.contains("Largest pool: a whole number from 2 to 256"));
+    page.until("the sweep is held", "document.querySelector('#sweep-launch-run').disabled").await?;
+    page.click("#run").await?;
+    page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await
+}
+
+for_engines!(ten_times_the_work_is_a_ratio_with_its_interval, [Chromium, Firefox]);
+async fn ten_times_the_work_is_a_ratio_with_its_interval(page: Page) -> Result<()> {
+    open_with_little_work(&page).await?;
+    // A tenth of the lecture's work is enough to see the ratio, and ten times that is quick.
+    page.call::<Value>("document.querySelectorAll('input[name=size]')[3].click()", Value::Null).await?;
+    type_into(&page, "#millions", "10").await?;
+    page.click("#ten-launch-run").await?;
+    page.until("both sizes are drawn", "document.querySelectorAll('#ten-figure .pair > div').length === 2").await?;
+    let ratios = page.text("#ten-ratios").await?;
+    for part in ["Serial", "Pool", "×", " to "] {
+        assert!(ratios.contains(part), "no {part:?} in {ratios}");
+    }
+    assert!(page.text("#ten-figure").await?.contains("100\u{a0}million steps"));
+    assert_eq!(rows(&page, "#ten-data").await?, 4, "two sizes of two strategies");
+    fits_a_small_screen(&page).await
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    points: u32,
+    pressed: String,
+}
+
+/// The lecture's size is the quickest of the page's choices.
+async fn open_with_little_work(page: &Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    page.call::<Value>("document.querySelectorAll('input[name=size]')[1].click()", Value::Null).await.map(drop)
+}
+
+async fn type_into(page: &Page, selector: &str, text: &str) -> Result<()> {
+    let body = "const field = document.querySelector(args[0]); field.value = args[1]; \
+                field.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.call::<Value>(body, json!([selector, text])).await.map(drop)
+}
+
+async fn points(page: &Page) -> Result<u32> {
+    page.call("return document.querySelectorAll('#sweep-figure .point').length", Value::Null).await
+}
+
+/// The rows of a figure's data.
+async fn rows(page: &Page, selector: &str) -> Result<u32> {
+    page.call("return document.querySelectorAll(`${args} tbody tr`).length", json!(selector)).await
+}
+
+/// Nothing but a scrolling table of data reaches beyond a body of 320 px.
+async fn fits_a_small_screen(page: &Page) -> Result<()> {
+    let body = "const frame = document.documentElement; frame.style.width = '320px';
+        const wide = [...document.querySelectorAll('#loss *, #sweep *, #ten *')].filter((element) =>
+            !element.closest('.data, svg') && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 320);
+        frame.style.width = '';
+        return wide.map((element) => element.outerHTML.slice(0, 80))";
+    let wide: Vec<String> = page.call(body, Value::Null).await?;
+    assert!(wide.is_empty(), "too wide for 320 px: {wide:?}");
+    Ok(())
+}
