@@ -113,7 +113,12 @@ impl Page {
 
     /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
     pub(crate) async fn click(&self, selector: &str) -> Result<()> {
-        let click = async { self.client.find(Locator::Css(selector)).await?.click().await };
+        // The page scrolls smoothly; the driver would aim at where the element was.
+        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let click = async {
+            self.client.execute(scroll, vec![json!(selector)]).await?;
+            self.client.find(Locator::Css(selector)).await?.click().await
+        };
         within(DRIVER_PATIENCE, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
     }
 

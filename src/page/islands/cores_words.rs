@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use super::cores::Shown;
-use crate::lab::Strategy;
+use crate::lab::{RunReport, Strategy};
 use crate::page::charts::{Activity, Timeline, lane_name};
 use crate::page::format::{duration, milliseconds};
 
@@ -31,7 +30,7 @@ pub(super) fn who(strategy: Strategy) -> &'static str {
 }
 
 /// The figure in a sentence.
-pub(super) fn sentence(run: &Timeline, shown: Option<Shown<'_>>, who: &str) -> String {
+pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &str) -> String {
     let Some((report, is_watched)) = shown else {
         return "Nothing has run yet: the lanes are empty.".to_owned();
     };
