@@ -161,8 +161,9 @@ fn a_warm_up_ends_when_rates_agree_or_time_is_up() {
 
 #[test]
 fn the_stop_rule() {
-    let narrow = Interval { value: 2.0, low: 1.95, high: 2.05 };
-    let wide = Interval { value: 2.0, low: 1.8, high: 2.2 };
+    let narrow = Interval { value: 2.0, low: 1.95, high: 2.05, count: 5 };
+    let wide = Interval { value: 2.0, low: 1.8, high: 2.2, count: 5 };
+    assert!(!Interval { count: 2, ..narrow }.is_resolved(), "two values are no interval");
     let chosen = StopRule { rounds: Some(3) };
     let automatic = StopRule::default();
     assert_eq!(chosen.verdict(2, 0.0, &[narrow]), Verdict::Continue);

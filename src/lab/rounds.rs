@@ -170,7 +170,7 @@ impl<'a> Rounds<'a> {
     /// The median of [`Rounds::speedups`], with its interval; exactly 1 for `serial` itself.
     pub(super) fn speedup(&self, contender: &Contender) -> Interval {
         if contender.strategy == Strategy::Serial {
-            return Interval { value: 1.0, low: 1.0, high: 1.0 };
+            return Interval { value: 1.0, low: 1.0, high: 1.0, count: usize::MAX };
         }
         median_interval(&self.speedups(contender), self.options.seed)
     }

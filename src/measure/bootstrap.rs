@@ -8,6 +8,9 @@ const RESAMPLES: usize = 10_000;
 /// The stop rule: an interval is narrow enough when its half-width is at most this share of the value.
 const RESOLVED_HALF_WIDTH: f64 = 0.03;
 
+/// Fewer values have no interval worth the name.
+const FEWEST_VALUES: usize = 3;
+
 /// A value with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
@@ -17,22 +20,26 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// How many values it was made from.
+    pub count: usize,
 }
 
 impl Interval {
-    /// Whether the half-width is at most 3 % of the value.
+    /// Whether the half-width is at most 3 % of the value, and there were at least three values to say so.
     pub fn is_resolved(&self) -> bool {
-        (self.high - self.low) / 2.0 <= RESOLVED_HALF_WIDTH * self.value
+        self.count >= FEWEST_VALUES && (self.high - self.low) / 2.0 <= RESOLVED_HALF_WIDTH * self.value
     }
 }
 
 /// The median of one value per round, with its 95 % interval by the percentile bootstrap over rounds (Efron 1979; 10
 /// 000 resamples). The same seed gives the same interval. Fewer than three values have no spread to speak of: the
-/// interval is then unbounded, and so never counts as resolved.
+/// interval is then their range, and never counts as resolved.
 pub fn median_interval(values: &[f64], seed: u32) -> Interval {
     let value = median(values);
-    if values.len() < 3 {
-        return Interval { value, low: 0.0, high: f64::INFINITY };
+    let count = values.len();
+    if count < FEWEST_VALUES {
+        let (low, high) = values.iter().fold((value, value), |(low, high), &one| (low.min(one), high.max(one)));
+        return Interval { value, low, high, count };
     }
     let mut rng = SplitMix64::new(u64::from(seed));
     let mut resample = vec![0.0; values.len()];
@@ -44,5 +51,5 @@ pub fn median_interval(values: &[f64], seed: u32) -> Interval {
         })
         .collect();
     medians.sort_by(f64::total_cmp);
-    Interval { value, low: quantile_of_sorted(&medians, 0.025), high: quantile_of_sorted(&medians, 0.975) }
+    Interval { value, low: quantile_of_sorted(&medians, 0.025), high: quantile_of_sorted(&medians, 0.975), count }
 }

@@ -21,9 +21,12 @@ pub fn round_numbers() -> impl Iterator<Item = u64> {
     whole.map(|(digit, power)| digit * power / 10).chain([1_000_000_000_000])
 }
 
-/// The largest power of ten that is not above `value`, for any positive `value`; by counting, which is exact between 10^-22
+/// The largest power of ten that is not above `value`, and 1 for a `value` that is not a positive number; by counting, which is exact between 10^-22
 /// and 10^22 and weighs less than logarithms.
 pub fn power_of_ten_below(value: f64) -> f64 {
+    if !value.is_finite() || value <= 0.0 {
+        return 1.0;
+    }
     let (mut power, mut small) = (1.0, 1.0);
     while power * 10.0 <= value {
         power *= 10.0;
