@@ -24,11 +24,11 @@ impl Activity {
     /// The word for it, and what it means.
     pub(in crate::page) fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Computing => ("Computing", "the loop is running"),
-            Self::Dispatch => ("Dispatch", "the order is on its way to the worker"),
-            Self::Gap => ("Gap", "between one piece and the next"),
-            Self::Tail => ("Tail", "no pieces left, others still working"),
-            Self::Join => ("Join", "results collected, page told"),
+            Self::Computing => ("computing", "the loop is running"),
+            Self::Dispatch => ("dispatch", "the order is on its way to the worker"),
+            Self::Gap => ("gap", "between one piece and the next"),
+            Self::Tail => ("tail", "no pieces left, others still working"),
+            Self::Join => ("join", "results collected, page told"),
         }
     }
 
@@ -101,15 +101,15 @@ impl Timeline {
         Self { lanes, pieces: tiles.len(), elapsed_ms }
     }
 
-    /// How long a worker spent with something, milliseconds.
+    /// How long a worker spent with something, milliseconds. (`sum` of nothing is -0.)
     pub(in crate::page) fn ms_of(&self, worker: usize, activity: Activity) -> f64 {
         let lane = self.lanes.get(worker).map_or(&[][..], Vec::as_slice);
-        lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).sum()
+        lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).fold(0.0, |sum, ms| sum + ms)
     }
 
     /// How long all of them did, core-milliseconds.
     pub(in crate::page) fn total_ms(&self, activity: Activity) -> f64 {
-        (0..self.lanes.len()).map(|worker| self.ms_of(worker, activity)).sum()
+        (0..self.lanes.len()).map(|worker| self.ms_of(worker, activity)).fold(0.0, |sum, ms| sum + ms)
     }
 
     /// The part of the time in which a worker computed, percent; 0 before anything is known.

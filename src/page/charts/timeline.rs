@@ -113,8 +113,11 @@ pub(in crate::page) fn time_axis(window: Window) -> String {
     let mut svg =
         r#"<svg width="100%" height="28" aria-hidden="true"><line class="axisline" x1="0" x2="100%" y1=".5" y2=".5"/>"#
             .to_owned();
-    for ms in window.ticks_ms() {
+    for (index, ms) in window.ticks_ms().enumerate() {
         let x = window.percent(ms);
+        // On a narrow page there is room for every other one.
+        let look = if index % 2 == 0 { "t-axis" } else { "t-axis wide-only" };
+        let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
         // A label near an end would stick out of the plot.
         let anchor = match x {
             x if x < 4.0 => "start",
@@ -122,7 +125,7 @@ pub(in crate::page) fn time_axis(window: Window) -> String {
             _ => "middle",
         };
         push!(svg, r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="5"/>"#);
-        push!(svg, r#"<text class="t-axis" x="{x:.3}%" y="19" text-anchor="{anchor}">{}</text>"#, tick_text(ms));
+        push!(svg, r#"<text class="{look}" x="{x:.3}%" y="19" text-anchor="{anchor}">{text}</text>"#);
     }
     svg + "</svg>"
 }
@@ -175,7 +178,7 @@ pub(in crate::page) fn readout(run: &Timeline, who: &str, worker: usize, ms: f64
     let (word, meaning) = stretch.activity.words();
     let doing = match stretch.activity {
         Activity::Computing => format!("computing for {}", milliseconds(stretch.ms())),
-        _ => format!("{} for {}: {meaning}", word.to_lowercase(), milliseconds(stretch.ms())),
+        _ => format!("{word} for {}: {meaning}", milliseconds(stretch.ms())),
     };
     format!("<b>{}</b>{SEPARATOR}{}{piece}{SEPARATOR}{doing}", milliseconds(ms), lane_name(who, worker))
 }
