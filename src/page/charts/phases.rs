@@ -69,13 +69,15 @@ pub(in crate::page) struct Timeline {
     pub(in crate::page) pieces: usize,
     /// When it ended; of a run that goes on, when the last piece known was done.
     pub(in crate::page) elapsed_ms: f64,
+    /// Whether all pieces are known: only then a piece has a number.
+    pub(in crate::page) is_over: bool,
 }
 
 impl Timeline {
     /// A run that is over.
     pub(in crate::page) fn of(run: &RunReport) -> Self {
         let mut timeline = Self::so_far(run.workers, &run.tile_log);
-        timeline.elapsed_ms = run.elapsed_ms;
+        (timeline.elapsed_ms, timeline.is_over) = (run.elapsed_ms, true);
         for lane in &mut timeline.lanes {
             let idle_from_ms = lane.last().map_or(0.0, |last| last.end_ms);
             push(lane, Activity::Tail, idle_from_ms, run.joined_ms, 0);
@@ -98,7 +100,7 @@ impl Timeline {
             push(lane, Activity::Computing, tile.begin_ms, tile.end_ms, index + 1);
         }
         let elapsed_ms = tiles.iter().fold(0.0, |latest, tile| tile.end_ms.max(latest));
-        Self { lanes, pieces: tiles.len(), elapsed_ms }
+        Self { lanes, pieces: tiles.len(), elapsed_ms, is_over: false }
     }
 
     /// How long a worker spent with something, milliseconds. (`sum` of nothing is -0.)

@@ -112,7 +112,7 @@ impl Cores {
         }
         show_if("cores-picture", is_picture);
         dom::fill("cores-say", "");
-        dom::fill("cores-key", "");
+        dom::fill("cores-key", &cores_words::key(&Timeline::default()));
         dom::fill("cores-table", "");
         dom::set_disabled("cores-trace", true);
         self.pointed_at.set(None);
