@@ -24,11 +24,11 @@ impl Activity {
     /// The word for it, and what it means.
     pub(in crate::page) fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Computing => ("Computing", "the loop is running"),
-            Self::Dispatch => ("Dispatch", "the order is on its way to the worker"),
-            Self::Gap => ("Gap", "between one piece and the next"),
-            Self::Tail => ("Tail", "no pieces left, others still working"),
-            Self::Join => ("Join", "results collected, page told"),
+            Self::Computing => ("computing", "the loop is running"),
+            Self::Dispatch => ("dispatch", "the order is on its way to the worker"),
+            Self::Gap => ("gap", "between one piece and the next"),
+            Self::Tail => ("tail", "no pieces left, others still working"),
+            Self::Join => ("join", "results collected, page told"),
         }
     }
 
@@ -69,13 +69,15 @@ pub(in crate::page) struct Timeline {
     pub(in crate::page) pieces: usize,
     /// When it ended; of a run that goes on, when the last piece known was done.
     pub(in crate::page) elapsed_ms: f64,
+    /// Whether all pieces are known: only then a piece has a number.
+    pub(in crate::page) is_over: bool,
 }
 
 impl Timeline {
     /// A run that is over.
     pub(in crate::page) fn of(run: &RunReport) -> Self {
         let mut timeline = Self::so_far(run.workers, &run.tile_log);
-        timeline.elapsed_ms = run.elapsed_ms;
+        (timeline.elapsed_ms, timeline.is_over) = (run.elapsed_ms, true);
         for lane in &mut timeline.lanes {
             let idle_from_ms = lane.last().map_or(0.0, |last| last.end_ms);
             push(lane, Activity::Tail, idle_from_ms, run.joined_ms, 0);
@@ -98,18 +100,18 @@ impl Timeline {
             push(lane, Activity::Computing, tile.begin_ms, tile.end_ms, index + 1);
         }
         let elapsed_ms = tiles.iter().fold(0.0, |latest, tile| tile.end_ms.max(latest));
-        Self { lanes, pieces: tiles.len(), elapsed_ms }
+        Self { lanes, pieces: tiles.len(), elapsed_ms, is_over: false }
     }
 
-    /// How long a worker spent with something, milliseconds.
+    /// How long a worker spent with something, milliseconds. (`sum` of nothing is -0.)
     pub(in crate::page) fn ms_of(&self, worker: usize, activity: Activity) -> f64 {
         let lane = self.lanes.get(worker).map_or(&[][..], Vec::as_slice);
-        lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).sum()
+        lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).fold(0.0, |sum, ms| sum + ms)
     }
 
     /// How long all of them did, core-milliseconds.
     pub(in crate::page) fn total_ms(&self, activity: Activity) -> f64 {
-        (0..self.lanes.len()).map(|worker| self.ms_of(worker, activity)).sum()
+        (0..self.lanes.len()).map(|worker| self.ms_of(worker, activity)).fold(0.0, |sum, ms| sum + ms)
     }
 
     /// The part of the time in which a worker computed, percent; 0 before anything is known.

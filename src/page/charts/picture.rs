@@ -37,7 +37,7 @@ pub(in crate::page) fn pixel(count: u8, [red, green, blue]: [u8; 3]) -> [u8; 4] 
 
 /// A colour written as `#rrggbb`.
 pub(in crate::page) fn rgb(text: &str) -> Option<[u8; 3]> {
-    let number = u32::from_str_radix(text.trim().strip_prefix('#')?, 16).ok()?;
+    let number = u32::from_str_radix(text.trim_ascii().strip_prefix('#')?, 16).ok()?;
     let [_, red, green, blue] = number.to_be_bytes();
     Some([red, green, blue])
 }

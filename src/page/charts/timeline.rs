@@ -73,7 +73,7 @@ pub(in crate::page) fn timeline(run: &Timeline, window: Window, width_px: f64) -
             }
             drawn_px = end_px;
             block(&mut svg, stretch, (x, width), (y, lane_height));
-            let is_numbered = stretch.piece > 0 && lane_height >= NUMBERED_LANE_PX;
+            let is_numbered = run.is_over && stretch.piece > 0 && lane_height >= NUMBERED_LANE_PX;
             if is_numbered && end_px - begin_px >= NUMBERED_PX {
                 let base = middle + 4.0;
                 push!(svg, r#"<text x="{x:.3}%" dx="6" y="{base:.1}" class="t-tile">{}</text>"#, stretch.piece);
@@ -113,8 +113,11 @@ pub(in crate::page) fn time_axis(window: Window) -> String {
     let mut svg =
         r#"<svg width="100%" height="28" aria-hidden="true"><line class="axisline" x1="0" x2="100%" y1=".5" y2=".5"/>"#
             .to_owned();
-    for ms in window.ticks_ms() {
+    for (index, ms) in window.ticks_ms().enumerate() {
         let x = window.percent(ms);
+        // On a narrow page there is room for every other one.
+        let look = if index % 2 == 0 { "t-axis" } else { "t-axis wide-only" };
+        let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
         // A label near an end would stick out of the plot.
         let anchor = match x {
             x if x < 4.0 => "start",
@@ -122,7 +125,7 @@ pub(in crate::page) fn time_axis(window: Window) -> String {
             _ => "middle",
         };
         push!(svg, r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="5"/>"#);
-        push!(svg, r#"<text class="t-axis" x="{x:.3}%" y="19" text-anchor="{anchor}">{}</text>"#, tick_text(ms));
+        push!(svg, r#"<text class="{look}" x="{x:.3}%" y="19" text-anchor="{anchor}">{text}</text>"#);
     }
     svg + "</svg>"
 }
@@ -171,11 +174,15 @@ pub(in crate::page) fn cursor(run: &Timeline, window: Window, worker: usize, ms:
 pub(in crate::page) fn readout(run: &Timeline, who: &str, worker: usize, ms: f64) -> String {
     let stretch = run.index_at(worker, ms).and_then(|index| run.lanes[worker].get(index));
     let Some(stretch) = stretch else { return format!("<b>{}</b>{SEPARATOR}nothing yet", lane_name(who, worker)) };
-    let piece = if stretch.piece > 0 { format!(", piece {} of {}", stretch.piece, run.pieces) } else { String::new() };
+    let piece = if run.is_over && stretch.piece > 0 {
+        format!(", piece {} of {}", stretch.piece, run.pieces)
+    } else {
+        String::new()
+    };
     let (word, meaning) = stretch.activity.words();
     let doing = match stretch.activity {
         Activity::Computing => format!("computing for {}", milliseconds(stretch.ms())),
-        _ => format!("{} for {}: {meaning}", word.to_lowercase(), milliseconds(stretch.ms())),
+        _ => format!("{word} for {}: {meaning}", milliseconds(stretch.ms())),
     };
     format!("<b>{}</b>{SEPARATOR}{}{piece}{SEPARATOR}{doing}", milliseconds(ms), lane_name(who, worker))
 }
@@ -209,6 +216,8 @@ mod tests {
         let svg = timeline(&example(), Window::whole(100.0).zoomed(10.0, 0.0), 900.0);
         assert_eq!(svg.matches("class=\"piece\"").count(), 2);
         assert!(!svg.contains("ph-tail"));
+        let live = Timeline::so_far(1, &[tile(0, 0.0, 50.0)]);
+        assert!(!timeline(&live, Window::whole(60.0), 900.0).contains("t-tile"), "its place is not known yet");
     }
 
     #[test]

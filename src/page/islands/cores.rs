@@ -14,6 +14,7 @@ use crate::kernel::WorkloadId;
 use crate::lab::{RunReport, Strategy, Trace, TraceRun};
 use crate::page::charts::{Timeline, Window, computing, cursor, lane_names, overview, readout, time_axis, timeline};
 use crate::page::experiment::Experiment;
+use crate::page::live::Live;
 use crate::page::state::{Phase, State};
 use crate::page::{dom, download};
 
@@ -95,6 +96,13 @@ impl Cores {
         if self.state.watched_strategy.get() == Strategy::Serial { 1 } else { self.state.workers().unwrap_or(1) }
     }
 
+    /// How long a run is expected to take, milliseconds; the axis is longer when it takes longer.
+    fn expected_ms(&self) -> f64 {
+        let serial_ms = self.state.expected_serial_ms(Experiment::Watch).unwrap_or(500.0);
+        let is_parallel = self.state.watched_strategy.get().is_parallel();
+        if is_parallel { serial_ms / f64::from(self.lanes()) } else { serial_ms }
+    }
+
     /// A run is about to be watched.
     fn begin(&self) {
         let steps = self.state.steps().unwrap_or(1);
@@ -104,17 +112,18 @@ impl Cores {
         }
         show_if("cores-picture", is_picture);
         dom::fill("cores-say", "");
-        dom::fill("cores-key", "");
+        dom::fill("cores-key", &cores_words::key(&Timeline::default()));
         dom::fill("cores-table", "");
         dom::set_disabled("cores-trace", true);
         self.pointed_at.set(None);
+        self.state.live.set_silent(Live::default());
     }
 
     fn paint(&self) {
         let mut pieces = Vec::new();
         self.state.live.update_silent(|live| pieces = live.take_pixels());
         if let Some(easel) = &self.easel {
-            let workers = self.run.borrow().lanes.len();
+            let workers = self.lanes() as usize;
             pieces.iter().for_each(|seen| easel.paint(seen, workers));
         }
     }
@@ -124,26 +133,22 @@ impl Cores {
         self.state.live.update_silent(|live| tiles = live.take_new());
         let Some(tiles) = tiles else { return };
         let run = Timeline::so_far(self.lanes(), &tiles);
-        // As long as the run is expected to take; more when it takes longer.
-        let expected_ms = self.state.expected_serial_ms(Experiment::Watch).unwrap_or(500.0);
-        let strategy = self.state.watched_strategy.get();
-        let mut end_ms = if strategy.is_parallel() { expected_ms / f64::from(self.lanes()) } else { expected_ms };
+        let mut end_ms = self.expected_ms();
         while end_ms < run.elapsed_ms {
             end_ms *= 1.25;
         }
-        self.show(run, strategy, Window::whole(end_ms));
+        self.show(run, Window::whole(end_ms));
         self.paint();
     }
 
     fn show_report(&self) {
         with_report(self.state, &mut |shown| {
-            let chosen = self.state.watched_strategy.get();
             let run = shown.map_or_else(|| Timeline::so_far(self.lanes(), &[]), |(report, _)| Timeline::of(report));
             show_if("cores-picture", shown.is_some_and(|(run, watched)| watched && run.workload == "mandelbrot"));
-            if *self.run.borrow() != run {
-                let window = Window::whole(run.elapsed_ms);
+            if *self.run.borrow() != run || self.who.get() != cores_words::who(self.state.watched_strategy.get()) {
+                let whole_ms = if run.pieces > 0 { run.elapsed_ms } else { self.expected_ms() };
                 self.pointed_at.set(None);
-                self.show(run, chosen, window);
+                self.show(run, Window::whole(whole_ms));
             }
             let run = self.run.borrow();
             dom::fill("cores-say", &cores_words::sentence(&run, shown, self.who.get()));
@@ -153,12 +158,12 @@ impl Cores {
         });
     }
 
-    fn show(&self, run: Timeline, strategy: Strategy, window: Window) {
-        let who = cores_words::who(strategy);
+    fn show(&self, run: Timeline, window: Window) {
+        let who = cores_words::who(self.state.watched_strategy.get());
         self.who.set(who);
         dom::fill("cores-names", &lane_names(run.lanes.len(), who));
         dom::fill("cores-share", &computing(&run));
-        dom::fill("cores-all", &format!("all <b>{:.0}%</b>", run.all_computing_percent()));
+        dom::fill("cores-all", &format!("<span class=wide-only>all </span><b>{:.0}%</b>", run.all_computing_percent()));
         self.run.replace(run);
         self.window.set(window);
         self.draw();
@@ -169,8 +174,10 @@ impl Cores {
         let (run, window) = (self.run.borrow(), self.window.get());
         dom::fill("cores-marks", &timeline(&run, window, f64::from(self.plot.client_width())));
         dom::fill("cores-axis", &time_axis(window));
+        let zoom = window.zoom();
+        let zoom = if zoom.fract() == 0.0 { format!("{zoom:.0}×") } else { format!("{zoom:.2}×") };
         dom::fill("cores-overview", &overview(&run, window));
-        dom::fill("cores-zoom", &format!("{:.3}×", window.zoom()).replace(".000", ""));
+        dom::fill("cores-zoom", &zoom);
         self.draw_cursor();
     }
 

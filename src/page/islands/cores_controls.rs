@@ -1,7 +1,9 @@
 //! What is watched: a strategy and a workload.
 
-use sycamore::prelude::*;
-use sycamore::web::render_in_scope;
+use gloo_events::EventListener;
+use sycamore::prelude::create_effect;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlInputElement};
 
 use super::launch::launcher;
 use super::notice::notice;
@@ -11,31 +13,24 @@ use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::state::{Phase, State};
 
-const STRATEGIES: [(Strategy, &str, &str); 4] = [
-    (Strategy::Serial, "Serial", ""),
-    (Strategy::Interleaved, "Interleaved", ""),
-    (Strategy::Isolated, "Isolated", " not here: no workers"),
-    (Strategy::Shared, "Shared memory", " not here: memory cannot be shared"),
-];
-const WORKLOADS: [WorkloadId; 4] = [WorkloadId::DoMath, WorkloadId::Mandelbrot, WorkloadId::Primes, WorkloadId::Dot];
+/// Radios whose values are the names of strategies and workloads.
+const RADIOS: &str = r#"<fieldset><legend class="lbl">Strategy</legend><div class="seg"><label><input type="radio" name="watched" value="serial">Serial</label><label><input type="radio" name="watched" value="interleaved">Interleaved</label><label><input type="radio" name="watched" value="isolated">Isolated<span class="why" id="why-isolated"></span></label><label><input type="radio" name="watched" value="shared">Shared memory<span class="why" id="why-shared"></span></label></div></fieldset><fieldset><legend class="lbl">Workload</legend><div class="seg"><label><input type="radio" name="workload" value="do_math">do_math</label><label><input type="radio" name="workload" value="mandelbrot">mandelbrot</label><label><input type="radio" name="workload" value="primes">primes</label><label><input type="radio" name="workload" value="dot">dot</label></div></fieldset>"#;
 
 pub(super) fn mount(state: State) {
     let Some(island) = dom::island("cores-controls") else { return };
-    render_in_scope(
-        move || {
-            view! {
-                fieldset {
-                    legend(class="lbl") { "Strategy" }
-                    div(class="seg") { (strategies(state)) }
-                }
-                fieldset {
-                    legend(class="lbl") { "Workload" }
-                    div(class="seg") { (workloads(state)) }
-                }
-            }
-        },
-        &island,
-    );
+    island.set_inner_html(RADIOS);
+    // The page lives as long as its radios.
+    EventListener::new(&island, "change", move |event| {
+        let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let name = radio.map(|radio| radio.value()).unwrap_or_default();
+        match (Strategy::from_name(&name), WorkloadId::from_name(&name)) {
+            (Some(strategy), _) => state.watched_strategy.set(strategy),
+            (_, Some(workload)) => state.choose_workload(workload),
+            (None, None) => {}
+        }
+    })
+    .forget();
+    create_effect(move || show_choice(state, &island));
     launcher(state, "cores-run", Experiment::Watch, "Run and watch", "btn-watch");
     dom::show("cores-notice", move || match state.phase.get_clone() {
         Phase::Failed(failure) if failure.experiment == Experiment::Watch => {
@@ -45,33 +40,27 @@ pub(super) fn mount(state: State) {
     });
 }
 
-fn strategies(state: State) -> Vec<View> {
-    let radio = |(strategy, name, why_not): (Strategy, &'static str, &'static str)| {
-        let checked = move || state.watched_strategy.get() == strategy;
-        let is_missing = move || state.environment.with(Option::is_some) && !state.is_possible(strategy);
-        let disabled = move || state.is_running() || is_missing();
-        view! {
-            label {
-                input(r#type="radio", name="watched", prop:checked=checked, disabled=disabled,
-                    on:change=move |_| state.watched_strategy.set(strategy))
-                (name)
-                span(class="why", hidden=move || !is_missing()) { (why_not) }
-            }
-        }
-    };
-    STRATEGIES.into_iter().map(radio).collect()
+/// Ticks what is chosen, and switches off what cannot be chosen now, or here.
+fn show_choice(state: State, island: &Element) {
+    let is_running = state.is_running();
+    let is_known = state.environment.with(Option::is_some);
+    for strategy in Strategy::ALL {
+        let is_missing = is_known && !state.is_possible(strategy);
+        let is_chosen = state.watched_strategy.get() == strategy;
+        show_radio(island, strategy.name(), is_chosen, is_running || is_missing);
+        let why = if strategy == Strategy::Shared { "memory cannot be shared" } else { "no workers" };
+        let why = if is_missing { ["not here: ", why].concat() } else { String::new() };
+        dom::fill(&["why-", strategy.name()].concat(), &why);
+    }
+    for workload in WorkloadId::ALL {
+        show_radio(island, workload.name(), state.workload.get() == workload, is_running);
+    }
 }
 
-fn workloads(state: State) -> Vec<View> {
-    let radio = |workload: WorkloadId| {
-        let checked = move || state.workload.get() == workload;
-        view! {
-            label {
-                input(r#type="radio", name="workload", prop:checked=checked, disabled=move || state.is_running(),
-                    on:change=move |_| state.choose_workload(workload))
-                (workload.name())
-            }
-        }
-    };
-    WORKLOADS.into_iter().map(radio).collect()
+fn show_radio(island: &Element, value: &str, is_checked: bool, is_disabled: bool) {
+    let radio = island.query_selector(&["[value=", value, "]"].concat());
+    if let Some(radio) = radio.ok().flatten().and_then(|radio| radio.dyn_into::<HtmlInputElement>().ok()) {
+        radio.set_checked(is_checked);
+        radio.set_disabled(is_disabled);
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::lab::{RunReport, Strategy};
 use crate::page::charts::{Activity, Timeline, lane_name};
-use crate::page::format::{duration, milliseconds};
+use crate::page::format::{duration, integer};
 
 /// The figure before anything is in it. The plot itself takes the keys; its readout says what they led to.
 pub(super) const SKELETON: &str = r#"<div class="lane-head"><p id="cores-say" role="status"></p><button id="cores-trace" class="btn" type="button" disabled><svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11"/></svg> Download trace</button></div>
@@ -41,13 +41,12 @@ pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &
     let last = report.per_worker.iter().max_by(|a, b| a.end_ms.total_cmp(&b.end_ms)).map_or(0, |last| last.worker);
     let end =
         if run.lanes.len() > 1 { format!("; {} finished last", lane_name(who, last as usize)) } else { String::new() };
+    let lanes = if run.lanes.len() > 1 { format!("{} lanes", run.lanes.len()) } else { "one lane".to_owned() };
     format!(
-        "{which}, <b>{}, {}</b>: {pieces} piece{many} in <b>{took}</b>, of which the {} lanes computed <b>{percent:.0}%</b>{end}.",
+        "{which}, <b>{}, {}</b>: {pieces} piece{many} in <b>{took}</b>, of which the {lanes} computed <b>{percent:.0}%</b>{end}.",
         report.workload,
         report.strategy.name(),
-        run.lanes.len(),
     )
-    .replace("the 1 lanes", "the one lane")
 }
 
 /// The key of the patterns, with amounts.
@@ -55,11 +54,15 @@ pub(super) fn key(run: &Timeline) -> String {
     let mut html = String::new();
     for activity in Activity::ALL {
         let ((word, meaning), fill) = (activity.words(), activity.fill());
-        let amount = milliseconds(run.total_ms(activity)).replace("ms", "core-ms");
+        let amount = match run.total_ms(activity) {
+            _ if run.pieces == 0 => String::new(),
+            ms if ms < 10.0 => format!(", {ms:.1}\u{a0}core-ms"),
+            ms => format!(", {}\u{a0}core-ms", integer(ms.round() as u64)),
+        };
         // Writing to a String does not fail.
         let _ = write!(
             html,
-            r#"<li><svg width="32" height="16" aria-hidden="true"><rect width="32" height="16" fill="{fill}"/></svg><span><b>{word}</b>, {amount}<br>{meaning}</span></li>"#
+            r#"<li><svg width="32" height="16" aria-hidden="true"><rect width="32" height="16" fill="{fill}"/></svg><span><b>{word}</b>{amount}<br>{meaning}</span></li>"#
         );
     }
     html
@@ -69,7 +72,7 @@ pub(super) fn key(run: &Timeline) -> String {
 pub(super) fn table(run: &Timeline, who: &str) -> String {
     let mut html = format!(r#"<table><thead><tr><th scope="col">{who}</th><th scope="col">pieces</th>"#);
     for activity in Activity::ALL {
-        let _ = write!(html, r#"<th scope="col">{}, ms</th>"#, activity.words().0.to_lowercase());
+        let _ = write!(html, r#"<th scope="col">{}, ms</th>"#, activity.words().0);
     }
     html.push_str(r#"<th scope="col">computing</th></tr></thead><tbody>"#);
     for (worker, lane) in run.lanes.iter().enumerate() {
