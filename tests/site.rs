@@ -7,8 +7,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasmparser::{Operator, Parser, Payload, TypeRef};
 
-/// What a first visit may cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm.
-const BUDGET_BYTES: usize = 150_000;
+/// What a first visit should cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm. See "Weight" in
+/// ARCHITECTURE.md: it costs more, and must not cost more still.
+const AIM_BYTES: usize = 150_000;
+const CEILING_BYTES: usize = 200_000;
 /// 1 GiB in pages of 64 kB: some phones refuse to reserve more.
 const MAX_MEMORY_PAGES: u64 = 16_384;
 
@@ -65,8 +67,8 @@ fn a_first_visit_is_small() {
         println!("{:>9} {:>9} {brotli:>9}  {}", raw.len(), gzip_size(&raw), path.display());
         total += brotli;
     }
-    println!("{:>29}  of {BUDGET_BYTES}", total);
-    assert!(total <= BUDGET_BYTES, "a first visit costs {total} bytes, more than the budget of {BUDGET_BYTES}");
+    println!("{:>29}  of the {AIM_BYTES} aimed at, and at most {CEILING_BYTES}", total);
+    assert!(total <= CEILING_BYTES, "a first visit costs {total} bytes, more than the ceiling of {CEILING_BYTES}");
 }
 
 fn read_module() -> Module {
