@@ -1,5 +1,6 @@
 //! What went wrong, or what this browser cannot do, and what to do about it.
 
+use crate::lab::NotIsolated;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::format::escape;
@@ -18,7 +19,7 @@ pub(in crate::page) fn mount(state: State) {
                 "this browser has no Web Workers: the serial run works; for the pool, try another browser",
             ),
             Some(seen) if !seen.shared_memory => {
-                notice("", "No memory can be shared here.", &not_isolated(seen.cross_origin_isolated))
+                notice("", "No memory can be shared here.", &not_isolated(seen.not_isolated))
             }
             _ => String::new(),
         }),
@@ -35,14 +36,10 @@ pub(super) fn failed(state: State, experiment: Experiment) -> String {
     }
 }
 
-fn not_isolated(says_isolated: bool) -> String {
-    let why = if says_isolated {
-        "this browser calls the page isolated, and still refuses to share memory with a worker: try another browser"
-    } else {
-        "the server did not send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: \
-         require-corp, or the page is inside a frame: serve it with both, or open it in its own tab"
-    };
-    format!("{why}. Everything else works: the pool is made of isolated workers instead.")
+/// Which of the reasons it is, what to do about it, and that it is not much.
+fn not_isolated(reason: Option<NotIsolated>) -> String {
+    let reason = reason.map_or("", NotIsolated::text);
+    format!("{reason} Everything else works: the pool is made of isolated workers instead.")
 }
 
 pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
