@@ -39,7 +39,7 @@ fn install_one(sh: &Shell, tool: &CargoTool) -> Result<()> {
     if run_cargo_install(sh, tool, &["--locked"]).is_err() {
         eprintln!("xtask: again, without the lock file that {} brings along", tool.name);
         run_cargo_install(sh, tool, &[])
-            .with_context(|| format!("cannot install {} {} from crates.io", tool.name, tool.version))?;
+            .with_context(|| format!("cargo could not install {} {}", tool.name, tool.version))?;
     }
     Ok(())
 }

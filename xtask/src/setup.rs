@@ -70,8 +70,7 @@ fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm
         lines.push((format!("{name} {version} from npm, into .tools"), *seconds));
     }
     for tool in tools {
-        lines
-            .push((format!("{} {} from crates.io, compiled into .tools", tool.name, tool.version), tool.build_seconds));
+        lines.push((format!("{} {}, compiled into .tools", tool.name, tool.version), tool.build_seconds));
     }
     if lines.is_empty() {
         return;

@@ -1,6 +1,7 @@
 //! Thin lanes: one a worker, its length the time it computed.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::Scale;
 use crate::page::format::duration;
@@ -60,13 +61,7 @@ pub(in crate::page) fn lanes(run: &Lanes<'_>, scale: &Scale) -> String {
             (end - stop).max(0.0)
         );
     }
-    for idle in run.busy.len()..count {
-        let y = (idle as f64 + 0.5) * pitch_px;
-        push!(
-            svg,
-            r#"<line x1="0" x2="{end:.3}%" y1="{y:.2}" y2="{y:.2}" stroke="var(--edge)" stroke-dasharray="1 4" shape-rendering="crispEdges"/>"#
-        );
-    }
+    idle_lanes(&mut svg, run.busy.len()..count, pitch_px, end);
     if let Some(ideal_ms) = run.ideal_ms {
         let x = scale.percent(ideal_ms);
         push!(
@@ -80,6 +75,44 @@ pub(in crate::page) fn lanes(run: &Lanes<'_>, scale: &Scale) -> String {
             height_px + 3.0
         );
     }
+    svg + "</svg>"
+}
+
+/// Cores that had nothing to do: dotted.
+fn idle_lanes(svg: &mut String, lanes: Range<usize>, pitch_px: f64, end: f64) {
+    for idle in lanes {
+        let y = (idle as f64 + 0.5) * pitch_px;
+        push!(
+            svg,
+            r#"<line x1="0" x2="{end:.3}%" y1="{y:.2}" y2="{y:.2}" stroke="var(--edge)" stroke-dasharray="1 4" shape-rendering="crispEdges"/>"#
+        );
+    }
+}
+
+/// Tasks that take turns on one core: one lane, in the colour of the task whose turn it was, and the other cores dotted. A
+/// turn is the worker and its end, milliseconds; in the order of time. Where there are more turns than can be told apart, each
+/// stretch of the lane has the colour of the turn in its middle.
+pub(in crate::page) fn turns(turns: &[(u32, f64)], tasks: u32, elapsed_ms: f64, scale: &Scale) -> String {
+    const MOST_STRETCHES: usize = 72;
+    let count = tasks as usize;
+    let Pitch { lane_px, pitch_px, height_px } = pitch(count);
+    let mut svg = format!(r#"<svg width="100%" height="{height_px:.0}" aria-hidden="true">"#);
+    let end = scale.percent(elapsed_ms);
+    let stretches = turns.len().clamp(1, MOST_STRETCHES);
+    for stretch in 0..stretches {
+        let share = end / stretches as f64;
+        let middle_ms = elapsed_ms * (stretch as f64 + 0.5) / stretches as f64;
+        let turn = turns.iter().find(|(_, end_ms)| *end_ms >= middle_ms).or(turns.last());
+        let fill = worker_color(turn.map_or(0, |(worker, _)| *worker as usize), count);
+        // A hair of paper between two turns.
+        push!(
+            svg,
+            r#"<rect x="{:.3}%" width="{:.3}%" height="{lane_px:.2}" fill="{fill}"/>"#,
+            share * stretch as f64,
+            share * 0.9
+        );
+    }
+    idle_lanes(&mut svg, 1..count, pitch_px, end);
     svg + "</svg>"
 }
 
@@ -149,6 +182,17 @@ mod tests {
         let svg = lanes(&Lanes { busy: &busy, elapsed_ms: 104.0, ideal_ms: Some(50.0), idle: 0 }, &scale);
         assert_eq!(svg.matches("fill=\"var(--w").count(), 64);
         assert!(svg.starts_with("<svg width=\"100%\" height=\"96\""), "64 lanes are thinner, not taller");
+    }
+
+    #[test]
+    fn turns_share_one_lane() {
+        let taken: Vec<(u32, f64)> = (0..8).map(|turn| (turn % 4, f64::from(turn + 1) * 10.0)).collect();
+        let svg = turns(&taken, 4, 80.0, &Scale::up_to(80.0));
+        let fills: Vec<&str> = svg.split("fill=\"var(--").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert_eq!(fills, ["w0", "w2", "w4", "w7", "w0", "w2", "w4", "w7"]);
+        assert_eq!(svg.matches("stroke-dasharray=\"1 4\"").count(), 3, "the other cores do nothing");
+        let many: Vec<(u32, f64)> = (0..5000).map(|turn| (turn % 4, f64::from(turn + 1))).collect();
+        assert_eq!(turns(&many, 4, 5000.0, &Scale::up_to(5000.0)).matches("<rect").count(), 72);
     }
 
     #[test]

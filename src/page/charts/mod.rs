@@ -11,7 +11,7 @@ mod timeline;
 mod window;
 
 pub(super) use curve::{Curve, Point, SpeedupPlot, speedup_plot};
-pub(super) use lanes::{Lanes, axis, lanes, outline, worker_step};
+pub(super) use lanes::{Lanes, axis, lanes, outline, turns, worker_step};
 pub(super) use phases::{Activity, Stretch, Timeline};
 pub(super) use picture::{blocks, pixel, rgb};
 pub(super) use pulse::pulse_strip;

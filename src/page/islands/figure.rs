@@ -2,7 +2,7 @@
 
 use crate::lab::Strategy;
 use crate::lab::{CompareReport, StrategyReport};
-use crate::page::charts::{Lanes, Scale, axis, lanes};
+use crate::page::charts::{Lanes, Scale, axis, lanes, turns};
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::format::{duration, times};
@@ -55,15 +55,14 @@ fn measured_row(entry: &StrategyReport, workers: u32, serial_ms: f64, scale: &Sc
     let run = &entry.median_run;
     let busy: Vec<(f64, f64)> = run.per_worker.iter().map(|worker| (worker.begin_ms, worker.end_ms)).collect();
     let ideal_ms = entry.strategy.is_parallel().then(|| serial_ms / f64::from(workers));
-    let plot = lanes(
-        &Lanes {
-            busy: &busy,
-            elapsed_ms: run.elapsed_ms,
-            ideal_ms,
-            idle: if entry.strategy == Strategy::Serial { workers - 1 } else { 0 },
-        },
-        scale,
-    );
+    let plot = if entry.strategy == Strategy::Interleaved {
+        let mut taken: Vec<(u32, f64)> = run.tile_log.iter().map(|tile| (tile.worker, tile.end_ms)).collect();
+        taken.sort_by(|a, b| a.1.total_cmp(&b.1));
+        turns(&taken, workers, run.elapsed_ms, scale)
+    } else {
+        let idle = if entry.strategy == Strategy::Serial { workers - 1 } else { 0 };
+        lanes(&Lanes { busy: &busy, elapsed_ms: run.elapsed_ms, ideal_ms, idle }, scale)
+    };
     let speedup = match entry.strategy {
         Strategy::Serial => "<strong>1×</strong><em>the reference</em>".to_owned(),
         _ => format!(
