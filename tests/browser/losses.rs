@@ -60,7 +60,7 @@ async fn busy_neighbours_raise_inflation(page: Page) -> Result<()> {
         const source = URL.createObjectURL(new Blob(['for (;;) {}'], { type: 'text/javascript' }));
         const neighbours = Array.from({ length: processors - 1 }, () => new Worker(source));
         await new Promise((resolve) => setTimeout(resolve, 200));
-        const report = await everyCore.compare({ strategy: 'isolated', workers: processors, tiles: 50 * processors,
+        const report = await everyCore.compare({ strategy: 'isolated', workers: processors, tiles: 10 * processors,
             rounds: 3, steps: 200e6, seed: 1 });
         neighbours.forEach((neighbour) => neighbour.terminate());
         return report.strategies[1]";

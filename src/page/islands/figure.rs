@@ -12,10 +12,9 @@ pub(in crate::page) fn mount(state: State) {
     dom::show("figure", move || {
         let workers = state.workers().unwrap_or(1);
         let expected_ms = state.expected_serial_ms(Experiment::Compare).unwrap_or(1_000.0);
-        let shared = state.environment.with(|seen| seen.as_ref().is_none_or(|seen| seen.shared_memory));
         state.report.with(|report| match report {
             Some(report) => measured(report),
-            None => estimated(expected_ms, workers, shared),
+            None => estimated(expected_ms, workers, |strategy| state.is_possible(strategy)),
         })
     });
 }
@@ -86,26 +85,25 @@ fn measured_row(entry: &StrategyReport, workers: u32, serial_ms: f64, scale: &Sc
     )
 }
 
-/// Dashed outlines of what is expected, in the place where the measured lanes will be.
-fn estimated(expected_ms: f64, workers: u32, shared: bool) -> String {
+/// Dashed outlines of what is expected, in the place where the measured lanes will be. What cannot run here stays listed.
+fn estimated(expected_ms: f64, workers: u32, is_possible: impl Fn(Strategy) -> bool) -> String {
     let scale = Scale::up_to(expected_ms);
-    let outline = |ms: f64, count: u32| crate::page::charts::outline(ms, count, &scale);
-    let about = |ms: f64| format!("<strong>–</strong><em>about {}</em>", duration(ms));
-    let none = "<strong>–</strong>";
-    let serial =
-        row(Strategy::Serial, workers, &outline(expected_ms, workers), [&about(expected_ms), none, none, none]);
     let pooled_ms = expected_ms / f64::from(workers);
-    let pool = if shared {
-        row(Strategy::Shared, workers, &outline(pooled_ms, workers), [&about(pooled_ms), none, none, none])
-    } else {
-        row(
-            Strategy::Shared,
-            workers,
-            r#"<span class="small dim">not available here: memory cannot be shared</span>"#,
-            [none, none, none, none],
-        )
-    };
-    format!("{HEAD}{serial}{pool}{}</div>", axis_row(&scale, pooled_ms, workers))
+    let none = "<strong>–</strong>";
+    let rows: String = Strategy::ALL
+        .into_iter()
+        .map(|strategy| {
+            if !is_possible(strategy) {
+                let why = r#"<span class="small dim">not available here</span>"#;
+                return row(strategy, workers, why, [none; 4]);
+            }
+            let ms = if strategy.is_parallel() { pooled_ms } else { expected_ms };
+            let outline = crate::page::charts::outline(ms, workers, &scale);
+            let about = format!("<strong>–</strong><em>about {}</em>", duration(ms));
+            row(strategy, workers, &outline, [&about, none, none, none])
+        })
+        .collect();
+    format!("{HEAD}{rows}{}</div>", axis_row(&scale, pooled_ms, workers))
 }
 
 fn axis_row(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
