@@ -85,8 +85,7 @@ fn ratios(report: &TenfoldReport) -> String {
             )
         })
         .collect();
-    let caveats: String = report.caveats.iter().map(|caveat| format!("<li>{}</li>", caveat.text())).collect();
-    let caveats = if caveats.is_empty() { caveats } else { format!(r#"<ul class="caveats">{caveats}</ul>"#) };
+    let caveats = notice::remarks(String::new(), &report.caveats);
     format!(
         r#"<table class="metrics block"><thead><tr><th>way</th><th class="n">time, ratio</th><th>what ten times the work says</th></tr></thead><tbody>{rows}</tbody></table>{caveats}"#
     )
@@ -101,17 +100,18 @@ fn reading(ratio: &RatioReport) -> &'static str {
 }
 
 fn data(report: &TenfoldReport) -> String {
-    let rows = report.sizes.iter().flat_map(|size| {
-        size.strategies.iter().map(|entry| {
-            vec![
+    let mut rows = Vec::new();
+    for size in &report.sizes {
+        for entry in &size.strategies {
+            rows.push(vec![
                 steps(size.steps),
                 entry.strategy.name().to_owned(),
                 duration(entry.median_ms),
                 format!("{:.3}", entry.speedup),
                 format!("{:.3} to {:.3}", entry.speedup_low, entry.speedup_high),
                 entry.samples_ms.len().to_string(),
-            ]
-        })
-    });
-    data_table(&["steps", "strategy", "median time", "speed-up", "95% interval", "rounds"], rows)
+            ]);
+        }
+    }
+    data_table(&["steps", "strategy", "median time", "speed-up", "95% interval", "rounds"], &rows)
 }
