@@ -1,8 +1,10 @@
 // The types of `window.everyCore`, and of the default export of every-core.mjs. Durations are milliseconds; integers that may
 // pass 2^53 are decimal strings.
 
-export type Strategy = "serial" | "shared";
-export type Workload = "do_math" | "do_math_simd";
+export type Strategy = "serial" | "interleaved" | "isolated" | "shared";
+export type Workload = "do_math" | "do_math_simd" | "mandelbrot" | "primes" | "dot";
+/** Which part of the loss stack is the largest. */
+export type Loss = "negligible" | "inflation" | "dispatch" | "gaps" | "imbalance" | "join";
 export type Caveat =
   | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "driftBetweenRounds"
   | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost";
@@ -18,19 +20,22 @@ export interface Environment {
   simd: boolean;
   userAgent: string;
   workersAvailable: boolean;
+  /** Why memory cannot be shared; null where it can. */
+  notIsolated:
+    | "browser" | "askedFor" | "framed" | "insecureContext" | "noServiceWorker" | "afterReload" | "noHeaders" | null;
 }
 
 /** Every option may be left out. A wrong one rejects with a RangeError or TypeError that names it. */
 export interface Options {
   /** Default "do_math". */
   workload?: Workload;
-  /** Default "shared" for `run`; for `compare`, all that can run here. */
+  /** Default "shared" for `run`; for `compare` and `tenfold`, all that can run here; for `sweep`, the best pool. */
   strategy?: Strategy;
   /** For `compare`: which strategies to set against "serial". */
   strategies?: Strategy[];
-  /** 1 to 256; default the reported processors. */
+  /** 1 to 256; default the reported processors. Of a sweep the largest pool; default one and a half times as many. */
   workers?: number;
-  /** 1 to 10^12; default 30 000 000. */
+  /** 1 to 10^12 (`dot`: 2^26); default 30 000 000, or as much of another workload as takes about as long. */
   steps?: number;
   /** 1 to 10^6; default `workers`. */
   tiles?: number;
@@ -38,10 +43,16 @@ export interface Options {
   rounds?: number;
   /** 0 to 2^32 - 1; default drawn at random, and reported. */
   seed?: number;
+  /** For `sweep`: the pool sizes; default up to 16 of 1 to `workers`. */
+  sizes?: number[];
+  /** Default true. False leaves out the times of tiles, to measure what noting them costs. */
+  record?: boolean;
   /** The promise rejects with its reason. */
   signal?: AbortSignal;
   /** Called after samples, at most ten times a second. */
   onProgress?: (done: number, total: number) => void;
+  /** For `sweep`: called with what is known after each round but the last. */
+  onPartial?: (report: SweepReport) => void;
 }
 
 export interface WorkerReport {
@@ -106,6 +117,12 @@ export interface StrategyReport {
   outliers: number[];
   spawnMs: number;
   stack?: LossStack;
+  largestLoss?: Loss;
+  /** `speedup / workers`. */
+  efficiency?: number;
+  karpFlatt?: number;
+  /** After so many runs the pool has paid for its spawn; not there where it never does. */
+  breakEvenRuns?: number;
   pop?: { loadBalance: number; communication: number; computeScaling: number };
   medianRun: RunReport;
 }
@@ -122,11 +139,115 @@ export interface CompareReport {
   caveats: Caveat[];
 }
 
+/** How well a model fits: residuals are measured minus model, one per round and size. */
+export interface Goodness {
+  r2: number;
+  residuals: number[];
+  /** It misses a size by so much that it explains nothing. */
+  poor: boolean;
+}
+
+export interface SweepReport {
+  schema: "every-core/sweep/1";
+  workload: Workload;
+  strategy: Strategy;
+  steps: number;
+  seed: number;
+  rounds: number;
+  tookMs: number;
+  serial?: StrategyReport;
+  sizes: (StrategyReport & { workers: number })[];
+  /** Sizes that could not be run to the end, and why. */
+  failed: { workers: number; reason: string }[];
+  bestWorkers: number;
+  measuredCores: { value: number; low: number; high: number };
+  models: {
+    amdahl: ({ serialShare: number } & Goodness) | { reason: string };
+    usl: ({ alpha: number; beta: number; peakWorkers?: number } & Goodness) | { reason: string };
+  };
+  caveats: Caveat[];
+}
+
+/** The same comparison over `steps` and ten times as many. */
+export interface TenfoldReport {
+  schema: "every-core/tenfold/1";
+  workload: Workload;
+  workers: number;
+  seed: number;
+  rounds: number;
+  tookMs: number;
+  /** Time of ten times the work over time of the work. */
+  ratios: { strategy: Strategy; value: number; low: number; high: number }[];
+  sizes: { steps: number; strategies: StrategyReport[] }[];
+  caveats: Caveat[];
+}
+
+/** A range `start` to `end` of a workload; `steps`, default `end`, is the end of the whole that it is a part of. */
+export type TaskRange = [start: number, end: number, steps?: number];
+
+/** Computes on the main thread when called; a pool runs it on a worker. The checksum is a decimal string. */
+export interface WorkloadFunction {
+  (...range: TaskRange): string;
+  readonly workload: Workload;
+}
+
+/** A job of a pool. */
+export interface AsyncResult<T> {
+  /** The value, or the task's error. After `timeoutMs` rejects with a TimeoutError; the job goes on. */
+  get(timeoutMs?: number): Promise<T>;
+  /** Resolves at the job's end, or after `timeoutMs`. */
+  wait(timeoutMs?: number): Promise<void>;
+  ready(): boolean;
+  /** Throws before the job is ready. */
+  successful(): boolean;
+}
+
+/** What `map` returns: a job that can be awaited as it is. */
+export type ListResult<T> = AsyncResult<T[]> & Pick<Promise<T[]>, "then" | "catch" | "finally">;
+
+/** Results one by one; an item's error rejects its `next()`, and the items after it still come. */
+export interface Results<T> extends AsyncIterable<T> {
+  next(): Promise<IteratorResult<T, undefined>>;
+  return(): Promise<IteratorResult<T, undefined>>;
+}
+
+/** Python's `multiprocessing.Pool`. A JavaScript function sees its arguments, and nothing else of the page. */
+export interface Pool {
+  apply_async(fn: WorkloadFunction | Workload, args: TaskRange): AsyncResult<string>;
+  apply_async<A extends unknown[], T>(fn: (...args: A) => T, args?: A): AsyncResult<Awaited<T>>;
+  map(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): ListResult<string>;
+  map<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): ListResult<Awaited<T>>;
+  starmap(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): ListResult<string>;
+  starmap<A extends unknown[], T>(fn: (...args: A) => T, items: Iterable<A>, chunksize?: number): ListResult<Awaited<T>>;
+  /** Default chunk size 1. */
+  imap(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): Results<string>;
+  imap<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): Results<Awaited<T>>;
+  imap_unordered(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): Results<string>;
+  imap_unordered<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): Results<Awaited<T>>;
+  close(): void;
+  /** Rejects every job that is not done with an AbortError. */
+  terminate(): void;
+  /** Throws before `close` or `terminate`. */
+  join(): Promise<{ completed: number; failed: number; uncollected: number }>;
+}
+
 export interface EveryCore {
+  readonly Pool: new (processes?: number, options?: { memory?: "isolated" | "shared" }) => Pool;
+  readonly do_math: WorkloadFunction;
+  readonly do_math_simd: WorkloadFunction;
+  readonly mandelbrot: WorkloadFunction;
+  readonly primes: WorkloadFunction;
+  readonly dot: WorkloadFunction;
   readonly version: string;
   environment(): Environment;
   run(options?: Options): Promise<RunReport>;
   compare(options?: Options): Promise<CompareReport>;
+  sweep(options?: Options): Promise<SweepReport>;
+  tenfold(options?: Options): Promise<TenfoldReport>;
+  /** The text of a `trace.json` for Perfetto or Firefox Profiler. */
+  trace(report: RunReport): string;
+  /** Every sample as a table (RFC 4180). */
+  csv(report: CompareReport | SweepReport | TenfoldReport): string;
 }
 
 declare const everyCore: EveryCore;

@@ -4,8 +4,13 @@
 const inWorker = typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
 const NAME = "every-core";
 
+let spawned = 0;
+
 export function spawnWorker() {
-  return new Worker(new URL(import.meta.url), { type: "module", name: NAME });
+  const address = new URL(import.meta.url);
+  // Of several workers that start at once from one address, WebKit puts only the first under the service worker.
+  if (navigator.serviceWorker?.controller) address.search = ++spawned;
+  return new Worker(address, { type: "module", name: NAME });
 }
 
 // WebKit runs this file a second time when the main script imports it in a worker that it started.
@@ -36,4 +41,67 @@ async function instantiate({ data: { module, mainScript } }) {
   const program = await import(mainScript);
   await program.default({ module_or_path: module });
   program.serveWorker();
+}
+
+const functions = new Map();
+
+// The learner's function, from its source. It sees the worker's globals, and nothing of the page.
+function functionOf(source) {
+  if (functions.has(source)) return functions.get(source);
+  if (functions.size > 99) functions.clear();
+  const evaluate = (expression) => new Function(`return (${expression}\n)`)();
+  let found;
+  try {
+    found = evaluate(source);
+  } catch (error) {
+    if (error instanceof EvalError) {
+      throw new Error("the site's Content-Security-Policy keeps workers from running a function that was sent to them: the header sent with worker.js must allow 'unsafe-eval' (the page's own need not), or use a workload");
+    }
+    // The source of a method reads `name() {}`, which stands only in an object.
+    found = Object.values(evaluate(`{${source}\n}`))[0];
+  }
+  functions.set(source, found);
+  return found;
+}
+
+function failure(index, thrown) {
+  if (thrown instanceof Error || thrown instanceof DOMException) {
+    return { index, name: String(thrown.name), message: String(thrown.message), stack: String(thrown.stack) };
+  }
+  return unclonable(thrown) ? failure(index, new Error("the function threw something that cannot be sent from a worker")) : { index, thrown };
+}
+
+function unclonable(value) {
+  try {
+    structuredClone(value);
+  } catch (error) {
+    return error;
+  }
+}
+
+// Calls a function with each item, and posts `reply` with the values and the failures.
+export async function callEach([source, items, isSpread, keepsGoing], reply) {
+  const values = new Array(items.length).fill();
+  const failures = [];
+  for (let index = 0; index < items.length && (keepsGoing || !failures.length); index++) {
+    try {
+      const call = functionOf(source);
+      const value = isSpread ? call(...items[index]) : call(items[index]);
+      values[index] = typeof value?.then === "function" ? await value : value;
+    } catch (thrown) {
+      failures.push(failure(index, thrown));
+    }
+  }
+  try {
+    postMessage([reply, [values, failures]]);
+  } catch {
+    values.forEach((value, index) => {
+      const error = unclonable(value);
+      if (!error) return;
+      values[index] = undefined;
+      failures.push(failure(index, new DOMException(`the function returned a value that cannot be sent from a worker: ${error.message}`, "DataCloneError")));
+    });
+    failures.sort((one, other) => one.index - other.index);
+    postMessage([reply, [values, failures]]);
+  }
 }

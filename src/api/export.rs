@@ -1,9 +1,8 @@
 //! Reports, handed back by a script, as files.
 
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::convert::to_js;
 use super::errors::wrong_type;
 use crate::lab::{Csv, CsvRow, Trace, TraceRun, TraceSpan, TraceTile};
 
@@ -13,7 +12,7 @@ pub(super) fn trace(report: JsValue) -> Result<JsValue, JsValue> {
     let run = run.trace_run().ok_or_else(|| {
         wrong_type("report", &report, "a RunReport, such as that of `everyCore.run()`, or a `medianRun`")
     })?;
-    Ok(JSON::stringify(&to_js(&Trace::of(&run))?)?.into())
+    Ok(Trace::of(&run).text().into())
 }
 
 /// `everyCore.csv(report)`: a table of every sample of a comparison, a sweep or a tenfold report.

@@ -6,6 +6,8 @@ mod door;
 mod errors;
 mod export;
 mod observe;
+mod pool;
+mod pool_arguments;
 mod read;
 
 use std::future::Future;
@@ -38,6 +40,7 @@ pub fn install() {
     set("tenfold", &experiment(For::Tenfold, lab::tenfold));
     set("trace", &method(export::trace));
     set("csv", &method(export::csv));
+    pool::install(&set);
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
 }
 

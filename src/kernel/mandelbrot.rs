@@ -43,6 +43,18 @@ pub fn mandelbrot_pixels(whole: &Range<u64>, tile: Range<u64>) -> Vec<u8> {
     tile.map(|pos| iterations(picture, pos - whole.start)).collect()
 }
 
+/// Computes a tile as the workload does, and keeps its pixels: one byte each, as from [`mandelbrot_pixels`].
+///
+/// `pixels` has room for one byte a step of `tile`.
+pub fn mandelbrot_painted(whole: &Range<u64>, tile: Range<u64>, pixels: &mut [u8]) -> u64 {
+    let picture = Picture::of(whole);
+    let paint = |(pos, pixel): (u64, &mut u8)| {
+        *pixel = iterations(picture, pos - whole.start);
+        pixel_hash(pos - whole.start, *pixel)
+    };
+    tile.zip(pixels).map(paint).fold(0, u64::wrapping_add)
+}
+
 /// Mixes a pixel's place and value, so that a checksum made of sums sees one wrong or swapped pixel: the finaliser of
 /// SplitMix64, a bijection of 64 bits.
 fn pixel_hash(index: u64, count: u8) -> u64 {

@@ -15,7 +15,7 @@ mod workload_id;
 pub use do_math::{DoMath, do_math};
 pub use do_math_simd::{DoMathSimd, do_math_simd};
 pub use dot::Dot;
-pub use mandelbrot::{MAX_ITERATIONS, Mandelbrot, mandelbrot_pixels};
+pub use mandelbrot::{MAX_ITERATIONS, Mandelbrot, mandelbrot_painted, mandelbrot_pixels};
 pub use picture::Picture;
 pub use primes::Primes;
 pub use slices::{slice, slices};

@@ -6,7 +6,7 @@ use super::assemble::{Sample, verify};
 use super::{LabError, Observer, Progress};
 use crate::measure::{Circumstances, MOST_RETRIES, SampleStatus};
 use crate::pool::{
-    Executor, Interleaved, Isolated, Order, PoolError, RawRun, Seen, Serial, Shared, Strategy, Surroundings,
+    Executor, Interleaved, Isolated, Order, PoolError, RawRun, Seen, Serial, Shared, Strategy, Surroundings, Watcher,
     WorkerClock, next_frame,
 };
 
@@ -47,7 +47,7 @@ impl Bench {
         let strategy = self.executor.strategy();
         let mut set_aside = Vec::new();
         loop {
-            let (raw, seen) = self.attempt(order).await;
+            let (raw, seen) = self.attempt(order, observer).await;
             let lost_worker = matches!(&raw, Err(error) if error.is_lost_worker());
             let status = SampleStatus::of(&Circumstances { lost_worker, ..seen.circumstances });
             let may_retry = (set_aside.len() as u32) < MOST_RETRIES;
@@ -69,13 +69,17 @@ impl Bench {
         }
     }
 
-    async fn attempt(&mut self, order: &Order) -> (Result<RawRun, PoolError>, Seen) {
+    async fn attempt(&mut self, order: &Order, observer: &Observer) -> (Result<RawRun, PoolError>, Seen) {
         if self.executor.strategy().freezes_page() {
             // What was drawn to announce the freeze must be on the screen before it.
             next_frame().await;
         }
         let surroundings = Surroundings::watch().await;
-        let raw = self.executor.run(order).await;
+        let watcher = order.is_watched.then(|| -> Watcher {
+            let observer = Rc::clone(observer);
+            Rc::new(move |seen| observer(Progress::Seen(seen)))
+        });
+        let raw = self.executor.run(order, watcher).await;
         (raw, surroundings.finish().await)
     }
 }

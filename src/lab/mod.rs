@@ -5,6 +5,7 @@ mod bench;
 mod compare;
 mod error;
 mod export;
+mod link;
 mod options;
 mod progress;
 mod reference;
@@ -20,6 +21,10 @@ mod tenfold;
 pub use compare::compare;
 pub use error::LabError;
 pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};
+pub use link::{
+    BrowserFamily, BuildName, Entry, Link, LinkEnvironment, LinkError, MAX_ENTRIES, MAX_LINK_LENGTH, Pair, Results,
+    Why, comparable,
+};
 pub use options::{LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, Options};
 pub use progress::{Observer, Progress};
 pub use report::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
@@ -32,4 +37,4 @@ pub use sweep::{beyond, sweep, sweep_sizes};
 pub use tenfold::{TENFOLD, tenfold};
 
 pub use crate::measure::{Caveat, LossStack, power_of_ten_below, rounded_parts};
-pub use crate::pool::{Cancel, Environment, IsolationSource, Strategy, now_ms};
+pub use crate::pool::{Cancel, Environment, IsolationSource, NotIsolated, SeenTile, Strategy, now_ms};

@@ -35,6 +35,8 @@ pub struct Options {
     pub seed: u32,
     /// Whether the times of tiles are noted. Not, only to measure what noting them costs.
     pub is_recorded: bool,
+    /// Whether each tile is told to the observer when it is done: a demonstration, never a sample.
+    pub is_watched: bool,
 }
 
 impl Options {
@@ -42,6 +44,7 @@ impl Options {
     pub(super) fn order(&self, strategy: Strategy, workers: u32, steps: u64) -> Order {
         let wanted = if strategy.is_parallel() { self.tiles.unwrap_or(workers) } else { 1 };
         let tiles = wanted.min(u32::try_from(steps).unwrap_or(u32::MAX));
-        Order { workload: self.workload, range: 0..steps, tiles, is_recorded: self.is_recorded }
+        let Self { workload, is_recorded, is_watched, .. } = *self;
+        Order { workload, range: 0..steps, tiles, is_recorded, is_watched }
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::SweepReport;
-use crate::pool::Strategy;
+use crate::pool::{SeenTile, Strategy};
 
 /// One thing that happened, in the order it happened. Durations are milliseconds; rounds count from 1; `rounds` is how many
 /// there will be as far as is known, and `total` how many samples; `expected_ms` is NaN where nothing is known yet.
@@ -20,6 +20,8 @@ pub enum Progress {
     WarmingUp { strategy: Strategy },
     /// A timed run begins. `freezes` is true where it holds the main thread: the page cannot answer for `expected_ms`.
     Running { strategy: Strategy, workers: u32, round: u32, rounds: u32, expected_ms: f64, freezes: bool },
+    /// A tile of a watched run is done.
+    Seen(SeenTile),
     /// It was not valid, and is run again.
     SetAside { strategy: Strategy },
     /// It ended, its checksum verified.

@@ -28,7 +28,7 @@ pub(super) async fn reference(order: &Order, observer: &Observer) -> Result<u64,
         return Ok(found);
     }
     observer(Progress::FindingReference);
-    let checksum = Interleaved::new(TASKS).run(order).await?.checksum;
+    let checksum = Interleaved::new(TASKS).run(&Order { is_watched: false, ..order.clone() }, None).await?.checksum;
     FOUND.with_borrow_mut(|found| found.push((order.workload, order.range.clone(), checksum)));
     Ok(checksum)
 }

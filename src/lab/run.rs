@@ -60,11 +60,11 @@ impl Calibration {
 pub async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
     const TRIAL_MS: f64 = 15.0;
     take_turn(cancel, async {
-        let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false };
+        let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false, is_watched: false };
         let mut trial_steps = workload.default_steps() / 300;
         Serial::default().warm_up(&order(10 * trial_steps)).await?;
         loop {
-            let trial_ms = Serial::default().run(&order(trial_steps)).await?.elapsed_ms;
+            let trial_ms = Serial::default().run(&order(trial_steps), None).await?.elapsed_ms;
             if trial_ms >= TRIAL_MS || 2 * trial_steps > workload.max_steps() {
                 return Ok(Calibration { workload, trial_steps, trial_ms });
             }

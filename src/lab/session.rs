@@ -16,9 +16,9 @@ thread_local! {
     static TURN: Rc<Mutex<()>> = Rc::new(Mutex::new(()));
 }
 
-/// What this browser lets a page do. Looked at once, then remembered.
+/// What this browser lets a page do. Looked at once, then remembered, but for the reason why memory cannot be shared.
 pub fn environment() -> Environment {
-    ENVIRONMENT.with(|environment| environment.get_or_init(pool::detect).clone())
+    ENVIRONMENT.with(|environment| environment.get_or_init(pool::detect).clone().refreshed())
 }
 
 /// Gets ready for the first experiment: looks at the browser while nothing is being timed.

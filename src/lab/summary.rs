@@ -53,7 +53,7 @@ impl Rounds<'_> {
         for contender in &self.contenders {
             let elapsed_ms = contender.elapsed_ms();
             let is_serial = contender.strategy == Strategy::Serial;
-            caveats.extend(contender.samples.iter().flat_map(|sample| caveats_of(sample)));
+            caveats.extend(contender.samples.iter().flat_map(caveats_of));
             caveats.extend((is_serial && is_drifting(&elapsed_ms)).then_some(Caveat::DriftBetweenRounds));
             caveats.extend(is_slow_first(&elapsed_ms).then_some(Caveat::SlowFirstSample));
             caveats.extend((!self.speedup(contender).is_resolved()).then_some(Caveat::Unresolved));

@@ -16,6 +16,11 @@ pub(super) fn duration(ms: f64) -> String {
     }
 }
 
+/// A time in a run, to a tenth of a millisecond: `191.0 ms`.
+pub(super) fn milliseconds(ms: f64) -> String {
+    format!("{ms:.1}{NO_BREAK}ms")
+}
+
 /// A speed-up: `1.92×`, `12.3×`.
 pub(super) fn times(speedup: f64) -> String {
     if speedup < 9.995 { format!("{speedup:.2}×") } else { format!("{speedup:.1}×") }

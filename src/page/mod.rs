@@ -2,10 +2,14 @@
 
 mod announce;
 mod charts;
+mod download;
 mod experiment;
 mod format;
 mod frames;
 mod islands;
+mod keys;
+mod live;
+mod remember;
 mod state;
 
 use sycamore::prelude::create_root;
@@ -25,10 +29,13 @@ pub fn mount() {
         islands::pulse::mount();
         islands::result::mount(state);
         islands::figure::mount(state);
+        islands::cores::mount(state);
         islands::loss::mount(state);
         islands::sweep::mount(state);
         islands::tenfold::mount(state);
         announce::mount(state);
+        keys::mount(state);
+        remember::mount(state);
         spawn_local(state.get_ready());
     });
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {
@@ -39,6 +46,7 @@ pub fn mount() {
 
 mod dom {
     //! The elements that the static page holds ready.
+    use wasm_bindgen::JsCast;
     use web_sys::{Document, Element};
 
     pub(super) fn document() -> Option<Document> {
@@ -48,6 +56,20 @@ mod dom {
     /// The island of that id. The page and the program are of one version, so it is there; if not, nothing is shown in it.
     pub(super) fn island(id: &str) -> Option<Element> {
         document()?.get_element_by_id(id)
+    }
+
+    /// Puts our own markup into an element.
+    pub(super) fn fill(id: &str, html: &str) {
+        if let Some(element) = island(id) {
+            element.set_inner_html(html);
+        }
+    }
+
+    /// Switches a button off or on.
+    pub(super) fn set_disabled(id: &str, is_disabled: bool) {
+        if let Some(button) = island(id).and_then(|element| element.dyn_into::<web_sys::HtmlButtonElement>().ok()) {
+            button.set_disabled(is_disabled);
+        }
     }
 
     /// Keeps an island's content equal to a text that depends on signals. The text is ours: no string from outside is in it

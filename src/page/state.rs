@@ -6,6 +6,7 @@ use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::experiment::{Experiment, Failure, ROUNDS, Running};
+use super::live::Live;
 use crate::kernel::WorkloadId;
 use crate::lab::{
     self, Calibration, Cancel, CompareReport, Environment, LabError, MAX_STEPS, MAX_WORKERS, Options, Progress,
@@ -33,7 +34,7 @@ pub(super) enum Phase {
 }
 
 /// How much work is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
     /// So that the comparison takes a few seconds here.
     Sized,
@@ -63,6 +64,8 @@ pub(super) struct State {
     pub(super) most_workers_text: Signal<String>,
     /// The last comparison that was finished. A new one that fails or is cancelled does not take it away; nor the others.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
+    /// What is known of the run that is being watched.
+    pub(super) live: Signal<Live>,
     /// The last run that was watched.
     pub(super) watched: Signal<Option<Rc<RunReport>>>,
     /// The last sweep, also while it is under way.
@@ -84,6 +87,7 @@ impl State {
             watched_strategy: create_signal(Strategy::Shared),
             most_workers_text: create_signal(String::new()),
             report: create_signal(None),
+            live: create_signal(Live::default()),
             watched: create_signal(None),
             sweep: create_signal(None),
             tenfold: create_signal(None),
@@ -99,6 +103,7 @@ impl State {
         if !environment.shared_memory {
             self.watched_strategy.set(Strategy::Isolated);
         }
+        super::remember::restore(self);
         self.environment.set(Some(environment));
         self.size_work().await;
     }
@@ -115,7 +120,13 @@ impl State {
     }
 
     async fn size_work(self) {
-        match lab::calibrate(self.workload.get_untracked(), &Cancel::new()).await {
+        let workload = self.workload.get_untracked();
+        let outcome = lab::calibrate(workload, &Cancel::new()).await;
+        if self.workload.get_untracked() != workload {
+            // The reader has chosen yet another one, which is being sized.
+            return;
+        }
+        match outcome {
             Ok(calibration) => {
                 self.calibration.set(Some(calibration));
                 self.phase.set(Phase::Idle);
@@ -256,6 +267,7 @@ impl State {
             rounds: (!is_watch).then_some(ROUNDS),
             seed: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
             is_recorded: true,
+            is_watched: is_watch,
         };
         let observer = Rc::new(move |progress| self.note(progress));
         spawn_local(async move {
@@ -286,9 +298,13 @@ impl State {
 
     /// Takes note of progress.
     fn note(self, progress: Progress) {
-        if let Progress::Swept(report) = &progress {
+        match &progress {
             // What is measured is shown, and kept if the rest is given up.
-            self.sweep.set(Some(Rc::clone(report)));
+            Progress::Swept(report) => self.sweep.set(Some(Rc::clone(report))),
+            // Too often to draw each: whoever draws them looks now and then.
+            Progress::Seen(seen) => return self.live.update_silent(|live| live.see(seen.clone())),
+            Progress::Running { .. } | Progress::SetAside { .. } => self.live.set_silent(Live::default()),
+            _ => {}
         }
         let Phase::Running(mut running) = self.phase.get_clone_untracked() else { return };
         running.note(progress);

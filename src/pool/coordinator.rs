@@ -4,7 +4,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use futures_channel::oneshot;
+use futures_channel::{mpsc, oneshot};
+use futures_util::StreamExt;
 use rayon::prelude::*;
 
 use super::tile::part_of;
@@ -47,16 +48,35 @@ where
 }
 
 /// Runs the order on the pool; `input` is that of the whole range. This is the loop the page shows: beside the serial one,
-/// only `par_` is new.
-pub(super) async fn run(order: Order, input: Arc<Vec<u32>>) -> Vec<Tile> {
+/// only `par_` is new. If the order is watched, `show` is called here with each tile and its pixels soon after it is done.
+pub(super) async fn run(order: Order, input: Arc<Vec<u32>>, show: impl Fn(&Tile, &[u8])) -> Vec<Tile> {
     let mut tiles = Tile::cut(&order.range, order.tiles);
     let (sender, joined) = oneshot::channel();
+    let (watcher, mut seen) = mpsc::unbounded();
+    // If nobody watches, the channel is closed at once.
+    let watcher = order.is_watched.then_some(watcher);
     rayon::spawn(move || {
         tiles.par_iter_mut().with_max_len(1).for_each(|tile| {
             let worker = rayon::current_thread_index().unwrap_or(0) as u32;
-            tile.compute(&order, part_of(&input, &order.range, &tile.range), worker);
+            let pixels = tile.compute(&order, part_of(&input, &order.range, &tile.range), worker);
+            if let Some(watcher) = &watcher {
+                let _ = watcher.unbounded_send((tile.clone(), pixels));
+            }
         });
+        drop(watcher);
         let _ = sender.send(tiles);
     });
+    while let Some((tile, pixels)) = seen.next().await {
+        show(&tile, &pixels);
+    }
     joined.await.unwrap_or_default()
+}
+
+/// Computes a chunk of the learner's pool on one of the threads.
+pub(super) async fn on_a_thread(compute: impl FnOnce() -> Vec<u64> + Send + 'static) -> Vec<u64> {
+    let (sender, done) = oneshot::channel();
+    rayon::spawn(move || {
+        let _ = sender.send(compute());
+    });
+    done.await.unwrap_or_default()
 }

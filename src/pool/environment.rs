@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
 use super::clock;
+use super::not_isolated::{NotIsolated, page_says, why_not_isolated};
 
 /// How the page came to be cross-origin isolated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -39,6 +40,16 @@ pub struct Environment {
     pub user_agent: String,
     /// Whether there are Web Workers at all. (An addition to the contract.)
     pub workers_available: bool,
+    /// Why memory cannot be shared; `None` where it can. (An addition to the contract.)
+    pub not_isolated: Option<NotIsolated>,
+}
+
+impl Environment {
+    /// The same, with the reason as it is now: the service worker may have come, or been refused, since.
+    pub fn refreshed(mut self) -> Self {
+        self.not_isolated = self.not_isolated.map(|_| why_not_isolated());
+        self
+    }
 }
 
 /// Looks at the browser. Takes up to 50 ms where the clock is coarse.
@@ -48,12 +59,14 @@ pub fn detect() -> Environment {
     let navigator = web_sys::window().map(|window| window.navigator());
     let reported = navigator.as_ref().map_or(1.0, web_sys::Navigator::hardware_concurrency);
     let cross_origin_isolated = flag("crossOriginIsolated");
+    let shared_memory = memory_can_be_shared();
     Environment {
         reported_processors: if reported >= 1.0 { reported as u32 } else { 1 },
         cross_origin_isolated,
-        shared_memory: memory_can_be_shared(),
+        shared_memory,
         isolation_source: match cross_origin_isolated {
-            true if controlled_by_service_worker() => IsolationSource::ServiceWorker,
+            // The service worker writes it into the pages that would not be isolated without it.
+            true if page_says("isolatedBy").is_some() => IsolationSource::ServiceWorker,
             true => IsolationSource::Headers,
             false => IsolationSource::None,
         },
@@ -61,6 +74,7 @@ pub fn detect() -> Environment {
         simd: cfg!(target_feature = "simd128"),
         user_agent: navigator.and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default(),
         workers_available: flag("Worker"),
+        not_isolated: (!shared_memory).then(why_not_isolated),
     }
 }
 
@@ -72,13 +86,4 @@ pub(super) fn memory_can_be_shared() -> bool {
     let posted = channel.port1().post_message(&memory.buffer()).is_ok();
     channel.port1().close();
     posted
-}
-
-fn controlled_by_service_worker() -> bool {
-    let path = ["navigator", "serviceWorker", "controller"];
-    let controller = path.iter().try_fold(JsValue::from(js_sys::global()), |object, name| {
-        // `serviceWorker` is missing on plain http.
-        if object.is_object() { Reflect::get(&object, &(*name).into()) } else { Ok(JsValue::NULL) }
-    });
-    controller.is_ok_and(|controller| controller.is_object())
 }

@@ -32,6 +32,10 @@ pub(super) async fn compare_clocks(worker: &mut WorkerHandle, clocks: &mut [Work
     Ok(())
 }
 
+/// Milliseconds since the epoch are some 2^41, so that an `f64` of them moves in steps of 2^-12; with two of them in a
+/// difference, this much is rounding.
+const EPOCH_ROUNDING_MS: f64 = 1e-3;
+
 /// The span of one run on the page's clock.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
@@ -44,6 +48,11 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// The span of a run on the page's own thread, whose tiles are timed by the very same clock.
+    pub(super) fn of_page(submitted_epoch_ms: f64, elapsed_ms: f64) -> Self {
+        Self { submitted_epoch_ms, elapsed_ms, resolution_ms: EPOCH_ROUNDING_MS }
+    }
+
     /// A tile's times on the page's clock, from the submit instant. What the clocks' error alone can put outside of the
     /// run is put at its edge; more than that means that a clock was changed, and the run does not count.
     pub(super) fn place(&self, tile: Tile, clock: WorkerClock) -> Result<Tile, PoolError> {

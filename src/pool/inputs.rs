@@ -29,7 +29,13 @@ mod tests {
 
     #[test]
     fn an_input_is_made_once_while_it_is_held() {
-        let order = |steps, tiles| Order { workload: WorkloadId::Dot, range: 0..steps, tiles, is_recorded: true };
+        let order = |steps, tiles| Order {
+            workload: WorkloadId::Dot,
+            range: 0..steps,
+            tiles,
+            is_recorded: true,
+            is_watched: false,
+        };
         let held = of(&order(100, 1));
         assert!(Rc::ptr_eq(&held, &of(&order(100, 7))), "tiles do not matter");
         assert!(!Rc::ptr_eq(&held, &of(&order(101, 1))));

@@ -7,9 +7,12 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::tile::{checksum_of, part_of};
-use super::{Executor, Order, PoolError, RawRun, Serial, Strategy, Tile, WorkerClock, clock, inputs};
+use super::{
+    Executor, Order, PoolError, RawRun, SeenTile, Serial, Strategy, Tile, Watcher, WorkerClock, clock, inputs,
+};
 use crate::kernel::slices;
 
 /// A task's turn lasts about this long, milliseconds: half a frame, so that the page draws and answers in between.
@@ -40,16 +43,17 @@ struct Task {
 }
 
 impl Task {
-    /// Computes one turn's worth.
-    fn take_turn(&mut self, order: &Order, input: &[u32]) -> Tile {
+    /// Computes one turn's worth, and shows it with its pixels, if the order is painted.
+    fn take_turn(&mut self, order: &Order, input: &[u32], show: &dyn Fn(&Tile, Vec<u8>)) -> Tile {
         let end = self.left.end.min(self.left.start + self.turn_steps);
         let mut tile = Tile { range: self.left.start..end, ..Tile::default() };
         let begin_ms = clock::now_ms();
-        tile.compute(order, part_of(input, &order.range, &tile.range), self.worker);
+        let pixels = tile.compute(order, part_of(input, &order.range, &tile.range), self.worker);
         let took_ms = clock::now_ms() - begin_ms;
         self.left.start = end;
         let growth = if took_ms > 0.0 { (TURN_MS / took_ms).min(MOST_GROWTH) } else { MOST_GROWTH };
         self.turn_steps = ((self.turn_steps as f64 * growth) as u64).max(1);
+        show(&tile, pixels);
         tile
     }
 }
@@ -76,7 +80,11 @@ impl Executor for Interleaved {
         .boxed_local()
     }
 
-    fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
             self.input = inputs::of(order);
             let slices = slices(&order.range, u64::from(self.tasks)).zip(0..);
@@ -87,8 +95,13 @@ impl Executor for Interleaved {
             waiting.retain(|task| !task.left.is_empty());
             let mut tiles = Vec::new();
             let mut page_waited_since_ms = submitted_ms;
+            let show = |tile: &Tile, pixels: Vec<u8>| {
+                if let Some(watcher) = &watcher {
+                    watcher(SeenTile { tile: tile.clone().since(submitted_epoch_ms), pixels: pixels.into() });
+                }
+            };
             while let Some(mut task) = waiting.pop_front() {
-                tiles.push(task.take_turn(order, &self.input));
+                tiles.push(task.take_turn(order, &self.input, &show));
                 if !task.left.is_empty() {
                     waiting.push_back(task);
                 }
@@ -101,7 +114,9 @@ impl Executor for Interleaved {
             let elapsed_ms = clock::now_ms() - submitted_ms;
             tiles.sort_by_key(|tile| tile.range.start);
             if order.is_recorded {
-                tiles = tiles.into_iter().map(|tile| tile.since(submitted_epoch_ms)).collect();
+                let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+                tiles =
+                    tiles.into_iter().map(|tile| span.place(tile, WorkerClock::default())).collect::<Result<_, _>>()?;
             }
             Ok(RawRun { checksum, elapsed_ms, tiles })
         }

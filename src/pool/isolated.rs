@@ -11,10 +11,11 @@ use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
 use super::handshake::{Span, compare_clocks};
+use super::link::Received;
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
-use super::worker::{Received, WorkerHandle};
-use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, WorkerClock, clock, inputs};
+use super::worker::WorkerHandle;
+use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
 
 /// A pool that is ready. Dropping it ends its workers, whatever they are doing.
 pub struct Isolated {
@@ -115,11 +116,19 @@ impl Executor for Isolated {
         .boxed_local()
     }
 
-    fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
             self.input = inputs::of(order);
             let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
+            for ((worker, clock), index) in self.workers.iter().zip(&self.clocks).zip(0..) {
+                let origin_epoch_ms = submitted_epoch_ms + clock.offset_ms;
+                worker.watch(watcher.clone(), move |tile| Tile { worker: index, ..tile.since(origin_epoch_ms) });
+            }
             let work = Rc::new(Work {
                 order: order.clone(),
                 input: Rc::clone(&self.input),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Order, PoolError, Tile, WorkerClock};
+use crate::kernel::WorkloadId;
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +26,12 @@ pub(super) enum Request {
     Compute(Piece),
     /// Hand over what was recorded of the last run. Asked for when the run is over.
     Collect,
+    /// Serve the learner's pool from now on: hold this lock for as long as you live, and make this many threads, or none.
+    Enlist { lock: String, threads: u32 },
+    /// Compute the ranges of one chunk, for this seat of the learner's pool. Attached is a list of them.
+    Work { seat: u32, workload: WorkloadId },
+    /// Call a function of the learner's, for this seat. Attached is what `callEach` in worker.js takes.
+    Call { seat: u32 },
 }
 
 /// One tile of an order, for an isolated worker. Attached is the tile's part of what the workload reads, an `Uint32Array`;
@@ -48,8 +55,12 @@ pub(super) enum Reply {
     Clocks(Vec<f64>),
     /// The run, or the tile, is over; this is its checksum.
     Done { checksum: u64 },
+    /// This tile of a watched run is done; attached are its pixels, an `Uint8Array`, if the order is painted.
+    Seen(Tile),
     /// Every tile of the last run, times in milliseconds since the epoch.
     Log(Vec<Tile>),
+    /// The seat's chunk is done. Attached are its values, and its failures.
+    Returned { seat: u32 },
     /// The request could not be carried out.
     Failed { message: String },
 }

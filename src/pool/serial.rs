@@ -5,9 +5,10 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::warm_up::WarmUp;
-use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, WorkerClock, clock, inputs};
+use super::{Executor, Order, PoolError, RawRun, SeenTile, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
 
 /// The warm-up lets the page draw in between.
 const TURN_MS: f64 = 8.0;
@@ -46,16 +47,24 @@ impl Executor for Serial {
         .boxed_local()
     }
 
-    fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
             self.input = inputs::of(order);
             let mut tile = Tile { range: order.range.clone(), ..Tile::default() };
             let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
-            tile.compute(order, &self.input, 0);
+            let pixels = tile.compute(order, &self.input, 0);
             let elapsed_ms = clock::now_ms() - submitted_ms;
             let checksum = tile.checksum;
-            let tile = if order.is_recorded { tile.since(submitted_epoch_ms) } else { tile };
+            let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+            let tile = if order.is_recorded { span.place(tile, WorkerClock::default())? } else { tile };
+            if let Some(watcher) = watcher {
+                watcher(SeenTile { tile: tile.clone(), pixels: pixels.into() });
+            }
             Ok(RawRun { checksum, elapsed_ms, tiles: vec![tile] })
         }
         .boxed_local()

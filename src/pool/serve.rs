@@ -5,17 +5,17 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-use js_sys::Uint32Array;
+use js_sys::{Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::coordinator;
 use super::protocol::{Piece, Reply, Request, decode, encode};
 use super::tile::checksum_of;
 use super::warm_up::WarmUp;
 use super::worker::describe;
-use super::{Order, PoolError, Tile, WorkerClock, clock};
+use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator, tasks};
+use crate::kernel::WorkloadId;
 
 thread_local! {
     /// What was recorded of the last run, until the page asks for it.
@@ -32,6 +32,8 @@ pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // At once, in the handler itself: the page waits for nothing else.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
+        Ok((Request::Call { seat }, call)) => tasks::call(seat, &call),
+        Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
         Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
@@ -46,7 +48,18 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn answer(reply: &Reply) {
-    let posted = encode(reply, &JsValue::UNDEFINED)
+    answer_with(reply, &JsValue::UNDEFINED);
+}
+
+/// Tells of a tile of a watched run.
+fn show(tile: &Tile, pixels: &[u8]) {
+    // Copied: a view of memory that may be shared cannot be posted.
+    let attached = if pixels.is_empty() { JsValue::UNDEFINED } else { Uint8Array::from(pixels).into() };
+    answer_with(&Reply::Seen(tile.clone()), &attached);
+}
+
+fn answer_with(reply: &Reply, attached: &JsValue) {
+    let posted = encode(reply, attached)
         .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
     if let Err(error) = posted {
         // The page hears it as the worker's error.
@@ -56,13 +69,7 @@ fn answer(reply: &Reply) {
 
 async fn carry_out(request: Request) -> Reply {
     match request {
-        Request::Spawn { threads } => match coordinator::spawn_threads(threads).await {
-            Ok(()) => {
-                HAS_THREADS.set(true);
-                Reply::Ready
-            }
-            Err(message) => Reply::Failed { message },
-        },
+        Request::Spawn { threads } => spawn_threads(threads).await,
         Request::WarmUp(order) => Reply::Warm(ask_every_thread(move || warm_up(&order)).await),
         Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
         Request::Prepare(order) => {
@@ -70,13 +77,43 @@ async fn carry_out(request: Request) -> Reply {
             Reply::Ready
         }
         Request::Run(order) => {
-            let tiles = coordinator::run(order, INPUT.with_borrow(Arc::clone)).await;
+            let tiles = coordinator::run(order, INPUT.with_borrow(Arc::clone), show).await;
             let checksum = checksum_of(&tiles);
             LAST_RUN.set(tiles);
             Reply::Done { checksum }
         }
         Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
+        Request::Enlist { lock, threads } => {
+            tasks::lock::hold(&lock).await;
+            if threads == 0 { Reply::Ready } else { spawn_threads(threads).await }
+        }
+        // They come with what is attached to them, and are dealt with where that is known.
+        Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
+    }
+}
+
+/// Computes a chunk of the learner's pool: here and now, or on one of the threads.
+fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
+    let Some(ranges) = tasks::read_ranges(ranges, workload) else {
+        return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
+    };
+    let compute = move || ranges.iter().map(|range| range.compute(workload)).collect();
+    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &tasks::sums(&sums));
+    if HAS_THREADS.get() {
+        spawn_local(async move { done(coordinator::on_a_thread(compute).await) });
+    } else {
+        done(compute());
+    }
+}
+
+async fn spawn_threads(threads: u32) -> Reply {
+    match coordinator::spawn_threads(threads).await {
+        Ok(()) => {
+            HAS_THREADS.set(true);
+            Reply::Ready
+        }
+        Err(message) => Reply::Failed { message },
     }
 }
 
@@ -99,7 +136,10 @@ fn warm_up(order: &Order) -> WorkerClock {
 fn compute(piece: &Piece, input: &JsValue) -> Reply {
     let input = input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
     let mut tile = Tile { range: Range::clone(&piece.tile), ..Tile::default() };
-    tile.compute(&piece.order, &input, 0);
+    let pixels = tile.compute(&piece.order, &input, 0);
+    if piece.order.is_watched {
+        show(&tile, &pixels);
+    }
     let checksum = tile.checksum;
     LAST_RUN.with_borrow_mut(|tiles| tiles.push(tile));
     Reply::Done { checksum }

@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::worker::{SPAWN_PATIENCE_MS, WorkerHandle};
-use super::{Executor, Order, PoolError, RawRun, Strategy, WorkerClock, clock};
+use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock};
 
 /// A pool that is ready. Dropping it ends its workers and frees its memory, whatever they are doing.
 pub struct Shared {
@@ -82,11 +82,20 @@ impl Executor for Shared {
         .boxed_local()
     }
 
-    fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
             self.prepare(order).await?;
             let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
+            let offsets_ms: Vec<f64> = self.clocks.iter().map(|clock| clock.offset_ms).collect();
+            self.coordinator.watch(watcher, move |tile: Tile| {
+                let offset_ms = offsets_ms.get(tile.worker as usize).copied().unwrap_or(0.0);
+                tile.since(submitted_epoch_ms + offset_ms)
+            });
             self.coordinator.post(&Request::Run(order.clone()))?;
             let done = self.coordinator.reply().await?;
             let Reply::Done { checksum } = done.reply else { return Err(done.unexpected()) };

@@ -1,6 +1,7 @@
 //! What every strategy takes, does and gives back.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
@@ -63,14 +64,36 @@ pub struct Order {
     pub tiles: u32,
     /// Whether each tile's times are noted. Not, only to measure what noting them costs.
     pub is_recorded: bool,
+    /// Whether each tile is told to a [`Watcher`] when it is done: a demonstration, never a sample.
+    pub is_watched: bool,
 }
 
+/// Pictures of more pixels are computed and not painted.
+const MOST_PAINTED: u64 = 4_194_304;
+
 impl Order {
+    /// Whether the pixels of its tiles are kept and told.
+    pub(super) fn is_painted(&self) -> bool {
+        self.is_watched && self.workload == WorkloadId::Mandelbrot && self.range.end - self.range.start <= MOST_PAINTED
+    }
+
     /// Whether both read the same input.
     pub(super) fn reads_the_same(&self, other: &Self) -> bool {
         self.workload == other.workload && self.range == other.range
     }
 }
+
+/// A tile of a watched run, done just now. Its times are milliseconds from the submit instant.
+#[derive(Clone, Debug)]
+pub struct SeenTile {
+    /// The tile.
+    pub tile: Tile,
+    /// Its pixels, one byte each, if the order is painted.
+    pub pixels: Rc<[u8]>,
+}
+
+/// Whoever watches a run.
+pub type Watcher = Rc<dyn Fn(SeenTile)>;
 
 /// What was seen of one run; nothing is verified yet. Times are milliseconds from the submit instant `t0`.
 #[derive(Clone, Debug)]
@@ -109,6 +132,10 @@ pub trait Executor {
     /// page's. Nothing of it is part of a sample.
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>>;
 
-    /// Runs the order once.
-    fn run<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<RawRun, PoolError>>;
+    /// Runs the order once. A `watcher` hears of each tile of a watched order.
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>>;
 }

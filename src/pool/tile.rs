@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::{Order, clock};
-use crate::kernel::slices;
+use crate::kernel::{mandelbrot_painted, slices};
 
 /// A contiguous piece of the range, handed to one worker in one call, and what is recorded of that call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,18 +28,31 @@ impl Tile {
         slices(range, u64::from(tiles)).map(|range| Self { range, ..Self::default() }).collect()
     }
 
-    /// Computes the tile on this thread. Nothing is allocated and no message is posted in here. `input` is the tile's own
-    /// part of what the workload reads: see [`part_of`].
-    pub fn compute(&mut self, order: &Order, input: &[u32], worker: u32) {
+    /// Computes the tile on this thread, and returns its pixels if the order is painted. No message is posted in here, and
+    /// nothing is allocated but room for those pixels, before the clock is read. `input` is the tile's own part of what the
+    /// workload reads: see [`part_of`].
+    pub fn compute(&mut self, order: &Order, input: &[u32], worker: u32) -> Vec<u8> {
         let workload = order.workload.workload();
         self.worker = worker;
         if !order.is_recorded {
             self.checksum = workload.run(&order.range, self.range.clone(), input);
-            return;
+            return Vec::new();
+        }
+        if order.is_painted() {
+            return self.paint(order);
         }
         self.begin_ms = clock::epoch_ms();
         self.checksum = workload.run(&order.range, self.range.clone(), input);
         self.end_ms = clock::epoch_ms();
+        Vec::new()
+    }
+
+    fn paint(&mut self, order: &Order) -> Vec<u8> {
+        let mut pixels = vec![0; (self.range.end - self.range.start) as usize];
+        self.begin_ms = clock::epoch_ms();
+        self.checksum = mandelbrot_painted(&order.range, self.range.clone(), &mut pixels);
+        self.end_ms = clock::epoch_ms();
+        pixels
     }
 
     /// The same tile with its times counted from `origin_epoch_ms`.

@@ -1,4 +1,4 @@
-//! A worker as the page sees it: asked by messages, heard through one inbox, ended when dropped.
+//! A worker as the strategies see it: asked by messages, heard through one inbox, ended when dropped.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,67 +6,49 @@ use std::rc::Rc;
 use futures_channel::mpsc::{self, UnboundedReceiver};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, JsString, Object, Reflect, Uint32Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use super::protocol::{Reply, Request, decode, encode};
-use super::{PoolError, Tile, clock};
+use super::link::{Link, Listener, Received, post};
+use super::protocol::{Reply, Request};
+use super::{PoolError, SeenTile, Tile, Watcher};
 
 /// How long a pool may take to be ready.
 pub(super) const SPAWN_PATIENCE_MS: u32 = 20_000;
 
-#[wasm_bindgen(module = "/www/worker.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = spawnWorker, catch)]
-    fn spawn_worker() -> Result<Worker, JsValue>;
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
-    static MAIN_SCRIPT: JsString;
-}
-
-/// A reply and the moment it was in the page thread's hands, milliseconds of the page's clock.
-pub(super) struct Received {
-    pub(super) reply: Reply,
-    pub(super) at_ms: f64,
-}
-
-impl Received {
-    /// The error that this reply is, where another was due.
-    pub(super) fn unexpected(&self) -> PoolError {
-        PoolError::Protocol("an unexpected reply".to_owned())
-    }
-}
-
 /// Deals with a reply in the very handler it comes in by. `true` keeps the reply from the inbox.
 type Relay = Box<dyn FnMut(&Received) -> Result<bool, PoolError>>;
 
-/// A worker with a fresh instance of this very module, and a memory of its own.
+/// Is told each tile of a watched run, and its pixels.
+type Watch = Box<dyn Fn(Tile, Vec<u8>)>;
+
+/// A worker, and what it has said so far.
 pub(super) struct WorkerHandle {
-    worker: Worker,
+    link: Link,
     inbox: UnboundedReceiver<Result<Received, PoolError>>,
     relay: Rc<RefCell<Option<Relay>>>,
-    _listeners: [EventListener; 3],
+    watch: Rc<RefCell<Option<Watch>>>,
 }
 
 impl WorkerHandle {
-    /// Starts a worker and sends it the compiled module; it says [`Reply::Listening`] when its instance is up.
+    /// Starts a worker; it says [`Reply::Listening`] when its instance is up.
     pub(super) fn spawn() -> Result<Self, PoolError> {
-        let worker = spawn_worker().map_err(|error| PoolError::NoWorkers(describe(&error)))?;
         let (sender, inbox) = mpsc::unbounded();
-
-        let heard = sender.clone();
         let relay: Rc<RefCell<Option<Relay>>> = Rc::default();
         let relayed = Rc::clone(&relay);
-        let on_message = EventListener::new(&worker, "message", move |event| {
-            let at_ms = clock::now_ms();
-            let data = event.unchecked_ref::<MessageEvent>().data();
-            let received = decode(&data).map(|(reply, _)| Received { reply, at_ms });
+        let watch: Rc<RefCell<Option<Watch>>> = Rc::default();
+        let watched = Rc::clone(&watch);
+        let listener: Listener = Rc::new(move |received| {
+            let received = match received {
+                Ok(Received { reply: Reply::Seen(tile), attached, .. }) => {
+                    if let Some(watch) = watched.borrow().as_ref() {
+                        watch(tile, attached.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default());
+                    }
+                    return;
+                }
+                received => received,
+            };
             let mut relay = relayed.borrow_mut();
             let received = match (received, relay.as_mut()) {
                 (Ok(received), Some(deal)) => match deal(&received) {
@@ -77,36 +59,21 @@ impl WorkerHandle {
                 (received, _) => received,
             };
             // The inbox is gone when the handle is: then nobody waits for the reply.
-            let _ = heard.unbounded_send(received);
+            let _ = sender.unbounded_send(received);
         });
-        let failed = sender.clone();
-        let on_error = EventListener::new_with_options(
-            &worker,
-            "error",
-            gloo_events::EventListenerOptions::enable_prevent_default(),
-            move |event| {
-                // Handled here: the browser need not report it once more.
-                event.prevent_default();
-                let _ = failed.unbounded_send(Err(fault_of(event)));
-            },
-        );
-        let unreadable = sender;
-        let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
-            let _ = unreadable.unbounded_send(Err(PoolError::Protocol("message could not be read".to_owned())));
-        });
-
-        let first = Object::new();
-        let set = |name: &str, value: &JsValue| Reflect::set(&first, &name.into(), value);
-        set("module", &wasm_bindgen::module())
-            .and_then(|_| MAIN_SCRIPT.with(|url| set("mainScript", url)))
-            .and_then(|_| worker.post_message(&first))
-            .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
-        Ok(Self { worker, inbox, relay, _listeners: [on_message, on_error, on_unreadable] })
+        Ok(Self { link: Link::start(listener)?, inbox, relay, watch })
     }
 
     /// Posts a request.
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
-        post(&self.worker, request, &JsValue::UNDEFINED)
+        post(self.link.worker(), request, &JsValue::UNDEFINED)
+    }
+
+    /// From now on `watcher` hears of each tile, after `place` has brought its times to the page's clock.
+    pub(super) fn watch(&self, watcher: Option<Watcher>, place: impl Fn(Tile) -> Tile + 'static) {
+        self.watch.replace(watcher.map(|watcher| -> Watch {
+            Box::new(move |tile, pixels| watcher(SeenTile { tile: place(tile), pixels: pixels.into() }))
+        }));
     }
 
     /// Posts a request with what it reads, and lets `next` answer each reply with another one, in the very handler the reply comes in by:
@@ -116,11 +83,11 @@ impl WorkerHandle {
         first: (Request, JsValue),
         mut next: impl FnMut(&Received) -> Option<(Request, JsValue)> + 'static,
     ) -> Result<Received, PoolError> {
-        let worker = self.worker.clone();
+        let worker = self.link.worker().clone();
         self.relay.replace(Some(Box::new(move |received| {
             next(received).map_or(Ok(false), |(request, input)| post(&worker, &request, &input).map(|()| true))
         })));
-        post(&self.worker, &first.0, &first.1)?;
+        post(self.link.worker(), &first.0, &first.1)?;
         let last = self.reply().await;
         self.relay.replace(None);
         last
@@ -156,27 +123,6 @@ impl WorkerHandle {
             Either::Left((received, _)) => Some(received),
             Either::Right(_) => None,
         }
-    }
-}
-
-/// Posts a request. What is attached is handed over, not copied once more.
-fn post(worker: &Worker, request: &Request, attached: &JsValue) -> Result<(), PoolError> {
-    let handed_over = attached.dyn_ref::<Uint32Array>().map_or_else(Array::new, |input| Array::of1(&input.buffer()));
-    let posted = worker.post_message_with_transfer(&encode(request, attached)?, &handed_over);
-    posted.map_err(|error| PoolError::WorkerFailed(describe(&error)))
-}
-
-impl Drop for WorkerHandle {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
-}
-
-/// An error event with a message came from running code; one without says that the script itself did not load.
-fn fault_of(event: &web_sys::Event) -> PoolError {
-    match event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message) {
-        Some(message) if !message.is_empty() => PoolError::WorkerFailed(message),
-        _ => PoolError::ScriptFailed,
     }
 }
 

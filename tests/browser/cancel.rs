@@ -15,16 +15,18 @@ const CANCEL: &str = "
     const reason = await promise.then(() => 'finished', (error) => error.message);
     return { reason, tookMs: performance.now() - cancelledAt };";
 
-for_engines!(a_cancelled_run_ends_and_the_next_works, [Chromium, Firefox, WebKit]);
+for_engines!(a_cancelled_run_ends_and_the_next_works, [Chromium, Firefox, WebKit, WebKitPlain]);
 async fn a_cancelled_run_ends_and_the_next_works(page: Page) -> Result<()> {
     page.open().await?;
-    for _ in 0..2 {
-        let outcome: Value = page.call(CANCEL, json!("shared")).await?;
+    let strategies = ["interleaved", "isolated", "shared"];
+    for strategy in &strategies[..if page.engine.shares_memory() { 3 } else { 2 }] {
+        let outcome: Value = page.call(CANCEL, json!(strategy)).await?;
         assert_eq!(outcome["reason"], json!("the test has seen enough"));
         let took_ms = outcome["tookMs"].as_f64().expect("a number");
-        assert!(took_ms < 500.0, "cancelling took {took_ms} ms");
-        let verified: bool =
-            page.call("return (await everyCore.run({ workers: 2, steps: 1e6 })).verified", Value::Null).await?;
+        assert!(took_ms < 500.0, "cancelling {strategy} took {took_ms} ms");
+        println!("{:?}, {strategy}: cancelled in {took_ms:.1} ms", page.engine);
+        let next = "return (await everyCore.run({ strategy: args, workers: 2, steps: 1e6 })).verified";
+        let verified: bool = page.call(next, json!(strategy)).await?;
         assert!(verified);
     }
     Ok(())
@@ -34,7 +36,7 @@ for_engines!(a_run_cancelled_before_it_begins_never_begins, [Chromium, Firefox, 
 async fn a_run_cancelled_before_it_begins_never_begins(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.run({ strategy: args, steps: 1e11, signal: AbortSignal.abort() })";
-    for strategy in ["serial", "shared"] {
+    for strategy in ["serial", "interleaved", "isolated", "shared"] {
         let thrown = page.call_throws(body, json!(strategy)).await?;
         assert_eq!(thrown.name, "AbortError", "{thrown}");
     }

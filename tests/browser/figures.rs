@@ -6,35 +6,44 @@ use crate::page::Page;
 use anyhow::Result;
 use every_core::kernel::do_math;
 use serde_json::{Value, json};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const STEPS: u64 = 700_000_000;
 const LECTURE_STEPS: u64 = 30_000_000;
+/// For all figures of one browser.
+const PATIENCE: Duration = Duration::from_secs(1_200);
 
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_in_chromium() {
-    harness::run("figures", Engine::Chromium, |page| measure(page, Engine::Chromium));
+    harness::run_for(PATIENCE, "figures", Engine::Chromium, |page| measure(page, Engine::Chromium));
 }
 
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_in_firefox() {
-    harness::run("figures", Engine::Firefox, |page| measure(page, Engine::Firefox));
+    harness::run_for(PATIENCE, "figures", Engine::Firefox, |page| measure(page, Engine::Firefox));
 }
 
 async fn measure(page: Page, engine: Engine) -> Result<()> {
+    page.allow_scripts(Duration::from_secs(200)).await?;
     page.open().await?;
     println!("{engine:?}");
-    let report: Value =
-        page.call("return everyCore.compare({ workers: 2, rounds: 5, seed: 1, steps: args })", json!(STEPS)).await?;
-    let (serial, shared) = (&report["strategies"][0], &report["strategies"][1]);
-    println!("  serial, {STEPS} steps: {} ms", serial["samplesMs"]);
-    println!("  shared, 2 workers:     {} ms", shared["samplesMs"]);
-    let interval = format!("{} to {}", shared["speedupLow"], shared["speedupHigh"]);
-    println!("  speed-up, median of 5 rounds: {} ({interval})", shared["speedup"]);
-    println!("  longest frame gap in the median parallel run: {} ms", shared["medianRun"]["frozenMs"]);
-    println!("  loss stack: {}", shared["stack"]);
+    let body =
+        "return everyCore.compare({ workers: 2, rounds: 5, seed: 1, strategies: ['isolated', 'shared'], steps: args })";
+    let report: Value = page.call(body, json!(STEPS)).await?;
+    println!("  serial, {STEPS} steps: {} ms", report["strategies"][0]["samplesMs"]);
+    for entry in &report["strategies"].as_array().expect("an array")[1..] {
+        println!("  {}, 2 workers: {} ms", entry["strategy"], entry["samplesMs"]);
+        println!("    speed-up, median of 5 rounds: {}", interval(entry));
+        println!("    longest frame gap in the median run: {} ms", entry["medianRun"]["frozenMs"]);
+        println!("    loss stack: {}", entry["stack"]);
+    }
+    let median_ms = |index: usize| report["strategies"][index]["medianMs"].as_f64().unwrap_or(f64::NAN);
+    println!("  isolated / shared, medians: {:.3}", median_ms(1) / median_ms(2));
+    narrowing(&page).await?;
+    agreement(&page).await?;
+    recording(&page).await?;
 
     let body = "const all = []; for (let i = 0; i < 7; i++) all.push((await everyCore.run({ workers: 2 })).spawnMs); return all";
     println!("  a pool of 2 ready, seven times: {} ms", page.call::<Value>(body, Value::Null).await?);
@@ -53,6 +62,65 @@ async fn measure(page: Page, engine: Engine) -> Result<()> {
     println!("  {LECTURE_STEPS} steps: native {native_ms:.1} ms, wasm {wasm_ms:.1} ms: {ratio:.3} of native's time");
     if cfg!(debug_assertions) {
         println!("  (the native figure is of a build without optimisation: use `cargo xtask figures`)");
+    }
+    Ok(())
+}
+
+fn interval(entry: &Value) -> String {
+    let number = |name: &str| entry[name].as_f64().unwrap_or(f64::NAN);
+    let half_width = (number("speedupHigh") - number("speedupLow")) / 2.0 / number("speedup") * 100.0;
+    format!(
+        "{:.3} ({:.3} to {:.3}, ±{half_width:.2} %)",
+        number("speedup"),
+        number("speedupLow"),
+        number("speedupHigh")
+    )
+}
+
+/// How long the stop rule takes to narrow the interval to ±3 %.
+async fn narrowing(page: &Page) -> Result<()> {
+    let body = "return everyCore.compare({ workers: 2, strategy: 'shared', seed: 2, steps: 300e6 })";
+    let report: Value = page.call(body, Value::Null).await?;
+    let (rounds, took_ms) = (&report["rounds"], &report["tookMs"]);
+    println!("  stop rule: {} after {rounds} rounds and {took_ms} ms", interval(&report["strategies"][1]));
+    Ok(())
+}
+
+/// Whether two comparisons in a row agree within their intervals, ten times.
+async fn agreement(page: &Page) -> Result<()> {
+    let mut agreed = 0;
+    for seed in 0..10 {
+        let body = "const options = { workers: 2, strategy: 'shared', seed: args, steps: 200e6 };
+            return [await everyCore.compare(options), await everyCore.compare(options)].map((it) => it.strategies[1])";
+        let pair: [Value; 2] = page.call(body, json!(seed)).await?;
+        let number = |index: usize, name: &str| pair[index][name].as_f64().unwrap_or(f64::NAN);
+        let overlap =
+            number(0, "speedupLow") <= number(1, "speedupHigh") && number(1, "speedupLow") <= number(0, "speedupHigh");
+        agreed += u32::from(overlap);
+    }
+    println!("  two comparisons in a row agree within their intervals: {agreed} of 10");
+    Ok(())
+}
+
+/// What it costs to note the times of 1000 tiles: pairs of runs with and without, in turns.
+async fn recording(page: &Page) -> Result<()> {
+    for strategy in ["isolated", "shared"] {
+        let body = "const ratios = [];
+            for (let pair = 0; pair < 15; pair++) {
+                const took = {};
+                for (const record of pair % 2 ? [true, false] : [false, true]) {
+                    const report = await everyCore.run({ strategy: args, workers: 2, tiles: 1000, steps: 200e6, record });
+                    took[record] = report.elapsedMs;
+                }
+                ratios.push(took[true] / took[false]);
+            }
+            return ratios";
+        let ratios: Vec<f64> = page.call(body, json!(strategy)).await?;
+        let cost = every_core::measure::median_interval(&ratios, 1);
+        println!(
+            "  recording 1000 tiles, {strategy}: {:.4} ({:.4} to {:.4}) of the time without",
+            cost.value, cost.low, cost.high
+        );
     }
     Ok(())
 }

@@ -32,15 +32,26 @@ pub(crate) use for_engines;
 
 /// Starts a server and a browser, runs `test` with a page, and on failure leaves the evidence behind.
 pub(crate) fn run<F: Future<Output = Result<()>>>(name: &str, engine: Engine, test: impl FnOnce(Page) -> F) {
+    run_for(TEST_PATIENCE, name, engine, test);
+}
+
+/// The same for a test that may take as long as `patience`.
+pub(crate) fn run_for<F: Future<Output = Result<()>>>(
+    patience: Duration,
+    name: &str,
+    engine: Engine,
+    test: impl FnOnce(Page) -> F,
+) {
     // The server has a thread of its own, so that it answers while the test waits for the driver.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let outcome = runtime.expect("a runtime").block_on(run_in(name, engine, test));
+    let outcome = runtime.expect("a runtime").block_on(run_in(patience, name, engine, test));
     if let Err(error) = outcome {
         panic!("{name} in {engine:?}: {error:#}");
     }
 }
 
 async fn run_in<F: Future<Output = Result<()>>>(
+    patience: Duration,
     name: &str,
     engine: Engine,
     test: impl FnOnce(Page) -> F,
@@ -49,11 +60,11 @@ async fn run_in<F: Future<Output = Result<()>>>(
     let session = engine.start().await?;
     let page = Page::new(engine, &session, server).await?;
     // A panic is an assertion that failed: it too must leave evidence.
-    let outcome = timeout(TEST_PATIENCE, AssertUnwindSafe(test(page.clone())).catch_unwind()).await;
+    let outcome = timeout(patience, AssertUnwindSafe(test(page.clone())).catch_unwind()).await;
     let outcome = match outcome {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => Err(anyhow!("{}", panic_message(&*panic))),
-        Err(_) => Err(anyhow!("not done after {TEST_PATIENCE:?}")),
+        Err(_) => Err(anyhow!("not done after {patience:?}")),
     };
     let outcome = match outcome {
         Ok(()) => Ok(()),
@@ -75,7 +86,7 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
 }
 
 /// The folder of the built site.
-fn dist() -> Result<PathBuf> {
+pub(crate) fn dist() -> Result<PathBuf> {
     let dist = std::env::var_os("EVERY_CORE_DIST")
         .context("EVERY_CORE_DIST is not set: run `cargo xtask test --only browser`")?;
     Ok(PathBuf::from(dist))

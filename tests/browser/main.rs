@@ -7,20 +7,36 @@
 //! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
 //! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
 //! - [`page`]: what a test can do with a page; every wait in it ends
+//! - [`compressed`]: the site as a host sends it
 //! - [`harness`]: one test, in each of several browsers
 
+mod compressed;
 mod engine;
 mod harness;
 mod page;
 mod process;
 mod server;
 
+mod access;
 mod api;
 mod cancel;
+mod cores;
+mod exports;
 mod faults;
 mod figures;
+mod hosts;
 mod isolation;
+mod keyboard;
 mod lesson;
+mod lighthouse;
+mod losses;
 mod main_button;
 mod options;
+mod pool;
+mod pool_functions;
+mod pool_results;
+mod reading;
+mod sample;
 mod screenshots;
+mod settings;
+mod strategies;

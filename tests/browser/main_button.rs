@@ -32,18 +32,18 @@ async fn the_button_leads_to_a_verified_speed_up(page: Page) -> Result<()> {
         assert!(result.contains(part), "no {part:?} in {result:?}");
     }
     let ticks: u32 = page.call("return document.querySelectorAll('#figure .tick-ok').length", Value::Null).await?;
-    assert_eq!(ticks, 2, "serial and shared are both ticked");
+    assert_eq!(ticks, 4, "every strategy is ticked");
     page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')").await
 }
 
-for_engines!(without_shared_memory_the_page_says_so_and_runs_serially, [WebKitPlain]);
-async fn without_shared_memory_the_page_says_so_and_runs_serially(page: Page) -> Result<()> {
+for_engines!(without_shared_memory_the_page_says_so_and_uses_isolated_workers, [WebKitPlain]);
+async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
-    assert!(page.text("#notice").await?.contains("memory that can be shared"));
+    assert!(page.text("#notice").await?.contains("isolated workers"));
     page.click(BUTTON).await?;
     page.until("the comparison is finished", FINISHED).await?;
-    assert!(page.text("#result").await?.contains("Serial only"));
+    assert!(page.text("#result").await?.contains("with isolated workers"));
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 /// An option as JavaScript writes it, the option's name, and the error that it deserves.
-const REFUSED: [(&str, &str, &str); 21] = [
+const REFUSED: [(&str, &str, &str); 26] = [
     ("{ workload: 'do_maths' }", "workload", "RangeError"),
     ("{ workload: 7 }", "workload", "TypeError"),
     ("{ strategy: 'fast' }", "strategy", "RangeError"),
@@ -27,6 +27,11 @@ const REFUSED: [(&str, &str, &str); 21] = [
     ("{ tiles: 0 }", "tiles", "RangeError"),
     ("{ tiles: 'many' }", "tiles", "TypeError"),
     ("{ signal: 'stop' }", "signal", "TypeError"),
+    ("{ workload: 'dot', steps: 1e9 }", "steps", "RangeError"),
+    ("{ seed: -1 }", "seed", "RangeError"),
+    ("{ rounds: 0 }", "rounds", "RangeError"),
+    ("{ record: 1 }", "record", "TypeError"),
+    ("{ sizes: [0] }", "sizes", "RangeError"),
     ("'serial'", "options", "TypeError"),
 ];
 
@@ -35,7 +40,7 @@ async fn bad_options_are_refused_by_name(page: Page) -> Result<()> {
     page.open().await?;
     let mut wrong = Vec::new();
     for (options, option, error) in REFUSED {
-        for method in ["run", "compare"] {
+        for method in ["run", "compare", "sweep", "tenfold"] {
             let outcome = page.attempt::<Value>(&format!("return everyCore.{method}({options})"), Value::Null).await?;
             match outcome {
                 Err(thrown) if thrown.name == error && thrown.message.contains(option) => {}

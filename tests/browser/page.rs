@@ -3,10 +3,13 @@
 use crate::engine::{Engine, Session};
 use crate::server::Server;
 use anyhow::{Context, Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
 use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
@@ -25,6 +28,7 @@ pub(crate) struct Page {
     pub engine: Engine,
     pub server: Rc<Server>,
     client: Client,
+    script_patience: Rc<Cell<Duration>>,
 }
 
 /// An exception that reached the script's end, as the page's own code would see it.
@@ -39,9 +43,17 @@ impl Page {
     /// A page of `session`; nothing is opened yet.
     pub(crate) async fn new(engine: Engine, session: &Session, server: Rc<Server>) -> Result<Self> {
         let client = session.client.clone();
-        let limits = TimeoutConfiguration::new(Some(SCRIPT_PATIENCE), Some(LOAD_PATIENCE), Some(Duration::ZERO));
-        within(DRIVER_PATIENCE, "setting time limits", client.update_timeouts(limits)).await??;
-        Ok(Self { engine, server, client })
+        let page = Self { engine, server, client, script_patience: Rc::default() };
+        page.allow_scripts(SCRIPT_PATIENCE).await?;
+        Ok(page)
+    }
+
+    /// Lets each script run for as long: what measures may take minutes.
+    pub(crate) async fn allow_scripts(&self, patience: Duration) -> Result<()> {
+        let limits = TimeoutConfiguration::new(Some(patience), Some(LOAD_PATIENCE), Some(Duration::ZERO));
+        within(DRIVER_PATIENCE, "setting time limits", self.client.update_timeouts(limits)).await??;
+        self.script_patience.set(patience);
+        Ok(())
     }
 
     /// Opens the page and waits until `window.everyCore` is there.
@@ -62,6 +74,28 @@ impl Page {
         Ok(())
     }
 
+    /// Loads the page again, and waits until `window.everyCore` is there.
+    pub(crate) async fn reload(&self) -> Result<()> {
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "a reload", self.client.refresh()).await??;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Goes to another page and back again, and waits until `window.everyCore` is there.
+    pub(crate) async fn leave_and_come_back(&self) -> Result<()> {
+        let elsewhere = format!("{}robots.txt", self.server.url());
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "leaving", self.client.goto(&elsewhere)).await??;
+        within(LOAD_PATIENCE + DRIVER_PATIENCE, "coming back", self.client.back()).await??;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Presses a key, as a user would, wherever the focus is.
+    pub(crate) async fn press(&self, key: Key) -> Result<()> {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value });
+        let press = self.client.perform_actions(keys.then(KeyAction::Up { value }));
+        within(DRIVER_PATIENCE, "a key", press).await?.with_context(|| format!("cannot press {key:?}"))
+    }
+
     /// Waits until a JavaScript expression is true.
     pub(crate) async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let deadline = Instant::now() + LOAD_PATIENCE;
@@ -79,7 +113,12 @@ impl Page {
 
     /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
     pub(crate) async fn click(&self, selector: &str) -> Result<()> {
-        let click = async { self.client.find(Locator::Css(selector)).await?.click().await };
+        // The page scrolls smoothly; the driver would aim at where the element was.
+        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let click = async {
+            self.client.execute(scroll, vec![json!(selector)]).await?;
+            self.client.find(Locator::Css(selector)).await?.click().await
+        };
         within(DRIVER_PATIENCE, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
     }
 
@@ -111,7 +150,7 @@ impl Page {
                  (error) => done({{ thrown: {{ name: String(error?.name), message: String(error?.message ?? error) }} }}));"
         );
         let running = self.client.execute_async(&script, vec![args]);
-        let mut outcome = within(SCRIPT_PATIENCE + DRIVER_PATIENCE, "a script", running).await??;
+        let mut outcome = within(self.script_patience.get() + DRIVER_PATIENCE, "a script", running).await??;
         if let Some(thrown) = outcome.get_mut("thrown") {
             return Ok(Err(serde_json::from_value(thrown.take())?));
         }

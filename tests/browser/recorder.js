@@ -25,5 +25,12 @@
     },
     true,
   );
+  addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+    lines.push(`error: the policy ${violatedDirective} forbids ${blockedURI} (${sourceFile}:${lineNumber})`));
+  try {
+    sessionStorage.setItem("__loads", 1 + Number(sessionStorage.getItem("__loads")));
+  } catch {
+    // Loads are only counted where there is storage.
+  }
   addEventListener("unhandledrejection", (event) => lines.push(`unhandled rejection: ${written(event.reason)}`));
 })();

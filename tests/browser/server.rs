@@ -1,12 +1,13 @@
 //! A static server on a free port of the loopback, which can misbehave in known ways.
 
+use crate::compressed::Hosted;
 use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::TokioIo;
-use std::convert::Infallible;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -39,13 +40,32 @@ pub(crate) struct Behaviour {
     pub isolated: bool,
     /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
     pub folder: &'static str,
+    /// Send the policy that the built site gives to hosts, as a header too.
+    pub with_policy: bool,
+    /// Hang up on every request but that for the recorder.
+    pub is_offline: bool,
+    /// Serve another site than the one the server was started with.
+    pub site: Option<PathBuf>,
+    /// A Content-Security-Policy sent with every file.
+    pub policy: Option<&'static str>,
     /// Faults by a part of the path; the first that fits holds.
     pub faults: Vec<(&'static str, Fault)>,
+    /// Send the site as a host would: compressed, to be kept, and without the script that writes down the console.
+    pub hosted: Option<Arc<Hosted>>,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { isolated: true, folder: "", faults: Vec::new() }
+        Self {
+            isolated: true,
+            folder: "",
+            with_policy: false,
+            policy: None,
+            is_offline: false,
+            site: None,
+            faults: Vec::new(),
+            hosted: None,
+        }
     }
 }
 
@@ -82,6 +102,11 @@ impl Server {
         format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
     }
 
+    /// The folder of the site it was started with.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.state.dist.clone()
+    }
+
     /// The paths asked for so far, with the status each got.
     pub(crate) fn requests(&self) -> Vec<String> {
         locked(&self.state.requests).clone()
@@ -113,14 +138,33 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
     let path = request.uri().path().to_owned();
     let behaviour = locked(&state.behaviour).clone();
+    if behaviour.is_offline && !path.ends_with(RECORDER_NAME) {
+        return Err(io::ErrorKind::NotConnected.into());
+    }
+    let site = behaviour.site.as_ref().unwrap_or(&state.dist);
     let fault = behaviour.faults.iter().find(|(part, _)| path.contains(part)).map(|(_, fault)| *fault);
     if let Some(Fault::Slow(delay)) = fault {
         tokio::time::sleep(delay).await;
     }
-    let found = if fault == Some(Fault::Missing) { None } else { find(&state.dist, behaviour.folder, &path) };
+    if let Some(hosted) = behaviour.hosted.as_deref().and_then(|hosted| hosted.get(&path))
+        && request.headers().get(ACCEPT_ENCODING).is_some_and(|accepted| accepts_brotli(accepted))
+    {
+        let mut response = Response::new(Full::from(hosted.to_vec()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=31536000"));
+        let name = if path.ends_with('/') { "index.html" } else { &path };
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(extension).unwrap_or("text/plain")));
+        isolate(headers);
+        return Ok(response);
+    }
+    let found = if fault == Some(Fault::Missing) { None } else { find(site, behaviour.folder, &path) };
+    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let compressed = if accepted.contains("br") && fault.is_none() { find_brotli(site, &path) } else { None };
     let mut response = match found {
         Some((content_type, mut body)) => {
             if fault == Some(Fault::Truncated) {
@@ -132,8 +176,10 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
                 body = text.replace(what, with).into();
             }
             let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
-            let mut response = Response::new(Full::from(body));
+            let encoding = compressed.is_some().then(|| HeaderValue::from_static("br"));
+            let mut response = Response::new(Full::from(compressed.unwrap_or(body)));
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            response.headers_mut().extend(encoding.map(|encoding| (CONTENT_ENCODING, encoding)));
             response
         }
         None => {
@@ -145,12 +191,34 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     let headers = response.headers_mut();
     // A fault that begins or ends between two requests must be seen by the second.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(policy) = behaviour.policy {
+        headers.insert("content-security-policy", HeaderValue::from_static(policy));
+    }
     if behaviour.isolated {
-        headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-        headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+        isolate(headers);
+    }
+    if let Some(policy) = behaviour.with_policy.then(|| policy(site)).flatten() {
+        headers.insert("content-security-policy", policy);
     }
     locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
     Ok(response)
+}
+
+fn accepts_brotli(accepted: &HeaderValue) -> bool {
+    accepted.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim() == "br"))
+}
+
+/// The two headers that let the page share memory.
+fn isolate(headers: &mut HeaderMap) {
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+}
+
+/// The policy that the site gives to hosts.
+fn policy(site: &Path) -> Option<HeaderValue> {
+    let headers = std::fs::read_to_string(site.join("_headers")).ok()?;
+    let policy = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "))?;
+    HeaderValue::from_str(policy).ok()
 }
 
 /// The file at `path`, and its type.
@@ -166,6 +234,18 @@ fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)
     let body = std::fs::read(dist.join(relative)).ok()?;
     let content_type = content_type(relative.extension()?.to_str()?)?;
     Some((content_type, if content_type == HTML { with_recorder(body) } else { body }))
+}
+
+/// What lies beside a file, compressed, as hosts keep it. Only `cargo xtask bench` puts it there. The page itself is left as
+/// it is, because the recorder goes into it.
+fn find_brotli(dist: &Path, path: &str) -> Option<Vec<u8>> {
+    let relative = Path::new(path.strip_prefix('/')?);
+    let is_plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
+    if is_plain && relative.extension()? != "html" {
+        std::fs::read(dist.join(format!("{}.br", relative.display()))).ok()
+    } else {
+        None
+    }
 }
 
 const HTML: &str = "text/html; charset=utf-8";

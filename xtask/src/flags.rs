@@ -23,7 +23,18 @@ xflags::xflags! {
         }
         /// Measure the figures that the project promises, in Chromium and Firefox, and print them.
         cmd figures {}
+        /// Measure Every Core and its peers side by side; writes docs/BENCHMARKS.md, docs/benchmarks.json and plots.
+        cmd bench {
+            /// A few rounds of small work, to try it out; writes into target/bench instead of docs.
+            optional --quick
+            /// Only these sections, with commas between: kernel, scaling, overheads, load, growth. Writes into target/bench.
+            optional --only only: String
+        }
         /// Take the pictures in docs/screenshots with Chromium.
         cmd screenshots {}
+        /// Record the run that readers without scripts see, and draw it into index.html. Best on a machine at rest.
+        cmd sample {}
+        /// Run Lighthouse on the built site, as a host would send it, and print what it says.
+        cmd lighthouse {}
     }
 }

@@ -5,11 +5,16 @@
 //! - [`setup`]: finds what is missing, says so, installs it
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
+//! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
+//! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
 
+mod bench;
 mod cargo_tools;
 mod debian;
 mod flags;
+mod npm;
+mod publish;
 mod setup;
 mod site;
 mod suite;
@@ -18,6 +23,7 @@ mod toolchain;
 mod tools;
 
 use anyhow::{Context, Result};
+use bench::BenchOptions;
 use flags::{Xtask, XtaskCmd};
 use std::path::Path;
 use std::process::ExitCode;
@@ -44,6 +50,9 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Serve(serve) => site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT)),
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
         XtaskCmd::Figures(_) => test::figures(&sh),
+        XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
+        XtaskCmd::Sample(_) => test::sample(&sh),
+        XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }
 }

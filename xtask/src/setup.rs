@@ -1,17 +1,18 @@
 //! Finds what a command needs and the machine lacks, says so with an estimate, and installs it.
 
 use crate::toolchain::{self, Plan, Toolchain};
-use crate::tools::{BINARYEN, CargoTool, geckodriver, tools_dir, trunk, wasm_bindgen};
-use crate::{cargo_tools, debian};
-use anyhow::{Context, Result, anyhow};
+use crate::tools::{AXE, BINARYEN, CargoTool, LIGHTHOUSE, NpmPackage, geckodriver, trunk, wasm_bindgen};
+use crate::{cargo_tools, debian, npm};
+use anyhow::{Result, anyhow};
 use std::time::Instant;
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 /// Which tools a command needs, besides those that build the site.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
     Site,
     SiteAndBrowsers,
+    SiteAndLighthouse,
 }
 
 const BROWSERS: [&str; 5] = ["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb"];
@@ -20,19 +21,23 @@ const CLIPPY: &str = "rust-web-clippy";
 /// Makes the machine ready, quickly if it is already.
 pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
     let plan = toolchain::plan(sh)?;
-    let browsers = needs == Needs::SiteAndBrowsers;
+    let browsers = needs != Needs::Site;
     let on_debian = matches!(plan, Plan::AddDebian | Plan::Ready(Toolchain::Debian));
     let wanted: Vec<&str> = BROWSERS.into_iter().chain(on_debian.then_some(CLIPPY)).collect();
     let packages = if browsers { debian::missing(sh, &wanted) } else { Vec::new() };
     let mut tools = vec![wasm_bindgen(sh)?, trunk()];
     tools.extend(browsers.then(geckodriver));
     tools.retain(|tool| !cargo_tools::is_installed(sh, tool));
-    let npm = !has_binaryen(sh);
+    let mut npm_packages = vec![BINARYEN];
+    npm_packages.extend(browsers.then_some(AXE));
+    npm_packages.extend((needs == Needs::SiteAndLighthouse).then_some(LIGHTHOUSE));
+    npm_packages.retain(|package| !npm::is_installed(sh, package));
 
-    announce(sh, &plan, &packages, &tools, npm);
+    announce(sh, &plan, &packages, &tools, &npm_packages);
     let started = Instant::now();
     refuse_without_root(sh, &plan, &packages)?;
-    let nothing_to_do = matches!(plan, Plan::Ready(_)) && packages.is_empty() && tools.is_empty() && !npm;
+    let nothing_to_do =
+        matches!(plan, Plan::Ready(_)) && packages.is_empty() && tools.is_empty() && npm_packages.is_empty();
 
     // Compiling keeps the cores busy, downloading does not: side by side. Each thread has a shell of its own.
     let toolchain = std::thread::scope(|scope| {
@@ -42,9 +47,7 @@ pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
             sh.change_dir(root);
             let toolchain = plan.carry_out(&sh)?;
             debian::install(&sh, &packages)?;
-            if npm {
-                install_binaryen(&sh)?;
-            }
+            npm_packages.iter().try_for_each(|package| npm::install(&sh, package))?;
             anyhow::Ok(toolchain)
         });
         let compiled = if tools.is_empty() { Ok(()) } else { cargo_tools::install(sh, &tools) };
@@ -57,14 +60,14 @@ pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
     Ok(toolchain)
 }
 
-fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm: bool) {
+fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm: &[NpmPackage]) {
     let mut lines = Vec::new();
     lines.extend(plan.announcement(sh));
     if !packages.is_empty() {
         lines.push((format!("Debian packages {}", packages.join(" ")), 60));
     }
-    if npm {
-        lines.push((format!("binaryen {BINARYEN} from npm, into .tools"), 10));
+    for NpmPackage { name, version, seconds, .. } in npm {
+        lines.push((format!("{name} {version} from npm, into .tools"), *seconds));
     }
     for tool in tools {
         lines
@@ -95,22 +98,4 @@ fn refuse_without_root(sh: &Shell, plan: &Plan, packages: &[&str]) -> Result<()>
     };
     all.extend(packages);
     if all.is_empty() || debian::is_root(sh) { Ok(()) } else { debian::install(sh, &all) }
-}
-
-fn npm_dir(sh: &Shell) -> std::path::PathBuf {
-    tools_dir(sh).join("npm")
-}
-
-fn has_binaryen(sh: &Shell) -> bool {
-    let manifest = sh.read_file(npm_dir(sh).join("node_modules/binaryen/package.json")).unwrap_or_default();
-    manifest.contains(&format!("\"version\": \"{BINARYEN}\""))
-}
-
-fn install_binaryen(sh: &Shell) -> Result<()> {
-    let prefix = npm_dir(sh);
-    sh.create_dir(&prefix)?;
-    cmd!(sh, "npm install --silent --no-audit --no-fund --no-package-lock --prefix {prefix} binaryen@{BINARYEN}")
-        .quiet()
-        .run()
-        .context("npm could not install binaryen, which has wasm-opt: is Node 18 or newer installed, with npm?")
 }

@@ -1,5 +1,6 @@
 //! The site in `dist/`: built and served by Trunk, as `Trunk.toml` says.
 
+use crate::publish;
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
@@ -23,10 +24,11 @@ pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
         .apply(sh, cmd!(sh, "trunk build {OFFLINE...}"))?
         .quiet()
         .run()
-        .context("Trunk could not build the site; what it said stands above")
+        .context("Trunk could not build the site; what it said stands above")?;
+    publish::publish(&sh.current_dir()).context("cannot make the site ready for hosts")
 }
 
-/// `cargo xtask serve`
+/// `cargo xtask serve`: what Trunk makes, without a version, a policy or a service worker, so that a reload is never stale.
 pub(crate) fn serve(sh: &Shell, port: u16) -> Result<()> {
     // Trunk looks at the port only after building.
     drop(

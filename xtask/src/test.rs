@@ -3,7 +3,7 @@
 use crate::setup::{self, Needs};
 use crate::suite::Tally;
 use crate::toolchain::Toolchain;
-use crate::{site, tools};
+use crate::{npm, site, tools};
 use anyhow::{Result, bail};
 use std::str::FromStr;
 use std::time::Instant;
@@ -79,17 +79,27 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
 
 /// `cargo xtask screenshots`
 pub(crate) fn screenshots(sh: &Shell) -> Result<()> {
-    on_request(sh, "screenshots")
+    on_request(sh, "screenshots", Needs::SiteAndBrowsers)
 }
 
 /// `cargo xtask figures`
 pub(crate) fn figures(sh: &Shell) -> Result<()> {
-    on_request(sh, "figures")
+    on_request(sh, "figures", Needs::SiteAndBrowsers)
+}
+
+/// `cargo xtask sample`
+pub(crate) fn sample(sh: &Shell) -> Result<()> {
+    on_request(sh, "sample_run", Needs::SiteAndBrowsers)
+}
+
+/// `cargo xtask lighthouse`
+pub(crate) fn lighthouse(sh: &Shell) -> Result<()> {
+    on_request(sh, "lighthouse", Needs::SiteAndLighthouse)
 }
 
 /// Builds the site and runs the browser tests of that name, which no other command runs.
-fn on_request(sh: &Shell, name: &str) -> Result<()> {
-    let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
+fn on_request(sh: &Shell, name: &str, needs: Needs) -> Result<()> {
+    let toolchain = setup::ensure(sh, needs)?;
     site::build_with(sh, &toolchain)?;
     let mut tally = Tally::default();
     // Optimised, because native code is one of the things measured.
@@ -133,6 +143,8 @@ fn site_tests<'a>(sh: &'a Shell, target: &[&str], filter: &[&str]) -> Result<Cmd
         // A failed assertion says enough; where the harness caught it does not matter.
         .env("RUST_BACKTRACE", "0")
         .env("EVERY_CORE_DIST", sh.current_dir().join("dist"))
+        .env("EVERY_CORE_AXE", npm::home(sh, &tools::AXE).join("axe.min.js"))
+        .env("EVERY_CORE_LIGHTHOUSE", npm::home(sh, &tools::LIGHTHOUSE).join("cli/index.js"))
         .env("PATH", tools::path(sh, &[])?))
 }
 

@@ -10,8 +10,26 @@ pub(crate) const MIN_RUST: (u32, u32) = (1, 95);
 /// The toolchain that rustup installs when the one in use is too old.
 pub(crate) const RUSTUP_TOOLCHAIN: &str = "1.95.0";
 
-/// The npm package that carries a current `wasm-opt` (Debian's is too old for our features).
-pub(crate) const BINARYEN: &str = "132.0.0";
+/// A package from npm.
+#[derive(Clone, Copy)]
+pub(crate) struct NpmPackage {
+    pub name: &'static str,
+    pub version: &'static str,
+    /// The folder of `.tools` that it goes into; the commands of those in `npm` are on our `PATH`.
+    pub folder: &'static str,
+    /// Roughly; printed before starting.
+    pub seconds: u32,
+}
+
+/// It carries a current `wasm-opt` (Debian's is too old for our features).
+pub(crate) const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0", folder: "npm", seconds: 10 };
+
+/// Looks for what keeps people from using the page; the browser tests inject it.
+pub(crate) const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1", folder: "npm", seconds: 5 };
+
+/// The last version for Node 18 and 20.
+pub(crate) const LIGHTHOUSE: NpmPackage =
+    NpmPackage { name: "lighthouse", version: "12.8.2", folder: "lighthouse", seconds: 15 };
 
 /// Debian's current compiler, its source, and a linker of the same LLVM. The versions float: [`MIN_RUST`] is asked for.
 pub(crate) const DEBIAN_TOOLCHAIN: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];

@@ -116,7 +116,7 @@ pub(in crate::page) fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> Strin
 }
 
 /// Round numbers need no trailing zeros.
-fn tick_text(ms: f64) -> String {
+pub(super) fn tick_text(ms: f64) -> String {
     let number = |value: f64| format!("{}", (value * 1e4).round() / 1e4);
     if ms >= 1e3 {
         format!("{}\u{a0}s", number(ms / 1e3))
@@ -129,9 +129,13 @@ fn tick_text(ms: f64) -> String {
 
 /// The colour of worker `i` of `p`: eight steps along one family of cold colours.
 pub(super) fn worker_color(worker: usize, count: usize) -> String {
+    format!("var(--w{})", worker_step(worker, count))
+}
+
+/// Which of those steps it is, from 0.
+pub(in crate::page) fn worker_step(worker: usize, count: usize) -> usize {
     const STEPS: usize = 8;
-    let step = if count <= 1 { 1 } else { worker * (STEPS - 1) / (count - 1) };
-    format!("var(--w{step})")
+    if count <= 1 { 1 } else { worker * (STEPS - 1) / (count - 1) }
 }
 
 #[cfg(test)]

@@ -2,12 +2,20 @@
 
 mod curve;
 mod lanes;
+mod phases;
+mod picture;
 mod pulse;
 mod scale;
 mod stack;
+mod timeline;
+mod window;
 
 pub(super) use curve::{Curve, Point, SpeedupPlot, speedup_plot};
-pub(super) use lanes::{Lanes, axis, lanes, outline};
+pub(super) use lanes::{Lanes, axis, lanes, outline, worker_step};
+pub(super) use phases::{Activity, Stretch, Timeline};
+pub(super) use picture::{blocks, pixel, rgb};
 pub(super) use pulse::pulse_strip;
 pub(super) use scale::Scale;
 pub(super) use stack::{Part, parts, small_stack, stack, swatch};
+pub(super) use timeline::{computing, cursor, lane_name, lane_names, lane_px, overview, readout, time_axis, timeline};
+pub(super) use window::Window;

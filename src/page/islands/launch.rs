@@ -3,7 +3,7 @@
 use sycamore::prelude::*;
 use sycamore::web::render_in_scope;
 
-use crate::lab::Progress;
+use crate::lab::{Progress, Strategy};
 use crate::page::dom;
 use crate::page::experiment::{Experiment, ROUNDS, Running};
 use crate::page::format::{duration, steps};
@@ -109,6 +109,9 @@ fn freeze(state: State, experiment: Experiment) -> String {
         (Experiment::Sweep | Experiment::Tenfold, Some(ms)) => {
             format!("The page stands still for about {} at a time.", duration(ms))
         }
+        (Experiment::Watch, Some(ms)) if state.watched_strategy.get() == Strategy::Serial => {
+            format!("The page will stand still for about {}.", duration(ms))
+        }
         _ => String::new(),
     }
 }
@@ -139,6 +142,7 @@ fn sentence(progress: &Progress) -> String {
         Progress::Running { strategy, workers, round, rounds, .. } => {
             format!("Round {round} of {rounds}, {} on {workers}.", strategy.name())
         }
+        Progress::Seen(_) => String::new(),
         Progress::SetAside { strategy } => format!("A {} run did not count, and is run again.", strategy.name()),
         Progress::Swept(report) => format!("Round {} is done.", report.rounds),
         Progress::Sampled { strategy, round, rounds, elapsed_ms, .. } => {

@@ -19,7 +19,7 @@ pub(in crate::page) fn mount(state: State) {
                 "this browser has no Web Workers: the serial run works; for the pool, try another browser",
             ),
             Some(seen) if !seen.shared_memory => {
-                notice("", "The pool needs memory that can be shared.", &not_isolated(seen.cross_origin_isolated))
+                notice("", "No memory can be shared here.", &not_isolated(seen.cross_origin_isolated))
             }
             _ => String::new(),
         }),
@@ -51,10 +51,10 @@ fn not_isolated(says_isolated: bool) -> String {
         "the server did not send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: \
          require-corp, or the page is inside a frame: serve it with both, or open it in its own tab"
     };
-    format!("{why}. The serial run works here all the same.")
+    format!("{why}. Everything else works: the pool is made of isolated workers instead.")
 }
 
-fn notice(kind: &str, title: &str, sentence: &str) -> String {
+pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
     let mut letters = escape(sentence).chars().collect::<Vec<_>>();
     if let Some(first) = letters.first_mut() {
         *first = first.to_ascii_uppercase();

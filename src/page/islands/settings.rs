@@ -50,11 +50,12 @@ pub(super) fn stepper(state: State, Stepper { id, label, least, text, value, hin
     let invalid = move || if bad() { "true" } else { "false" };
     let hint_id = format!("{id}-hint");
     let described_by = hint_id.clone();
+    // The fields are not `autocomplete="off"`: WebKit empties such ones when the page comes back from its cache.
     view! {
         label(class="lbl", r#for=id) { (label) }
         div(class="step") {
             button(r#type="button", aria-label=format!("{label}: one fewer"), disabled=running, on:click=move |_| change(-1)) { "−" }
-            input(id=id, inputmode="numeric", autocomplete="off", aria-describedby=described_by, aria-invalid=invalid,
+            input(id=id, inputmode="numeric", aria-describedby=described_by, aria-invalid=invalid,
                 disabled=running, bind:value=text)
             button(r#type="button", aria-label=format!("{label}: one more"), disabled=running, on:click=move |_| change(1)) { "+" }
         }
@@ -80,8 +81,8 @@ fn pool_hint(state: State) -> String {
 fn size_choices(state: State) -> Vec<View> {
     let choices = [
         (Size::Sized, "Sized for this machine"),
-        (Size::Lecture, "30\u{a0}M, as in the lecture"),
-        (Size::TenTimes, "300\u{a0}M, ten times"),
+        (Size::Lecture, "As in the lecture"),
+        (Size::TenTimes, "Ten times that"),
         (Size::Other, "Other"),
     ];
     choices
@@ -110,9 +111,9 @@ fn work_size(state: State) -> View {
             div(class="row") {
                 div(class="seg") { (size_choices(state)) }
                 label(class="field", hidden=hidden) {
-                    input(id="millions", inputmode="decimal", autocomplete="off", aria-label="Size in millions of steps",
+                    input(id="millions", inputmode="decimal", aria-label="Size in millions of steps",
                         aria-describedby="size-hint", aria-invalid=invalid, bind:value=state.other_millions)
-                    span(style="padding-right:12px") { "million" }
+                    span(class="unit") { "million" }
                 }
             }
         }

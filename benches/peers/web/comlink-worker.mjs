@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { doMath, identity } from "./loop.mjs";
+
+expose({ doMath, identity });

@@ -1,0 +1,13 @@
+// Bare wasm-bindgen-rayon as its documentation has it: in a worker, because rayon blocks. Not bundled: its threads import
+// the main script by its address.
+import init, { initThreadPool, withRayon } from "./wasm/every_core_peers.js";
+
+addEventListener("message", async ({ data }) => {
+  if (data.module) {
+    await init({ module_or_path: data.module });
+    await initThreadPool(data.workers);
+    postMessage("ready");
+  } else {
+    postMessage(withRayon(data.steps, data.tiles));
+  }
+});

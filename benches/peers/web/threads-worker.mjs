@@ -1,0 +1,4 @@
+import { expose } from "threads/worker";
+import { doMath, identity } from "./loop.mjs";
+
+expose({ doMath, identity });

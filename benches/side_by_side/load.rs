@@ -1,0 +1,165 @@
+//! Section 4: from the address to the first verified speed-up.
+
+use crate::engine::Engine;
+use crate::lighthouse;
+use crate::page::Page;
+use crate::plan::Plan;
+use crate::report::{Section, Table};
+use crate::series::{Series, Unit, short, with_interval};
+use crate::server::Server;
+use crate::stage::served_folder;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+pub(crate) const INTERACTIVE: &str = "address to interactive";
+pub(crate) const CLICK: &str = "cold click to first verified speed-up";
+pub(crate) const TOTAL_BROTLI: &str = "first load, Brotli";
+
+/// Runs before the page's own scripts: notes when the button can be pressed, presses it, and notes when a speed-up is shown.
+const WATCH: &str = "{
+    const seen = (window.benchSeen = {});
+    const look = () => {
+        const button = document.querySelector('#run');
+        if (seen.interactive === undefined && button && !button.disabled) {
+            seen.interactive = performance.now();
+            // Not in the page's own turn.
+            setTimeout(() => { seen.clicked = performance.now(); button.click(); });
+        }
+        if (seen.clicked && seen.shown === undefined && /\\d.*×/.test(document.querySelector('#result .big')?.textContent ?? '')) {
+            seen.shown = performance.now();
+        }
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+}";
+
+pub(crate) async fn measure(plan: &Plan) -> Result<Section> {
+    let files = files_by_size()?;
+    let mut series = vec![Series {
+        who: "Every Core".to_owned(),
+        case: TOTAL_BROTLI.to_owned(),
+        unit: Unit::Bytes,
+        samples: vec![files.iter().map(|file| file.brotli as f64).sum()],
+        missing: None,
+    }];
+    for throttle in [1, 4] {
+        series.extend(cold_clicks(plan, throttle).await?);
+    }
+    let timed = series.iter().filter(|entry| entry.unit == Unit::Milliseconds);
+    let rows = timed.map(|entry| vec![entry.who.clone(), entry.case.clone(), with_interval(entry.interval(plan.seed))]);
+    let times = Table::new("Chromium, ms", &["CPU", "what", "median (95 % interval)"], rows.collect());
+    let (lighthouse, scores) = lighthouse::measure(plan).await?;
+    series.extend(scores);
+    Ok(Section {
+        name: "load",
+        title: "4. Load",
+        method: "Bytes are those of a first load, file by file, compressed as a host would (Brotli 11, gzip 9). Times are from a \
+                 browser started for each sample, so nothing is cached or compiled, over the loopback without compression or delay: \
+                 what the program itself takes, not a network. *Interactive* is when the button can be pressed; it is pressed at \
+                 once, with everything as the page proposes it, until a speed-up stands on the page: it is only shown verified. \
+                 Throttling is the DevTools protocol's `Emulation.setCPUThrottlingRate`, which slows the page's thread, not its \
+                 workers. Lighthouse runs on its own Chromium with its default (mobile) and its desktop settings, against \
+                 precompressed files."
+            .to_owned(),
+        tables: vec![size_table(&files), times, lighthouse],
+        series,
+        plots: Vec::new(),
+    })
+}
+
+async fn cold_clicks(plan: &Plan, throttle: u32) -> Result<Vec<Series>> {
+    let who = if throttle == 1 { "as it is".to_owned() } else { format!("throttled {throttle}x") };
+    let empty = |case: &str| Series {
+        who: who.clone(),
+        case: case.to_owned(),
+        unit: Unit::Milliseconds,
+        samples: Vec::new(),
+        missing: None,
+    };
+    let (mut interactive, mut click) = (empty(INTERACTIVE), empty(CLICK));
+    let samples = plan.either(7, 1);
+    for sample in 1..=samples {
+        eprintln!("  load: cold click {sample} of {samples}, {who}");
+        let server = Rc::new(Server::start(dist()?).await?);
+        let session = Engine::Chromium.start().await?;
+        let page = Page::new(Engine::Chromium, &session, server).await?;
+        page.devtools("Page.enable", json!({})).await?;
+        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
+        page.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": throttle })).await?;
+        page.load("").await?;
+        page.until("a speed-up is shown", "window.benchSeen.shown").await?;
+        let seen: Value = page.call("return benchSeen", Value::Null).await?;
+        let at = |name: &str| seen[name].as_f64().with_context(|| format!("no time of {name} in {seen}"));
+        interactive.samples.push(at("interactive")?);
+        click.samples.push(at("shown")? - at("clicked")?);
+        page.close().await;
+    }
+    Ok(vec![interactive, click])
+}
+
+/// A file of the first load.
+struct File {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+fn dist() -> Result<PathBuf> {
+    let dist = std::env::var_os("EVERY_CORE_DIST").context("EVERY_CORE_DIST is not set: run `cargo xtask bench`")?;
+    Ok(PathBuf::from(dist))
+}
+
+fn files_by_size() -> Result<Vec<File>> {
+    let root = dist()?;
+    let mut files = Vec::new();
+    for path in paths(&root)? {
+        let is_first =
+            path.extension().is_some_and(|found| ["html", "css", "js", "wasm"].iter().any(|it| found == *it));
+        if !is_first {
+            continue;
+        }
+        let raw = std::fs::read(&path)?;
+        let (gzip, brotli) = (gzip_size(&raw)?, brotli(&raw)?);
+        // The site with the peers beside it has no others' files, so this is where Lighthouse gets them compressed.
+        let name = path.strip_prefix(&root)?.display().to_string();
+        std::fs::write(served_folder().join(format!("{name}.br")), &brotli)?;
+        files.push(File { name, raw: raw.len(), gzip, brotli: brotli.len() });
+    }
+    files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
+    Ok(files)
+}
+
+fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { all.extend(paths(&path)?) } else { all.push(path) }
+    }
+    Ok(all)
+}
+
+fn gzip_size(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
+    Ok(compressed)
+}
+
+fn size_table(files: &[File]) -> Table {
+    let row = |name: &str, raw: usize, gzip: usize, brotli: usize| {
+        vec![name.to_owned(), short(raw as f64), short(gzip as f64), short(brotli as f64)]
+    };
+    let mut rows: Vec<_> = files.iter().map(|file| row(&file.name, file.raw, file.gzip, file.brotli)).collect();
+    let sum = |size: fn(&File) -> usize| files.iter().map(size).sum();
+    rows.push(row("together", sum(|file| file.raw), sum(|file| file.gzip), sum(|file| file.brotli)));
+    Table::new("Bytes of a first load", &["file", "raw", "gzip", "Brotli"], rows)
+}

@@ -1,0 +1,59 @@
+//! What everything ran on.
+
+use std::process::Command;
+
+/// Name and value.
+pub(crate) type Facts = Vec<(String, String)>;
+
+pub(crate) fn describe(user_agents: &[String], load_before: &str) -> Facts {
+    let fact = |name: &str, value: String| (name.to_owned(), value);
+    let mut facts = vec![
+        fact("processor", field("/proc/cpuinfo", "model name")),
+        fact("logical processors", std::thread::available_parallelism().map_or(0, usize::from).to_string()),
+        fact("memory", field("/proc/meminfo", "MemTotal")),
+        fact("system", said("uname", &["-sr"])),
+        fact("load average before, after", format!("{load_before}; {}", load_average())),
+        fact("date", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
+        fact("commit", commit()),
+        fact("native Rust", said("rustc", &["--version"])),
+        fact("CPython", said("python3", &["--version"])),
+    ];
+    facts.extend(user_agents.iter().map(|agent| fact("browser", agent.clone())));
+    facts.extend(peers());
+    facts
+}
+
+/// One, five and fifteen minutes.
+pub(crate) fn load_average() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+fn commit() -> String {
+    let changed =
+        if said("git", &["status", "--porcelain", "--untracked-files=no"]).is_empty() { "" } else { ", changed" };
+    said("git", &["rev-parse", "--short", "HEAD"]) + changed
+}
+
+/// What is pinned in `benches/peers/package.json`, besides the bundler.
+fn peers() -> Facts {
+    let package: serde_json::Value = serde_json::from_str(include_str!("../peers/package.json")).unwrap_or_default();
+    let pinned = package["dependencies"].as_object().into_iter().flatten();
+    pinned
+        .filter(|(name, _)| *name != "esbuild")
+        .map(|(name, version)| (name.clone(), version.as_str().unwrap_or_default().to_owned()))
+        .collect()
+}
+
+fn field(file: &str, name: &str) -> String {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.split_once(':').map(|(_, value)| value.trim()));
+    value.unwrap_or("unknown").to_owned()
+}
+
+/// The first line a command says; nothing where it is not there.
+fn said(command: &str, args: &[&str]) -> String {
+    let output = Command::new(command).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    text.lines().next().unwrap_or_default().to_owned()
+}

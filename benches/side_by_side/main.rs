@@ -1,0 +1,93 @@
+//! Every Core beside what a user would take instead: `cargo xtask bench`.
+//!
+//! One process asks everything under comparison in turn: pages in browsers (through the WebDriver harness of
+//! `tests/browser`), native Rust, and CPython. It is not optimised itself: whoever is asked times its own work.
+//!
+//! - [`plan`]: how much of everything; [`stage`]: whom one can ask; [`lines`]: processes that answer lines
+//! - [`rounds`]: interleaved sampling; [`series`]: the samples of one contender in one case, and their statistics
+//! - [`kernel`], [`scaling`], [`overheads`], [`memory`], [`load`], [`growth`]: what is asked, section by section
+//! - [`targets`], [`machine`], [`report`], [`plot`]: what is written
+
+// The harness does more than the bench asks of it.
+#[allow(dead_code)]
+#[path = "../../tests/browser/engine.rs"]
+mod engine;
+#[allow(dead_code)]
+#[path = "../../tests/browser/page.rs"]
+mod page;
+#[allow(dead_code)]
+#[path = "../../tests/browser/process.rs"]
+mod process;
+#[allow(dead_code)]
+#[path = "../../tests/browser/server.rs"]
+mod server;
+
+mod growth;
+mod kernel;
+mod lighthouse;
+mod lines;
+mod load;
+mod machine;
+mod memory;
+mod overheads;
+mod plan;
+mod plot;
+mod pool_tasks;
+mod report;
+mod rounds;
+mod scaling;
+mod series;
+mod stage;
+mod targets;
+
+use anyhow::Result;
+use plan::{Part, Plan};
+use report::{Report, Section};
+use stage::Stage;
+use std::process::ExitCode;
+use std::time::Instant;
+
+fn main() -> ExitCode {
+    let outcome = Plan::from_args(std::env::args().skip(1)).and_then(|plan| {
+        // The server has a thread of its own, so that it answers while this one waits for a process.
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        runtime.block_on(measure(&plan))
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure(plan: &Plan) -> Result<()> {
+    let (began, before) = (Instant::now(), machine::load_average());
+    let mut stage = Stage::open().await?;
+    let mut sections = Vec::new();
+    for part in plan.parts() {
+        eprintln!("bench: {} ({} s so far)", part.name(), began.elapsed().as_secs());
+        sections.push(measure_part(part, plan, &mut stage).await?);
+    }
+    let browsers = stage.user_agents().await?;
+    stage.close().await;
+    let report = Report {
+        machine: machine::describe(&browsers, &before),
+        plan,
+        took_s: began.elapsed().as_secs(),
+        targets: targets::judge(&sections, plan.seed),
+        sections,
+    };
+    report.write()
+}
+
+async fn measure_part(part: Part, plan: &Plan, stage: &mut Stage) -> Result<Section> {
+    match part {
+        Part::Kernel => kernel::measure(plan, stage).await,
+        Part::Scaling => scaling::measure(plan, stage).await,
+        Part::Overheads => overheads::measure(plan, stage).await,
+        Part::Load => load::measure(plan).await,
+        Part::Growth => growth::measure(plan, stage).await,
+    }
+}

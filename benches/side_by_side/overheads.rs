@@ -1,0 +1,185 @@
+//! Section 3: what a pool costs beside the work.
+
+use crate::engine::Engine;
+use crate::plan::Plan;
+use crate::report::{Section, Table};
+use crate::rounds::{Contender, take};
+use crate::series::{Series, Unit, find, with_interval};
+use crate::stage::{Ask, Level, Stage};
+use crate::{memory, pool_tasks};
+use anyhow::Result;
+use every_core::measure::{Interval, median_interval};
+use serde_json::json;
+
+const SPAWN_SIZES: [u32; 4] = [1, 2, 4, 8];
+const RECORDED_TILES: [u32; 3] = [2, 1_000, 100_000];
+/// By then a run is under way: spawning and warming up take half as long.
+const CANCEL_AFTER_MS: u32 = 1_000;
+
+pub(crate) const SHARED: &str = "Every Core, shared";
+pub(crate) const ISOLATED: &str = "Every Core, isolated";
+pub(crate) const BARE: &str = "bare wasm-bindgen-rayon, in a worker";
+pub(crate) const FIRST_TILE: &str = "submit to first tile";
+const ON_PAGE: &str = "bare wasm-bindgen-rayon, threads only";
+
+const SPAWN: &str = "const r = await everyCore.run({ steps: 1000, ...args }); return { value: r.spawnMs }";
+const FIRST: &str = "const r = await everyCore.run({ workers: 2, steps: 2e7, ...args }); \
+                     return { value: Math.min(...r.perWorker.filter((w) => w.tiles).map((w) => w.beginMs)), checksum: r.checksum }";
+const CANCEL: &str = "const stop = new AbortController(); \
+     const run = everyCore.run({ workers: 2, steps: 1e12, signal: stop.signal, ...args.options }).then(() => 'done', () => 'ended'); \
+     await new Promise((resolve) => setTimeout(resolve, args.afterMs)); \
+     const begin = performance.now(); stop.abort(); \
+     if (await run !== 'ended') throw new Error('it was not cancelled'); \
+     const value = performance.now() - begin; \
+     await everyCore.run({ workers: 2, steps: 1e6, ...args.options }); return { value }";
+const RECORD: &str = "const r = await everyCore.run(args); return { value: r.elapsedMs, checksum: r.checksum }";
+
+pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
+    let mut series = take("spawn", spawns(), plan.either(15, 3), plan, stage).await;
+    let spawn = spawn_table(&series, plan.seed);
+    let latencies = take("latencies", latencies(), plan.either(30, 3), plan, stage).await;
+    let cancels = take("cancel", cancels(), plan.either(7, 1), plan, stage).await;
+    let recorded = take("recording", recordings(plan), plan.rounds(), plan, stage).await;
+    let tasks = pool_tasks::measure(plan, stage).await;
+    stage.close_pools().await?;
+    let held = memory::measure(plan).await?;
+    let tables = vec![
+        spawn,
+        plain_table("From the submission to the first tile's beginning, warm pool of 2, ms", &latencies, plan.seed),
+        plain_table(
+            "From cancelling to the promise's rejection, pool of 2 in the middle of its work, ms",
+            &cancels,
+            plan.seed,
+        ),
+        recording_table(&recorded, plan.seed),
+        pool_tasks::table(&tasks, plan.seed),
+        memory::table(&held),
+        memory::growth_table(&held),
+    ];
+    for part in [latencies, cancels, recorded, tasks, held] {
+        series.extend(part);
+    }
+    Ok(Section {
+        name: "overheads",
+        title: "3. Overheads",
+        method: format!(
+            "Chromium, native Rust and CPython; medians with 95 % intervals. *Spawn* is from the request until the last worker has \
+             answered; modules are compiled before. wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first \
+             row; its second is `initThreadPool` alone, on the instance of a fresh frame, which can neither be run from the main \
+             thread nor made twice. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
+             comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {}",
+            pool_tasks::METHOD,
+            memory::METHOD
+        ),
+        tables,
+        series,
+        plots: Vec::new(),
+    })
+}
+
+pub(crate) fn case_of(workers: u32) -> String {
+    format!("spawn, p = {workers}")
+}
+
+fn spawns() -> Vec<Contender> {
+    let chromium = |body, args| Ask::Page(Engine::Chromium, body, args);
+    let contenders = SPAWN_SIZES.into_iter().flat_map(|workers| {
+        let ours = |strategy: &str| chromium(SPAWN, json!({ "strategy": strategy, "workers": workers }));
+        let peer = |name: &str| chromium("return peers.spawn(...args)", json!([name, workers]));
+        let asks = [
+            (SHARED, ours("shared")),
+            (ISOLATED, ours("isolated")),
+            (BARE, peer("rayon")),
+            (ON_PAGE, chromium("return peers.spawnOnPage(args)", json!(workers))),
+            ("workerpool", peer("workerpool")),
+            ("threads", peer("threads")),
+            ("comlink, workers in turn", peer("comlink")),
+            ("native rayon", Ask::Native(Level::Three, format!("spawn {workers}"))),
+            ("CPython multiprocessing.Pool", Ask::Python(format!("spawn {workers}"))),
+        ];
+        asks.map(|(who, ask)| Contender::new(who, case_of(workers), Unit::Milliseconds, ask))
+    });
+    contenders.collect()
+}
+
+/// The time of one spawn over another's, with its interval.
+pub(crate) fn spawn_ratio(series: &[Series], who: &str, below: &str, workers: u32, seed: u32) -> Option<Interval> {
+    let case = case_of(workers);
+    Some(median_interval(&find(series, who, &case)?.over(find(series, below, &case)?), seed))
+}
+
+fn spawn_table(series: &[Series], seed: u32) -> Table {
+    let first_case = case_of(SPAWN_SIZES[0]);
+    let rows = series.iter().filter(|entry| entry.case == first_case).map(|entry| {
+        let cells = SPAWN_SIZES.map(|workers| {
+            let found = find(series, &entry.who, &case_of(workers));
+            found.map_or_else(|| "–".to_owned(), |found| with_interval(found.interval(seed)))
+        });
+        [vec![entry.who.clone()], cells.to_vec()].concat()
+    });
+    Table::new("Spawn to ready, ms", &["who", "p = 1", "p = 2", "p = 4", "p = 8"], rows.collect())
+}
+
+fn both_strategies() -> [(&'static str, &'static str); 2] {
+    [(SHARED, "shared"), (ISOLATED, "isolated")]
+}
+
+fn latencies() -> Vec<Contender> {
+    let asks = both_strategies().map(|(who, strategy)| {
+        let ask = Ask::Page(Engine::Chromium, FIRST, json!({ "strategy": strategy }));
+        Contender::new(who, FIRST_TILE, Unit::Milliseconds, ask).verified(20_000_000)
+    });
+    asks.into()
+}
+
+fn cancels() -> Vec<Contender> {
+    let ours = both_strategies().map(|(who, strategy)| {
+        let args = json!({ "options": { "strategy": strategy }, "afterMs": CANCEL_AFTER_MS });
+        (who, Ask::Page(Engine::Chromium, CANCEL, args))
+    });
+    let peers = ["workerpool", "threads"].map(|name| {
+        let args = json!([name, 2, 1e11, CANCEL_AFTER_MS]);
+        (name, Ask::Page(Engine::Chromium, "return peers.cancel(...args)", args))
+    });
+    let all = ours.into_iter().chain(peers);
+    all.map(|(who, ask)| Contender::new(who, "cancel", Unit::Milliseconds, ask)).collect()
+}
+
+fn recordings(plan: &Plan) -> Vec<Contender> {
+    let steps = plan.steps();
+    let contenders = RECORDED_TILES.into_iter().flat_map(|tiles| {
+        [true, false].map(|record| {
+            let args = json!({ "workers": 2, "steps": steps, "tiles": tiles, "record": record });
+            let who = if record { "recorded" } else { "not recorded" };
+            Contender::new(who, format!("{tiles} tiles"), Unit::Milliseconds, Ask::Page(Engine::Chromium, RECORD, args))
+                .verified(steps)
+        })
+    });
+    contenders.collect()
+}
+
+/// The time of recorded runs over that of others.
+pub(crate) fn recording_cost(series: &[Series], tiles: u32, seed: u32) -> Option<Interval> {
+    let case = format!("{tiles} tiles");
+    Some(median_interval(&find(series, "recorded", &case)?.over(find(series, "not recorded", &case)?), seed))
+}
+
+fn recording_table(series: &[Series], seed: u32) -> Table {
+    let rows = RECORDED_TILES.into_iter().map(|tiles| {
+        let cost = recording_cost(series, tiles, seed);
+        vec![tiles.to_string(), cost.map_or_else(|| "–".to_owned(), with_interval)]
+    });
+    Table::new("What recording costs: shared pool of 2", &["tiles", "T recorded / T not recorded"], rows.collect())
+}
+
+/// One row for each series; why there is none, where there is none.
+fn plain_table(caption: &str, series: &[Series], seed: u32) -> Table {
+    let rows = series.iter().map(|entry| {
+        let shown = match &entry.missing {
+            Some(why) if entry.samples.is_empty() => why.clone(),
+            _ => with_interval(entry.interval(seed)),
+        };
+        vec![entry.who.clone(), shown]
+    });
+    Table::new(caption, &["who", "median (95 % interval)"], rows.collect())
+}

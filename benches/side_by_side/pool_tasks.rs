@@ -1,0 +1,62 @@
+//! Empty tasks: what one costs there and back, and how many a second.
+
+use crate::engine::Engine;
+use crate::plan::Plan;
+use crate::report::Table;
+use crate::rounds::{Contender, take};
+use crate::series::{Series, Unit, find, with_interval};
+use crate::stage::{Ask, Stage};
+use serde_json::json;
+
+pub(crate) const METHOD: &str = "*Empty tasks* give back their argument, on a pool of 2: one at a time (round trip), all submitted \
+     at once, one call each (`apply_async`, `exec`, `queue`, a proxy's method), and with `map` where the library has one.";
+
+pub(crate) const OURS: &str = "Every Core, Pool";
+pub(crate) const JS_PEERS: [&str; 3] = ["workerpool", "threads", "comlink, workers in turn"];
+const PYTHON: &str = "CPython multiprocessing.Pool";
+const ROUND_TRIP: &str = "round trip";
+pub(crate) const APPLIED: &str = "apply_async";
+pub(crate) const MAPPED: &str = "map";
+const WORKERS: u32 = 2;
+
+pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Vec<Series> {
+    take("empty tasks", contenders(plan), plan.either(15, 3), plan, stage).await
+}
+
+fn contenders(plan: &Plan) -> Vec<Contender> {
+    let (one_by_one, at_once) = (plan.either(500, 100), plan.either(5_000, 1_000));
+    let chromium = |body, args| Ask::Page(Engine::Chromium, body, args);
+    let round_trip = |name: &str| chromium("return peers.roundTripUs(...args)", json!([name, WORKERS, one_by_one]));
+    let rate =
+        |name: &str, how: &str| chromium("return peers.tasksPerSecond(...args)", json!([name, WORKERS, at_once, how]));
+    let python = |what: &str, count: u32| Ask::Python(format!("{what} {WORKERS} {count}"));
+    let mut all = vec![
+        (OURS, ROUND_TRIP, round_trip("everyCore")),
+        (OURS, APPLIED, rate("everyCore", "applied")),
+        (OURS, MAPPED, rate("everyCore", "many")),
+        (PYTHON, ROUND_TRIP, python("round_trip", one_by_one)),
+        (PYTHON, APPLIED, python("apply_async", at_once)),
+        (PYTHON, MAPPED, python("map", at_once)),
+    ];
+    for (who, name) in JS_PEERS.into_iter().zip(["workerpool", "threads", "comlink"]) {
+        all.push((who, ROUND_TRIP, round_trip(name)));
+        all.push((who, APPLIED, rate(name, "many")));
+    }
+    let unit = |case| if case == ROUND_TRIP { Unit::Microseconds } else { Unit::PerSecond };
+    all.into_iter().map(|(who, case, ask)| Contender::new(who, case, unit(case), ask)).collect()
+}
+
+pub(crate) fn table(series: &[Series], seed: u32) -> Table {
+    let rows = [OURS].into_iter().chain(JS_PEERS).chain([PYTHON]).map(|who| {
+        let cell = |case: &str| match find(series, who, case) {
+            Some(found) => with_interval(found.interval(seed)),
+            None => {
+                let entry = series.iter().find(|entry| entry.who == who && entry.case == case);
+                entry.and_then(|entry| entry.missing.clone()).unwrap_or_else(|| "no `map`".to_owned())
+            }
+        };
+        vec![who.to_owned(), cell(ROUND_TRIP), cell(APPLIED), cell(MAPPED)]
+    });
+    let head = ["who", "round trip, µs", "tasks/s, one call each", "tasks/s, map"];
+    Table::new("Empty tasks, pool of 2", &head, rows.collect())
+}

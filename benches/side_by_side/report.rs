@@ -1,0 +1,144 @@
+//! What is written: BENCHMARKS.md for a reader, benchmarks.json with every sample, and plots.
+
+use crate::machine::Facts;
+use crate::plan::Plan;
+use crate::plot::Plot;
+use crate::series::Series;
+use crate::stage::root;
+use crate::targets::Target;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// A table of texts.
+pub(crate) struct Table {
+    caption: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+/// One part of the report.
+pub(crate) struct Section {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub method: String,
+    pub tables: Vec<Table>,
+    pub series: Vec<Series>,
+    pub plots: Vec<Plot>,
+}
+
+/// All of it.
+pub(crate) struct Report<'a> {
+    pub plan: &'a Plan,
+    pub machine: Facts,
+    pub took_s: u64,
+    pub targets: Vec<Target>,
+    pub sections: Vec<Section>,
+}
+
+impl Table {
+    pub(crate) fn new(caption: &str, head: &[&str], rows: Vec<Vec<String>>) -> Self {
+        Self { caption: caption.to_owned(), head: head.iter().map(|cell| (*cell).to_owned()).collect(), rows }
+    }
+
+    fn markdown(&self) -> String {
+        // A bar would end the cell.
+        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | ").replace('\n', " "));
+        let rule = format!("|{}\n", "---|".repeat(self.head.len()));
+        let rows: String = self.rows.iter().map(|row| line(row)).collect();
+        format!("**{}**\n\n{}{rule}{rows}\n", self.caption, line(&self.head))
+    }
+}
+
+impl Report<'_> {
+    /// Writes the files, into `docs/` if the report is whole, and prints the tables.
+    pub(crate) fn write(&self) -> Result<()> {
+        let folder = root().join(if self.plan.is_whole() { "docs" } else { "target/bench" });
+        let file = |name: &str, text: &str| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+        };
+        for plot in self.sections.iter().flat_map(|section| &section.plots) {
+            file(plot.file, &plot.svg())?;
+        }
+        let text = self.markdown();
+        file("BENCHMARKS.md", &text)?;
+        file("benchmarks.json", &format!("{}\n", serde_json::to_string(&self.json())?))?;
+        println!("{text}");
+        eprintln!("bench: BENCHMARKS.md, benchmarks.json and the plots are in {}", folder.display());
+        Ok(())
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = String::from(
+            "# Side by side\n\nEvery Core beside what one would take instead, measured in one run, interleaved. Written by `cargo \
+             xtask bench`; every sample is in [benchmarks.json](benchmarks.json).\n\n",
+        );
+        // Writing to a string cannot fail.
+        if !self.plan.is_whole() {
+            let _ = writeln!(
+                text,
+                "**Not the whole bench** (`--quick` or `--only`): good for trying out, not for quoting.\n"
+            );
+        }
+        let verdict = |is_kept| match is_kept {
+            Some(true) => "yes",
+            Some(false) => "**no**",
+            None => "–",
+        };
+        let rows = self
+            .targets
+            .iter()
+            .map(|target| vec![target.asked.to_owned(), target.measured.clone(), verdict(target.is_kept).to_owned()]);
+        text += "## What must be shown\n\n";
+        text +=
+            &Table::new("Judged by the median, whatever its interval", &["asked", "measured", "kept"], rows.collect())
+                .markdown();
+        let _ = write!(
+            text,
+            "## How it is measured\n\nIn each round every contender is asked once, in an order drawn from the seed {}; one round more \
+             comes first and is not counted. Figures are medians, with a 95 % interval by a percentile bootstrap (10 000 resamples); \
+             ratios are taken within a round. Every computed sum is compared with the closed form: a wrong one has no time. \
+             Everybody times their own work, with `performance.now()`, `Instant` or `perf_counter`. Libraries come from their \
+             registries at the versions below, used as their documentation shows. The whole took {} s.\n\n",
+            self.plan.seed, self.took_s
+        );
+        let facts = self.machine.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
+        text += &Table::new("The machine", &["what", "which"], facts).markdown();
+        for section in &self.sections {
+            let _ = write!(text, "## {}\n\n{}\n\n", section.title, section.method);
+            for table in &section.tables {
+                text += &table.markdown();
+            }
+            for plot in &section.plots {
+                let _ = write!(text, "![{}]({})\n\n", plot.title, plot.file);
+            }
+            let left_out = section.series.iter().filter_map(|series| Some((series, series.missing.as_ref()?)));
+            for (series, why) in left_out {
+                let _ = write!(text, "Left out: {}, {}: {why}\n\n", series.who, series.case);
+            }
+        }
+        text.trim_end().to_owned() + "\n"
+    }
+
+    fn json(&self) -> Value {
+        let seed = self.plan.seed;
+        let sections = self.sections.iter().map(|section| {
+            let series: Vec<_> = section.series.iter().map(|series| series.to_json(seed)).collect();
+            json!({ "name": section.name, "method": section.method, "series": series })
+        });
+        let targets = self
+            .targets
+            .iter()
+            .map(|target| json!({ "asked": target.asked, "measured": target.measured, "kept": target.is_kept }));
+        json!({
+            "schema": "every-core/benchmarks/1",
+            "whole": self.plan.is_whole(),
+            "seed": seed,
+            "tookS": self.took_s,
+            "machine": self.machine.iter().map(|(name, value)| json!({ "what": name, "which": value })).collect::<Vec<_>>(),
+            "targets": targets.collect::<Vec<_>>(),
+            "sections": sections.collect::<Vec<_>>(),
+        })
+    }
+}

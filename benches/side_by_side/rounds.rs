@@ -1,0 +1,94 @@
+//! Interleaved sampling: every round asks every contender once, in an order drawn from the seed, so that a machine that
+//! drifts does so for all.
+
+use crate::plan::Plan;
+use crate::series::{Series, Unit};
+use crate::stage::{Answer, Ask, Stage};
+use anyhow::{Result, bail};
+use every_core::kernel::WorkloadId;
+use every_core::measure::SplitMix64;
+
+/// One thing that is asked once a round.
+pub(crate) struct Contender {
+    pub who: String,
+    pub case: String,
+    pub unit: Unit,
+    pub ask: Ask,
+    /// The answer's value is multiplied by this.
+    pub scale: f64,
+    /// The steps of `do_math` it does: a wrong checksum has no time. `None` where nothing is computed.
+    pub steps: Option<u64>,
+}
+
+impl Contender {
+    pub(crate) fn new(who: impl Into<String>, case: impl Into<String>, unit: Unit, ask: Ask) -> Self {
+        Self { who: who.into(), case: case.into(), unit, ask, scale: 1.0, steps: None }
+    }
+
+    /// One whose answer is checked.
+    pub(crate) fn verified(self, steps: u64) -> Self {
+        Self { steps: Some(steps), ..self }
+    }
+
+    pub(crate) fn scaled(self, scale: f64) -> Self {
+        Self { scale, ..self }
+    }
+
+    async fn sample(&self, stage: &mut Stage) -> Result<f64> {
+        let Answer { value, checksum } = stage.ask(&self.ask).await?;
+        if let Some(steps) = self.steps {
+            let expected = WorkloadId::DoMath.workload().expected(&(0..steps)).map(|checksum| checksum.to_string());
+            if checksum != expected {
+                bail!("its checksum is {checksum:?}, not {expected:?}");
+            }
+        }
+        if !value.is_finite() {
+            bail!("it has no value");
+        }
+        Ok(value * self.scale)
+    }
+}
+
+/// Asks everyone once without counting it, and then `rounds` times. Who fails once is left out from then on, with the reason.
+pub(crate) async fn take(
+    section: &str,
+    contenders: Vec<Contender>,
+    rounds: usize,
+    plan: &Plan,
+    stage: &mut Stage,
+) -> Vec<Series> {
+    let mut series: Vec<_> = contenders
+        .iter()
+        .map(|it| Series {
+            who: it.who.clone(),
+            case: it.case.clone(),
+            unit: it.unit,
+            samples: Vec::new(),
+            missing: None,
+        })
+        .collect();
+    let mut rng = SplitMix64::new(u64::from(plan.seed));
+    let mut order: Vec<usize> = (0..contenders.len()).collect();
+    for round in 0..=rounds {
+        rng.shuffle(&mut order);
+        eprintln!(
+            "  {section}: {}",
+            if round == 0 { "warming up".to_owned() } else { format!("round {round} of {rounds}") }
+        );
+        for &index in &order {
+            let (contender, series) = (&contenders[index], &mut series[index]);
+            if series.missing.is_some() {
+                continue;
+            }
+            match contender.sample(stage).await {
+                Ok(_) if round == 0 => {}
+                Ok(value) => series.samples.push(value),
+                Err(error) => {
+                    eprintln!("  {section}: {}, {}: left out: {error:#}", contender.who, contender.case);
+                    series.missing = Some(format!("{error:#}"));
+                }
+            }
+        }
+    }
+    series
+}

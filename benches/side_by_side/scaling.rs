@@ -1,0 +1,127 @@
+//! Section 2: the same work on 1 to 4 workers.
+
+use crate::engine::Engine;
+use crate::kernel::{BARE_SERIAL, JS_SERIAL, SERIAL};
+use crate::plan::Plan;
+use crate::report::{Section, Table};
+use crate::rounds::{Contender, take};
+use crate::series::{Series, Unit, find, short, with_interval};
+use crate::stage::{Ask, Level, Stage};
+use anyhow::Result;
+use every_core::measure::{Interval, median_interval};
+use serde_json::json;
+
+const SIZES: [u32; 4] = [1, 2, 3, 4];
+
+const RUN: &str = "const r = await everyCore.run(args); return { value: r.elapsedMs, checksum: r.checksum }";
+const PEER: &str = "return peers.sum(...args)";
+
+const RAYON: &str = "native rayon";
+const PYTHON: &str = "CPython multiprocessing.Pool";
+
+/// A pool, and whose serial time is its `T1`.
+const POOLS: [(&str, &str); 7] = [
+    ("Every Core, shared", "Every Core, serial"),
+    ("Every Core, isolated", "Every Core, serial"),
+    ("bare wasm-bindgen-rayon", "bare wasm, serial"),
+    (RAYON, "native Rust, serial"),
+    ("workerpool", "JavaScript, serial"),
+    ("threads", "JavaScript, serial"),
+    (PYTHON, "CPython, serial"),
+];
+
+pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
+    let series = take("scaling", contenders(plan), plan.rounds(), plan, stage).await;
+    stage.close_pools().await?;
+    Ok(Section {
+        name: "scaling",
+        title: "2. Scaling",
+        method: format!(
+            "`do_math` over {} steps ({} in CPython), one tile a worker; Chromium for all that runs in a browser, native Rust at \
+             opt-level 3. `T1` is the serial time of the same language in the same round, on the page's own thread in a browser; \
+             `T` is from the call until the verified sum is there, on pools that are ready and warm. `S = T1 / T` is taken per \
+             round; its interval is a bootstrap over rounds. *Of rayon* is S over native rayon's S of the same round. \
+             JavaScript pools run the JavaScript loop, one task a worker.",
+            short(plan.steps() as f64),
+            short(plan.python_steps() as f64)
+        ),
+        tables: vec![serial_table(&series, plan.seed), table(&series, plan.seed)],
+        series,
+        plots: Vec::new(),
+    })
+}
+
+fn contenders(plan: &Plan) -> Vec<Contender> {
+    let (steps, python_steps) = (plan.steps(), plan.python_steps());
+    let timed = |who: &str, case: String, ask: Ask| {
+        let steps = if who.starts_with("CPython") { python_steps } else { steps };
+        Contender::new(who, case, Unit::Milliseconds, ask).verified(steps)
+    };
+    let chromium = |body: &'static str, args| Ask::Page(Engine::Chromium, body, args);
+    let serial = || "serial".to_owned();
+    let mut all = vec![
+        timed("Every Core, serial", serial(), chromium(SERIAL, json!({ "steps": steps }))),
+        timed("bare wasm, serial", serial(), chromium(BARE_SERIAL, json!(["wasm", "do_math", steps]))),
+        timed("JavaScript, serial", serial(), chromium(JS_SERIAL, json!(steps))),
+        timed("native Rust, serial", serial(), Ask::Native(Level::Three, format!("kernel do_math {steps}"))),
+        timed("CPython, serial", serial(), Ask::Python(format!("kernel {python_steps}"))),
+    ];
+    for workers in SIZES {
+        let ours = |strategy: &str| chromium(RUN, json!({ "strategy": strategy, "workers": workers, "steps": steps }));
+        let peer = |name: &str| chromium(PEER, json!([name, workers, steps]));
+        let asks = [
+            ours("shared"),
+            ours("isolated"),
+            peer("rayon"),
+            Ask::Native(Level::Three, format!("rayon {workers} {steps}")),
+            peer("workerpool"),
+            peer("threads"),
+            Ask::Python(format!("pool {workers} {python_steps}")),
+        ];
+        all.extend(POOLS.into_iter().zip(asks).map(|((who, _), ask)| timed(who, case_of(workers), ask)));
+    }
+    all
+}
+
+fn case_of(workers: u32) -> String {
+    format!("p = {workers}")
+}
+
+/// `T1 / T` of each round.
+fn speedups(series: &[Series], who: &str, workers: u32) -> Option<Vec<f64>> {
+    let (_, serial) = POOLS.into_iter().find(|(pool, _)| *pool == who)?;
+    Some(find(series, serial, "serial")?.over(find(series, who, &case_of(workers))?))
+}
+
+/// The speed-up of a pool over native rayon's, with its interval.
+pub(crate) fn of_rayon(series: &[Series], who: &str, workers: u32, seed: u32) -> Option<Interval> {
+    let (own, rayons) = (speedups(series, who, workers)?, speedups(series, RAYON, workers)?);
+    let ratios: Vec<_> = own.iter().zip(rayons).map(|(own, rayons)| own / rayons).collect();
+    Some(median_interval(&ratios, seed))
+}
+
+fn serial_table(series: &[Series], seed: u32) -> Table {
+    let serial = series.iter().filter(|entry| entry.case == "serial");
+    let rows = serial.map(|entry| vec![entry.who.clone(), with_interval(entry.interval(seed))]);
+    Table::new("T1: the serial times", &["who", "T1, ms"], rows.collect())
+}
+
+fn table(series: &[Series], seed: u32) -> Table {
+    let rows = SIZES.into_iter().flat_map(|workers| {
+        POOLS.into_iter().map(move |(who, _)| {
+            let elapsed = find(series, who, &case_of(workers));
+            let speedup = speedups(series, who, workers).map(|ratios| median_interval(&ratios, seed));
+            let shown = |interval: Option<Interval>| interval.map_or_else(|| "–".to_owned(), with_interval);
+            vec![
+                workers.to_string(),
+                who.to_owned(),
+                elapsed.map_or_else(|| "–".to_owned(), |entry| short(entry.median())),
+                shown(speedup),
+                speedup.map_or_else(|| "–".to_owned(), |speedup| short(speedup.value / f64::from(workers))),
+                shown(of_rayon(series, who, workers, seed)),
+            ]
+        })
+    });
+    let head = ["p", "who", "T, ms", "S (95 % interval)", "S / p", "of rayon"];
+    Table::new("Pools", &head, rows.collect())
+}

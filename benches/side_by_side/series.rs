@@ -1,0 +1,98 @@
+//! The samples of one contender in one case.
+
+use every_core::measure::{Interval, mad, median, median_interval};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// What the samples are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Unit {
+    #[serde(rename = "ms")]
+    Milliseconds,
+    #[serde(rename = "us")]
+    Microseconds,
+    #[serde(rename = "1/s")]
+    PerSecond,
+    #[serde(rename = "MiB")]
+    Mebibytes,
+    #[serde(rename = "bytes")]
+    Bytes,
+    #[serde(rename = "1")]
+    Plain,
+}
+
+/// Every raw value, in the order of the rounds.
+#[derive(Clone, Debug)]
+pub(crate) struct Series {
+    pub who: String,
+    pub case: String,
+    pub unit: Unit,
+    pub samples: Vec<f64>,
+    /// Why there are no (further) samples.
+    pub missing: Option<String>,
+}
+
+impl Series {
+    pub(crate) fn median(&self) -> f64 {
+        median(&self.samples)
+    }
+
+    /// The median with its 95 % interval.
+    pub(crate) fn interval(&self, seed: u32) -> Interval {
+        median_interval(&self.samples, seed)
+    }
+
+    /// The ratio of two contenders' samples in each round; of those rounds that both have.
+    pub(crate) fn over(&self, below: &Self) -> Vec<f64> {
+        self.samples.iter().zip(&below.samples).map(|(above, below)| above / below).collect()
+    }
+
+    pub(crate) fn to_json(&self, seed: u32) -> Value {
+        let interval = self.interval(seed);
+        let finite = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+        json!({
+            "who": self.who, "case": self.case, "unit": self.unit, "n": self.samples.len(), "samples": self.samples,
+            "median": finite(self.median()), "mad": finite(mad(&self.samples)),
+            "low": finite(interval.low), "high": finite(interval.high), "missing": self.missing,
+        })
+    }
+}
+
+/// The series of a contender in a case, if it has a sample.
+pub(crate) fn find<'a>(all: &'a [Series], who: &str, case: &str) -> Option<&'a Series> {
+    all.iter().find(|series| series.who == who && series.case == case && !series.samples.is_empty())
+}
+
+/// A number with three significant digits, and no more decimals than three.
+pub(crate) fn short(value: f64) -> String {
+    match value.abs() {
+        _ if !value.is_finite() => "–".to_owned(),
+        magnitude if magnitude >= 10_000.0 => grouped(value),
+        magnitude if magnitude >= 99.95 => format!("{value:.0}"),
+        magnitude if magnitude >= 9.995 => format!("{value:.1}"),
+        magnitude if magnitude >= 0.9995 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
+/// A whole number with thin spaces between its thousands.
+fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    if value < 0.0 { format!("-{text}") } else { text }
+}
+
+/// `1.98 (1.97 to 1.99)`; without an interval where there are too few values for one.
+pub(crate) fn with_interval(interval: Interval) -> String {
+    if interval.high.is_finite() {
+        format!("{} ({} to {})", short(interval.value), short(interval.low), short(interval.high))
+    } else {
+        short(interval.value)
+    }
+}

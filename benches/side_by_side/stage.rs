@@ -1,0 +1,121 @@
+//! Everyone who can be asked, kept ready for the whole run: idle pools and processes cost nothing while others work.
+
+use crate::engine::{Engine, Session};
+use crate::lines::Lines;
+use crate::page::Page;
+use crate::server::Server;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+
+/// Native Rust's levels of optimisation: the site's own, and the fastest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    AsTheSite,
+    Three,
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    /// The body of an async function in the page, and its `args`.
+    Page(Engine, &'static str, Value),
+    Native(Level, String),
+    Python(String),
+}
+
+/// An answer. The unit of `value` is the question's.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Answer {
+    pub value: f64,
+    pub checksum: Option<String>,
+}
+
+/// Browsers with the page and its peers loaded, and processes.
+pub(crate) struct Stage {
+    pages: Vec<(Page, Session)>,
+    native: [Lines; 2],
+    python: Lines,
+}
+
+/// The site with the peers beside it, as `cargo xtask bench` lays it out.
+pub(crate) fn served_folder() -> PathBuf {
+    root().join("target/bench/site")
+}
+
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Stage {
+    pub(crate) async fn open() -> Result<Self> {
+        let native = |level: &str| {
+            let path = root().join(format!("target/bench/native-{level}/release/native-peer"));
+            Lines::start(&format!("native Rust at {level}"), &mut Command::new(path))
+        };
+        let mut python = Command::new("python3");
+        python.arg(root().join("benches/peers/python_peer.py"));
+        let mut pages = Vec::new();
+        for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
+            pages.push(open_page(engine).await?);
+        }
+        Ok(Self { pages, native: [native("z")?, native("3")?], python: Lines::start("CPython", &mut python)? })
+    }
+
+    pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<Answer> {
+        match ask {
+            Ask::Page(engine, body, args) => {
+                let awake = format!("return peers.awake(async () => {{ {body} }})");
+                self.page(*engine)?.call(&awake, args.clone()).await
+            }
+            Ask::Native(level, line) => self.native[*level as usize].ask(line),
+            Ask::Python(line) => self.python.ask(line),
+        }
+    }
+
+    pub(crate) fn page(&self, engine: Engine) -> Result<&Page> {
+        let page = self.pages.iter().map(|(page, _)| page).find(|page| page.engine == engine);
+        page.with_context(|| format!("{engine:?} is not on the stage"))
+    }
+
+    pub(crate) async fn user_agents(&self) -> Result<Vec<String>> {
+        let mut agents = Vec::new();
+        for (page, _) in &self.pages {
+            agents.push(page.call("return navigator.userAgent", Value::Null).await?);
+        }
+        Ok(agents)
+    }
+
+    /// Ends the peers' pools in Chromium: the next section starts without idle workers.
+    pub(crate) async fn close_pools(&self) -> Result<()> {
+        self.page(Engine::Chromium)?.call("return peers.closeAll()", json!(null)).await.map(|_: Value| ())
+    }
+
+    pub(crate) async fn close(self) {
+        for (page, _session) in self.pages {
+            page.close().await;
+        }
+    }
+}
+
+/// A browser of its own with the page and the peers.
+pub(crate) async fn open_page(engine: Engine) -> Result<(Page, Session)> {
+    let folder = served_folder();
+    if !folder.join("peers/peers.js").exists() {
+        bail!("{} has no peers: run `cargo xtask bench`", folder.display());
+    }
+    let server = Rc::new(Server::start(folder).await?);
+    let session = engine.start().await?;
+    let page = Page::new(engine, &session, server).await?;
+    load_peers(&page).await?;
+    Ok((page, session))
+}
+
+/// Opens the page, and its peers in it.
+pub(crate) async fn load_peers(page: &Page) -> Result<()> {
+    page.open().await?;
+    page.call("await import(new URL('peers/peers.js', location.href).href)", Value::Null).await.map(|_: Value| ())
+}

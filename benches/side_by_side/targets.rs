@@ -1,0 +1,121 @@
+//! What was promised, beside what was measured.
+
+use crate::report::Section;
+use crate::series::{Series, find, short, with_interval};
+use crate::{kernel, load, memory, overheads, pool_tasks, scaling};
+use every_core::measure::{Interval, median_interval};
+
+/// A promise.
+pub(crate) struct Target {
+    pub asked: &'static str,
+    pub measured: String,
+    /// `None` where it was not measured.
+    pub is_kept: Option<bool>,
+}
+
+/// Every promise whose section was measured.
+pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
+    let part =
+        |name: &str| sections.iter().find(|section| section.name == name).map(|section| section.series.as_slice());
+    let mut targets = Vec::new();
+    if let Some(series) = part("kernel") {
+        let of_native = |case| {
+            let ratios = find(series, kernel::NATIVE, case)?.over(find(series, kernel::OURS, case)?);
+            Some(median_interval(&ratios, seed))
+        };
+        targets.push(at_least("wasm scalar at least 0.95 of native scalar, Chromium", 0.95, of_native(kernel::SCALAR)));
+        targets.push(at_least("simd128 at least 0.95 of native vector, Chromium", 0.95, of_native(kernel::VECTOR)));
+    }
+    if let Some(series) = part("scaling") {
+        let of_rayon = scaling::of_rayon(series, "Every Core, shared", 2, seed);
+        targets.push(at_least("speed-up on 2 workers at least 0.98 of native rayon's", 0.98, of_rayon));
+    }
+    if let Some(series) = part("overheads") {
+        for (asked, workers) in [
+            ("spawn at most 1.1 times bare wasm-bindgen-rayon's, p = 2", 2),
+            ("spawn at most 1.1 times bare wasm-bindgen-rayon's, p = 8", 8),
+        ] {
+            let ratio = overheads::spawn_ratio(series, overheads::SHARED, overheads::BARE, workers, seed);
+            targets.push(at_most(asked, 1.1, ratio, ""));
+        }
+        for (asked, who) in [
+            ("submit to first tile under 0.5 ms, warm shared pool", overheads::SHARED),
+            ("submit to first tile under 0.5 ms, warm isolated pool", overheads::ISOLATED),
+        ] {
+            let first = find(series, who, overheads::FIRST_TILE).map(|series| series.interval(seed));
+            targets.push(at_most(asked, 0.5, first, " ms"));
+        }
+        targets.push(empty_tasks(series, seed));
+        let cost = overheads::recording_cost(series, 1_000, seed);
+        targets.push(at_most("recording 1 000 tiles costs under 1 %", 1.01, cost, ""));
+        targets.extend(memories(series));
+    }
+    if let Some(series) = part("load") {
+        let click = find(series, "as it is", load::CLICK).map(|series| series.interval(seed));
+        targets.push(at_most("first verified speed-up within 3 s of a cold click", 3_000.0, click, " ms"));
+        let bytes = find(series, "Every Core", load::TOTAL_BROTLI).map(Series::median);
+        targets.push(Target {
+            asked: "a first load of at most 150 000 bytes in Brotli",
+            measured: bytes.map_or_else(missing, |bytes| format!("{} bytes", short(bytes))),
+            is_kept: bytes.map(|bytes| bytes <= 150_000.0),
+        });
+    }
+    targets
+}
+
+fn missing() -> String {
+    "not measured".to_owned()
+}
+
+fn at_least(asked: &'static str, bound: f64, found: Option<Interval>) -> Target {
+    Target {
+        asked,
+        measured: found.map_or_else(missing, with_interval),
+        is_kept: found.map(|found| found.value >= bound),
+    }
+}
+
+fn at_most(asked: &'static str, bound: f64, found: Option<Interval>, unit: &str) -> Target {
+    Target {
+        asked,
+        measured: found.map_or_else(missing, |found| with_interval(found) + unit),
+        is_kept: found.map(|found| found.value <= bound),
+    }
+}
+
+/// `map` beside the fastest pool in JavaScript.
+fn empty_tasks(series: &[Series], seed: u32) -> Target {
+    let asked = "with `map` at least 3 times the empty tasks per second of the fastest JavaScript pool";
+    let peers = pool_tasks::JS_PEERS.into_iter().filter_map(|who| find(series, who, pool_tasks::APPLIED));
+    let fastest = peers.max_by(|a, b| a.median().total_cmp(&b.median()));
+    let ratio = find(series, pool_tasks::OURS, pool_tasks::MAPPED).zip(fastest);
+    at_least(asked, 3.0, ratio.map(|(ours, fastest)| median_interval(&ours.over(fastest), seed)))
+}
+
+fn memories(series: &[Series]) -> Vec<Target> {
+    let bounds = [
+        ("the wasm memories of a shared pool of 8 under 64 MiB together", overheads::SHARED),
+        ("the wasm memories of an isolated pool of 8 under 64 MiB together", overheads::ISOLATED),
+    ];
+    let mut targets: Vec<_> = bounds
+        .into_iter()
+        .map(|(asked, who)| {
+            let held = find(series, who, memory::WASM_MEMORY).map(Series::median);
+            Target {
+                asked,
+                measured: held.map_or_else(missing, |held| format!("{} MiB", short(held))),
+                is_kept: held.map(|held| held < 64.0),
+            }
+        })
+        .collect();
+    let after = memory::after_pools(series);
+    let ends = after.first().zip(after.last());
+    targets.push(Target {
+        asked: "memory flat over 200 pools: at most a tenth more after the last than after the first eighth",
+        measured: ends.map_or_else(missing, |((first, from), (last, to))| {
+            format!("{} MiB after {first} pools, {} after {last}", short(*from), short(*to))
+        }),
+        is_kept: ends.map(|((_, from), (_, to))| *to <= from * 1.1),
+    });
+    targets
+}

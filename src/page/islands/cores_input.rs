@@ -1,0 +1,178 @@
+//! Zooming, panning and pointing in the lanes: by pointer, wheel, keys and buttons.
+
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, EventTarget, KeyboardEvent, PointerEvent, WheelEvent};
+
+use super::cores::Cores;
+use crate::page::charts::{Window, lane_px};
+use crate::page::dom;
+
+/// One press of a zoom button or key.
+const ZOOM_STEP: f64 = 2.0;
+/// One notch of the wheel.
+const WHEEL_STEP: f64 = 1.25;
+/// One press of a button or key that moves the view, as a share of it.
+const PAN_STEP: f64 = 0.25;
+
+/// What a button does.
+type Press = fn(&Cores);
+
+/// Listens for as long as the page lives.
+pub(super) fn listen(cores: &Rc<Cores>) {
+    let plot: &EventTarget = &cores.plot;
+    on(cores, plot, "keydown", |cores, event| cores.key(event.unchecked_ref()));
+    on(cores, plot, "pointermove", |cores, event| cores.point(event.unchecked_ref()));
+    on(cores, plot, "pointerdown", |cores, event| cores.point(event.unchecked_ref()));
+    on(cores, plot, "wheel", |cores, event| cores.wheel(event.unchecked_ref()));
+    let presses: [(&str, Press); 6] = [
+        ("cores-in", |cores| cores.zoom(ZOOM_STEP)),
+        ("cores-out", |cores| cores.zoom(1.0 / ZOOM_STEP)),
+        ("cores-left", |cores| cores.pan(-PAN_STEP)),
+        ("cores-right", |cores| cores.pan(PAN_STEP)),
+        ("cores-fit", Cores::fit),
+        ("cores-trace", Cores::save_trace),
+    ];
+    for (id, press) in presses {
+        if let Some(button) = dom::island(id) {
+            on(cores, &button, "click", move |cores, _| press(cores));
+        }
+    }
+    if let Some(overview) = dom::island("cores-overview") {
+        on(cores, &overview, "pointerdown", |cores, event| cores.go_to(event.unchecked_ref()));
+        on(cores, &overview, "pointermove", |cores, event| cores.go_to(event.unchecked_ref()));
+    }
+    if let Some(window) = web_sys::window() {
+        on(cores, &window, "resize", |cores, _| cores.draw());
+    }
+}
+
+fn on(cores: &Rc<Cores>, target: &EventTarget, name: &'static str, deal: impl Fn(&Cores, &Event) + 'static) {
+    let cores = Rc::clone(cores);
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(target, name, options, move |event| deal(&cores, event)).forget();
+}
+
+/// Where a pointer is in an element, as a share of its width, and how far down, pixels.
+fn place(element: &Element, x: i32, y: i32) -> (f64, f64) {
+    let rect = element.get_bounding_client_rect();
+    ((f64::from(x) - rect.left()) / rect.width().max(1.0), f64::from(y) - rect.top())
+}
+
+impl Cores {
+    fn view(&self, window: Window) {
+        self.window.set(window);
+        self.draw();
+    }
+
+    /// Zooms around the place the reader points at, or the middle.
+    fn zoom(&self, factor: f64) {
+        let window = self.window.get();
+        let around_ms =
+            self.pointed_at.get().map(|(_, ms)| ms).filter(|&ms| (0.0..=100.0).contains(&window.percent(ms)));
+        self.view(window.zoomed(factor, around_ms.unwrap_or_else(|| window.at(0.5))));
+    }
+
+    fn pan(&self, share: f64) {
+        self.view(self.window.get().panned(share));
+    }
+
+    fn fit(&self) {
+        self.view(self.window.get().zoomed(0.0, 0.0));
+    }
+
+    fn wheel(&self, event: &WheelEvent) {
+        // Without Ctrl the page scrolls.
+        if event.ctrl_key() {
+            event.prevent_default();
+            let (share, _) = place(&self.plot, event.client_x(), event.client_y());
+            let factor = if event.delta_y() < 0.0 { WHEEL_STEP } else { 1.0 / WHEEL_STEP };
+            let window = self.window.get();
+            self.view(window.zoomed(factor, window.at(share)));
+        }
+    }
+
+    fn go_to(&self, event: &PointerEvent) {
+        let Some(overview) = dom::island("cores-overview").filter(|_| event.buttons() & 1 == 1) else { return };
+        let (share, _) = place(&overview, event.client_x(), event.client_y());
+        let window = self.window.get();
+        self.view(window.centred(window.zoomed(0.0, 0.0).at(share)));
+    }
+
+    fn point(&self, event: &PointerEvent) {
+        let lanes = self.run.borrow().lanes.len();
+        let (share, y) = place(&self.plot, event.client_x(), event.client_y());
+        let lane = ((y / lane_px(lanes).1).max(0.0) as usize).min(lanes.saturating_sub(1));
+        // A pointer passes over much that nobody wants read out.
+        self.point_at(lane, self.window.get().at(share), "off");
+        self.draw_cursor();
+    }
+
+    fn point_at(&self, lane: usize, ms: f64, live: &str) {
+        self.pointed_at.set(Some((lane, ms)));
+        if let Some(readout) = dom::island("cores-readout") {
+            // Setting a plain attribute does not fail.
+            let _ = readout.set_attribute("aria-live", live);
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match (event.key().as_str(), event.shift_key()) {
+            ("+" | "=", _) => self.zoom(ZOOM_STEP),
+            ("-" | "_", _) => self.zoom(1.0 / ZOOM_STEP),
+            ("ArrowLeft", true) => self.pan(-PAN_STEP),
+            ("ArrowRight", true) => self.pan(PAN_STEP),
+            ("ArrowLeft", false) => self.step(-1),
+            ("ArrowRight", false) => self.step(1),
+            ("ArrowUp", _) => self.change_lane(-1),
+            ("ArrowDown", _) => self.change_lane(1),
+            ("Home", _) => self.fit(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// To the stretch before or after the one pointed at; the first time, to the first in view.
+    fn step(&self, by: i32) {
+        let first = (0, self.window.get().at(0.0));
+        let (lane, from_ms) = self.pointed_at.get().unwrap_or(first);
+        let by = if self.pointed_at.get().is_some() { by } else { 0 };
+        let middle_ms = {
+            let run = self.run.borrow();
+            let Some(index) = run.index_at(lane, from_ms) else { return };
+            let last = run.lanes[lane].len() - 1;
+            let stretch = run.lanes[lane][index.saturating_add_signed(by as isize).min(last)];
+            (stretch.begin_ms + stretch.end_ms) / 2.0
+        };
+        self.go(lane, middle_ms);
+    }
+
+    /// To another lane, at the same time.
+    fn change_lane(&self, by: i32) {
+        let last = self.run.borrow().lanes.len().saturating_sub(1);
+        let (lane, ms) = self.pointed_at.get().unwrap_or((0, self.window.get().at(0.5)));
+        let by = if self.pointed_at.get().is_some() { by } else { 0 };
+        self.go(lane.saturating_add_signed(by as isize).min(last), ms);
+    }
+
+    /// Points at a place and brings it into view.
+    fn go(&self, lane: usize, ms: f64) {
+        self.point_at(lane, ms, "polite");
+        self.view(self.window.get().showing(ms));
+        if let Some(scroll) = dom::island("cores-scroll") {
+            let (_, pitch) = lane_px(self.run.borrow().lanes.len());
+            let (top, bottom) = ((lane as f64 * pitch) as i32, ((lane + 1) as f64 * pitch) as i32);
+            // The axis covers the lower edge.
+            let shown = scroll.client_height() - AXIS_PX;
+            scroll.set_scroll_top(scroll.scroll_top().clamp((bottom - shown).max(0), top.max(0).max(bottom - shown)));
+        }
+    }
+}
+
+/// How much of the lanes the axis covers where they scroll, pixels.
+const AXIS_PX: i32 = 40;

@@ -1,0 +1,28 @@
+//! The learner's pool: Python's `multiprocessing.Pool`, without what hangs there. `docs/POOL.md` sets the two side by side.
+//!
+//! A [`Crew`] of workers takes [`Piecework`], one chunk a worker at a time: no worker waits behind another's long task. What
+//! comes back settles a [`Job`] or a [`Stream`]. Everything happens in the handlers of messages; nothing here is a future
+//! that waits.
+
+mod broken;
+mod chunks;
+mod crew;
+mod function;
+mod job;
+pub(super) mod lock;
+mod piecework;
+mod place;
+mod results;
+mod sink;
+mod state;
+mod stream;
+mod tally;
+mod worker_side;
+
+pub use chunks::default_chunk_size;
+pub use crew::{Crew, Memory};
+pub use function::{Function, TaskRange};
+pub use job::Job;
+pub use piecework::Piecework;
+pub use stream::Stream;
+pub(super) use worker_side::{call, read_ranges, sums};

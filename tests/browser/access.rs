@@ -1,0 +1,98 @@
+//! axe-core finds nothing wrong with the page, in any state, light or dark. It is injected by the test, and never shipped.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::screenshots::set_up;
+use crate::server::{Behaviour, Fault};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+const RUNNING: &str = "document.querySelector('#run')?.textContent === 'Cancel'";
+const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
+
+/// All of axe's rules, with the one of WCAG 2.2 that is off by default.
+const AUDIT: &str = "
+    const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));";
+
+for_engines!(axe_finds_nothing_before_and_after_a_run, [Chromium, Firefox]);
+async fn axe_finds_nothing_before_and_after_a_run(page: Page) -> Result<()> {
+    open_ready(&page).await?;
+    audit(&page, "idle").await?;
+    finish_a_run(&page).await?;
+    audit(&page, "finished").await
+}
+
+for_engines!(axe_finds_nothing_on_a_phone, [Chromium]);
+async fn axe_finds_nothing_on_a_phone(page: Page) -> Result<()> {
+    set_up(&page, 375, true, "light").await?;
+    open_ready(&page).await?;
+    audit(&page, "idle, 375 px").await?;
+    finish_a_run(&page).await?;
+    audit(&page, "finished, 375 px").await
+}
+
+for_engines!(axe_finds_nothing_while_it_runs, [Chromium]);
+async fn axe_finds_nothing_while_it_runs(page: Page) -> Result<()> {
+    open_ready(&page).await?;
+    // Ten times the lecture's size: it is still under way when the audit is done, which is asserted.
+    choose_size(&page, 2).await?;
+    page.click("#run").await?;
+    page.until("the first result is in", "document.querySelector('#launch progress')?.value > 0").await?;
+    audit(&page, "running").await?;
+    let is_running: bool = page.call(&format!("return {RUNNING}"), Value::Null).await?;
+    assert!(is_running, "the run was over before the audit: choose more work");
+    Ok(())
+}
+
+for_engines!(axe_finds_nothing_after_a_failure, [Chromium]);
+async fn axe_finds_nothing_after_a_failure(page: Page) -> Result<()> {
+    open_ready(&page).await?;
+    page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
+    choose_size(&page, 1).await?;
+    page.click("#run").await?;
+    page.until("the page says what is wrong", "document.querySelector('#notice .bad')").await?;
+    audit(&page, "failed").await
+}
+
+for_engines!(axe_finds_nothing_without_isolation, [Chromium]);
+async fn axe_finds_nothing_without_isolation(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
+    page.open_with("?nosw=1").await?;
+    page.until("the button can be pressed", READY).await?;
+    page.until("the page says what is missing", "document.querySelector('#notice .notice')").await?;
+    audit(&page, "not isolated").await
+}
+
+async fn open_ready(page: &Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await
+}
+
+/// The second of the page's sizes, the lecture's, is its quickest.
+async fn choose_size(page: &Page, index: usize) -> Result<()> {
+    let choose = "document.querySelectorAll('input[name=size]')[args].click()";
+    page.call::<Value>(choose, json!(index)).await.map(drop)
+}
+
+async fn finish_a_run(page: &Page) -> Result<()> {
+    choose_size(page, 1).await?;
+    page.click("#run").await?;
+    page.until("the comparison is finished", FINISHED).await
+}
+
+/// Fails with everything that axe finds, in either theme.
+async fn audit(page: &Page, state: &str) -> Result<()> {
+    let path = std::env::var_os("EVERY_CORE_AXE")
+        .context("EVERY_CORE_AXE is not set: run `cargo xtask test --only browser`")?;
+    let axe = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut found = Vec::new();
+    for theme in ["light", "dark"] {
+        page.call::<Value>("document.documentElement.dataset.theme = args", json!(theme)).await?;
+        let violations: Vec<String> = page.call(&format!("{axe};{AUDIT}"), Value::Null).await?;
+        found.extend(violations.into_iter().map(|violation| format!("{state}, {theme}: {violation}")));
+    }
+    assert!(found.is_empty(), "axe found:\n{}", found.join("\n"));
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Reports as files: a table, and a trace that keeps the rules of its format.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+for_engines!(a_trace_keeps_the_rules_of_the_format, [Chromium, Firefox]);
+async fn a_trace_keeps_the_rules_of_the_format(page: Page) -> Result<()> {
+    page.open().await?;
+    for strategy in ["serial", "interleaved", "isolated", "shared"] {
+        let options = json!({ "strategy": strategy, "workers": 3, "tiles": 20, "steps": 5_000_000 });
+        let text: String = page.call("return everyCore.trace(await everyCore.run(args))", options).await?;
+        let workers = if strategy == "serial" { 1 } else { 3 };
+        check_trace(&serde_json::from_str(&text)?, workers);
+    }
+    let thrown = page.call_throws("return everyCore.trace({ strategy: 'serial' })", Value::Null).await?;
+    assert!(thrown.name == "TypeError" && thrown.message.contains("report"), "{thrown}");
+    Ok(())
+}
+
+/// Every event a string name, a known kind, finite `ts` and `dur`; one named track per worker; slices that nest.
+fn check_trace(trace: &Value, workers: usize) {
+    let events = trace["traceEvents"].as_array().expect("the object form of the format");
+    let mut tracks: std::collections::BTreeMap<u64, Vec<(f64, f64)>> = std::collections::BTreeMap::new();
+    let mut named = std::collections::BTreeSet::new();
+    for event in events {
+        assert!(event["name"].is_string() && event["pid"].is_u64() && event["tid"].is_u64(), "{event}");
+        let finite = |name: &str| event[name].as_f64().filter(|value| value.is_finite() && *value >= 0.0);
+        let (ts, dur) = (finite("ts").expect("a finite ts"), finite("dur").expect("a finite dur"));
+        let tid = event["tid"].as_u64().expect("checked");
+        match event["ph"].as_str() {
+            Some("M") if event["name"] == json!("thread_name") => {
+                assert!(event["args"]["name"].is_string(), "{event}");
+                named.insert(tid);
+            }
+            Some("M") => {}
+            Some("X") => tracks.entry(tid).or_default().push((ts, ts + dur)),
+            other => panic!("an event of kind {other:?}: {event}"),
+        }
+    }
+    assert_eq!(named.len(), workers + 1, "one named track per worker and the page's");
+    for (tid, mut slices) in tracks {
+        assert!(named.contains(&tid), "track {tid} has no name");
+        // Sorted by beginning, and the longer one first: each lies within the one it is nested in, or after it.
+        slices.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        let mut open: Vec<(f64, f64)> = Vec::new();
+        for slice in slices {
+            open.retain(|outer| outer.1 > slice.0);
+            assert!(open.iter().all(|outer| slice.1 <= outer.1), "{slice:?} sticks out of {open:?} on track {tid}");
+            open.push(slice);
+        }
+    }
+}
+
+for_engines!(a_table_has_every_sample, [Chromium, Firefox]);
+async fn a_table_has_every_sample(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "const compare = await everyCore.compare({ workers: 2, rounds: 3, steps: 1e6 });
+        const sweep = await everyCore.sweep({ sizes: [1, 2], rounds: 2, steps: 1e6 });
+        const tenfold = await everyCore.tenfold({ strategies: ['isolated'], workers: 2, rounds: 1, steps: 1e6 });
+        return [compare, sweep, tenfold].map((report) => everyCore.csv(report))";
+    let tables: Vec<String> = page.call(body, Value::Null).await?;
+    for (table, samples) in tables.iter().zip([4 * 3, 3 * 2, 4]) {
+        let lines: Vec<_> = table.split_terminator("\r\n").collect();
+        assert_eq!(lines.len(), 1 + samples, "{table}");
+        assert!(lines.iter().all(|line| line.split(',').count() == 8), "{table}");
+        assert!(lines[1].starts_with("do_math,serial,1,1000000,1,1,"), "{}", lines[1]);
+    }
+    let thrown = page.call_throws("return everyCore.csv({ schema: 'every-core/run/1' })", Value::Null).await?;
+    assert_eq!(thrown.name, "TypeError", "{thrown}");
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! The whole page by keyboard alone.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use anyhow::Result;
+use fantoccini::key::Key;
+use serde::Deserialize;
+use serde_json::Value;
+
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+const RUNNING: &str = "document.querySelector('#run')?.textContent === 'Cancel'";
+const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
+
+/// Everything that can be pressed, typed into or scrolled, as Tab should reach it: in the order of the page, and of a group of
+/// radio buttons only the one that is chosen.
+const CONTROLS: &str = "
+    const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
+    window.controls = [...all].filter((one) => !one.disabled && one.checkVisibility({ visibilityProperty: true })
+        && (one.type !== 'radio' || one.checked));
+    return controls.length";
+
+/// Where the focus is: which control, and whether that shows.
+const FOCUS: &str = "
+    const one = document.activeElement;
+    const shows = [one, one.closest('label')].some((each) => each && getComputedStyle(each).outlineStyle !== 'none');
+    return { index: controls.indexOf(one), shows, name: `${one.tagName} ${one.id} ${one.textContent.slice(0, 30)}` }";
+
+#[derive(Deserialize)]
+struct Focus {
+    index: i64,
+    shows: bool,
+    name: String,
+}
+
+for_engines!(tab_reaches_every_control_in_the_order_of_the_page, [Chromium, Firefox]);
+async fn tab_reaches_every_control_in_the_order_of_the_page(page: Page) -> Result<()> {
+    open_ready(&page).await?;
+    let count: i64 = page.call(CONTROLS, Value::Null).await?;
+    assert!(count > 10, "only {count} controls");
+    for expected in 0..count {
+        page.press(Key::Tab).await?;
+        let focus: Focus = page.call(FOCUS, Value::Null).await?;
+        assert_eq!(focus.index, expected, "Tab went to {}", focus.name);
+        assert!(focus.shows, "the focus cannot be seen on {}", focus.name);
+    }
+    Ok(())
+}
+
+for_engines!(the_lesson_can_be_walked_without_a_mouse, [Chromium, Firefox]);
+async fn the_lesson_can_be_walked_without_a_mouse(page: Page) -> Result<()> {
+    open_ready(&page).await?;
+    tab_to(&page, "document.activeElement.name === 'size'").await?;
+    // The arrow keys choose among the sizes; the second is the lecture's.
+    page.press(Key::Right).await?;
+    page.until("the lecture's size is chosen", "document.querySelectorAll('input[name=size]')[1].checked").await?;
+    page.call::<Value>("document.activeElement.blur(); document.querySelector('.wordmark').focus()", Value::Null)
+        .await?;
+    tab_to(&page, "document.activeElement.id === 'run'").await?;
+    page.press(Key::Enter).await?;
+    page.until("it runs", RUNNING).await?;
+    page.press(Key::Escape).await?;
+    page.until("Escape gives it up", &format!("!({RUNNING})")).await?;
+    let focused: String = page.call("return document.activeElement.id", Value::Null).await?;
+    assert_eq!(focused, "run", "the focus stays on the button");
+    page.press(Key::Enter).await?;
+    page.until("it runs again", RUNNING).await?;
+    page.until("the comparison is finished", FINISHED).await?;
+    page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')").await
+}
+
+async fn open_ready(page: &Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await
+}
+
+/// Presses Tab until the focus is where an expression says.
+async fn tab_to(page: &Page, there: &str) -> Result<()> {
+    let count: i64 = page.call(CONTROLS, Value::Null).await?;
+    for _ in 0..count {
+        page.press(Key::Tab).await?;
+        if page.call::<bool>(&format!("return {there}"), Value::Null).await? {
+            return Ok(());
+        }
+    }
+    panic!("Tab never led to where {there}");
+}

@@ -1,0 +1,154 @@
+//! `everyCore.Pool`, row by row of the table in `docs/POOL.md`: what hangs in Python's, and must not here.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::server::{Behaviour, Fault};
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// What every script may use: a race against the clock, so that a hanging job fails with its name.
+const HELPERS: &str = "
+    const inTime = (promise, what) => Promise.race([promise, new Promise((_, reject) =>
+        setTimeout(() => reject(new Error(`HANGS: ${what}`)), 20000))]);
+    const outcome = (promise, what) => inTime(promise, what).then(
+        (value) => ({ value }), (error) => ({ name: error?.name, message: error?.message ?? String(error), stack: error?.stack }));
+    const thrown = (action) => { try { action(); } catch (error) { return `${error.name}: ${error.message}`; } return 'nothing'; };
+";
+
+/// Runs a script with the helpers on an open page.
+pub(crate) async fn on_page(page: &Page, body: &str) -> Result<Value> {
+    page.open().await?;
+    again(page, body).await
+}
+
+pub(crate) async fn again(page: &Page, body: &str) -> Result<Value> {
+    page.call(&format!("{HELPERS}{body}"), Value::Null).await
+}
+
+// A worker that is killed leaves Python's job waiting for ever.
+for_engines!(a_worker_that_ends_without_a_word_rejects_its_jobs, [Chromium, Firefox, WebKit, WebKitPlain]);
+async fn a_worker_that_ends_without_a_word_rejects_its_jobs(page: Page) -> Result<()> {
+    let body = "
+        const pool = new everyCore.Pool(2);
+        const lost = pool.apply_async(() => { self.close(); return new Promise(() => {}); });
+        const other = pool.apply_async((x) => x + 1, [41]);
+        const result = { lost: await outcome(lost.get(), 'the lost job'), other: await outcome(other.get(), 'the other job') };
+        // Another worker has taken the place: two tasks that wait for each other's time still run side by side.
+        result.after = await outcome(pool.map((x) => x * 2, [1, 2, 3, 4]), 'the jobs after it');
+        pool.close();
+        result.tally = await inTime(pool.join(), 'join');
+        return result;";
+    let result = on_page(&page, body).await?;
+    assert_eq!(result["lost"]["name"], json!("BrokenPoolError"), "{result}");
+    assert_eq!(result["other"]["value"], json!(42), "{result}");
+    assert_eq!(result["after"]["value"], json!([2, 4, 6, 8]), "{result}");
+    assert_eq!(result["tally"], json!({ "completed": 2, "failed": 1, "uncollected": 0 }));
+    Ok(())
+}
+
+for_engines!(an_error_outside_of_a_task_ends_its_worker_with_a_message, [Chromium, Firefox, WebKit]);
+async fn an_error_outside_of_a_task_ends_its_worker_with_a_message(page: Page) -> Result<()> {
+    let body = "
+        const pool = new everyCore.Pool(1);
+        const job = pool.apply_async(() => { setTimeout(() => { throw new Error('too late'); }); return new Promise(() => {}); });
+        const result = [await outcome(job.get(), 'the job'), await outcome(pool.apply_async(() => 1).get(), 'the next')];
+        pool.terminate();
+        return result;";
+    let result = on_page(&page, body).await?;
+    assert_eq!(result[0]["name"], json!("BrokenPoolError"), "{result}");
+    assert!(result[0]["message"].as_str().is_some_and(|text| text.contains("too late")), "{result}");
+    assert_eq!(result[1]["value"], json!(1));
+    Ok(())
+}
+
+// `get()` after `terminate()` hangs in Python.
+for_engines!(terminate_rejects_every_job_whatever_its_worker_does, [Chromium, Firefox, WebKit, WebKitPlain]);
+async fn terminate_rejects_every_job_whatever_its_worker_does(page: Page) -> Result<()> {
+    let body = "
+        const pool = new everyCore.Pool(2);
+        await inTime(pool.apply_async(() => 0).get(), 'the first job');
+        const jobs = [pool.apply_async(() => { for (;;); }), pool.apply_async(async () => new Promise(() => {})),
+            pool.apply_async(() => 'queued'), pool.map((x) => x, [1, 2, 3])];
+        const stream = pool.imap((x) => x, [1, 2]);
+        const waiting = [jobs[0].get(), jobs[0].wait(), stream.next()].map((promise) => outcome(promise, 'before'));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const begin = performance.now();
+        pool.terminate();
+        pool.terminate();
+        const before = await Promise.all(waiting);
+        const after = await Promise.all(jobs.map((job) => outcome(job.get(), 'after')));
+        return { before, after, tookMs: performance.now() - begin, end: await outcome(stream.next(), 'the stream'),
+            tally: await inTime(pool.join(), 'join'), submit: thrown(() => pool.apply_async(() => 1)) };";
+    let result = on_page(&page, body).await?;
+    let aborted = |outcome: &Value| outcome["name"] == json!("AbortError");
+    assert!(aborted(&result["before"][0]) && aborted(&result["before"][2]), "{result}");
+    assert!(result["before"][1]["name"].is_null(), "wait() never rejects: {result}");
+    assert!(result["after"].as_array().is_some_and(|jobs| jobs.iter().all(aborted)), "{result}");
+    assert!(result["tookMs"].as_f64().is_some_and(|took_ms| took_ms < 500.0), "{result}");
+    assert_eq!(result["end"]["value"]["done"], json!(true), "{result}");
+    assert_eq!(result["tally"], json!({ "completed": 1, "failed": 5, "uncollected": 0 }));
+    assert_eq!(result["submit"], json!("Error: Pool not running"));
+    Ok(())
+}
+
+for_engines!(a_timeout_leaves_the_job_running, [Chromium, Firefox, WebKit, WebKitPlain]);
+async fn a_timeout_leaves_the_job_running(page: Page) -> Result<()> {
+    let body = "
+        const pool = new everyCore.Pool(1);
+        const job = pool.apply_async((ms) => new Promise((resolve) => setTimeout(resolve, ms, 'done')), [600]);
+        const early = await outcome(job.get(1), 'get(1)');
+        await inTime(job.wait(1), 'wait(1)');
+        const result = { early, ready: job.ready(), successful: thrown(() => job.successful()) };
+        result.late = await outcome(job.get(15000), 'get(15000)');
+        result.readyAfter = job.ready();
+        result.successfulAfter = job.successful();
+        result.twice = await outcome(job.get(0), 'a second get');
+        pool.close();
+        return { ...result, tally: await inTime(pool.join(), 'join') };";
+    let result = on_page(&page, body).await?;
+    assert_eq!(result["early"]["name"], json!("TimeoutError"), "{result}");
+    assert_eq!((&result["ready"], &result["readyAfter"]), (&json!(false), &json!(true)));
+    assert!(result["successful"].as_str().is_some_and(|text| text.contains("not ready")), "{result}");
+    assert_eq!((&result["late"]["value"], &result["twice"]["value"]), (&json!("done"), &json!("done")));
+    assert_eq!(result["successfulAfter"], json!(true));
+    assert_eq!(result["tally"], json!({ "completed": 1, "failed": 0, "uncollected": 0 }));
+    Ok(())
+}
+
+// In Python an error vanishes unless `get()` is called.
+for_engines!(an_error_nobody_fetches_is_counted_and_makes_no_noise, [Chromium, Firefox, WebKit]);
+async fn an_error_nobody_fetches_is_counted_and_makes_no_noise(page: Page) -> Result<()> {
+    let body = "
+        const pool = new everyCore.Pool(2);
+        pool.apply_async(() => { throw new Error('unseen'); });
+        pool.map(() => { throw new Error('unseen'); }, [1, 2, 3]);
+        pool.imap(() => { throw new Error('unseen'); }, [1, 2, 3]);
+        const seen = pool.apply_async(() => { throw new Error('seen'); });
+        const fetched = await outcome(seen.get(), 'the seen one');
+        pool.close();
+        return { fetched, tally: await inTime(pool.join(), 'join') };";
+    let result = on_page(&page, body).await?;
+    assert_eq!(result["fetched"]["message"], json!("seen"));
+    assert_eq!(result["tally"], json!({ "completed": 0, "failed": 4, "uncollected": 3 }));
+    let noise: Vec<_> = page.console().await?.into_iter().filter(|line| line.contains("unseen")).collect();
+    assert!(noise.is_empty(), "{noise:?}");
+    Ok(())
+}
+
+for_engines!(a_pool_whose_workers_do_not_load_says_so, [Chromium, Firefox, WebKit]);
+async fn a_pool_whose_workers_do_not_load_says_so(page: Page) -> Result<()> {
+    page.open().await?;
+    page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
+    let body = "
+        const pool = new everyCore.Pool(2);
+        const job = await outcome(pool.apply_async(() => 1).get(), 'the job');
+        return { job, submit: thrown(() => pool.apply_async(() => 1)), tally: await inTime(pool.join(), 'join') };";
+    let result = again(&page, body).await?;
+    assert_eq!(result["job"]["name"], json!("BrokenPoolError"), "{result}");
+    assert!(
+        result["submit"].as_str().is_some_and(|text| text.contains("Pool not running: the worker's script")),
+        "{result}"
+    );
+    assert_eq!(result["tally"]["failed"], json!(1));
+    Ok(())
+}

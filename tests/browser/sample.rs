@@ -1,0 +1,57 @@
+//! The run that the page shows to readers without scripts: `cargo xtask sample` records it anew, and draws it.
+
+use crate::engine::Engine;
+use crate::harness;
+use crate::page::Page;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::path::Path;
+
+#[path = "../shared/sample_figure.rs"]
+mod sample_figure;
+
+const STEPS: u64 = 200_000_000;
+
+#[test]
+#[ignore = "writes files; run by `cargo xtask sample`, on a machine that is at rest"]
+fn sample_run() {
+    harness::run("sample_run", Engine::Chromium, record);
+}
+
+async fn record(page: Page) -> Result<()> {
+    page.open().await?;
+    let mut report: Value =
+        page.call("return everyCore.compare({ rounds: 5, seed: 1, steps: args })", json!(STEPS)).await?;
+    for entry in report["strategies"].as_array_mut().context("strategies")? {
+        // The picture needs no single tile.
+        entry["medianRun"].as_object_mut().context("a run")?.remove("tileLog");
+    }
+    let version: String = page.call("return navigator.userAgent.match(/Chrome\\/(\\d+)/)[1]", Value::Null).await?;
+    let processors = report["workers"].as_u64().context("workers")?;
+    let recording = json!({
+        "machine": format!("a Linux machine with {processors} {} processors", model()?),
+        "browser": format!("headless Chromium {version}"),
+        "report": report,
+    });
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::write(root.join("docs/sample-run.json"), serde_json::to_string_pretty(&recording)? + "\n")?;
+    let page = root.join("index.html");
+    let text = put_into(&std::fs::read_to_string(&page)?, &sample_figure::figure(&recording));
+    std::fs::write(page, text)?;
+    println!("recorded, with these caveats: {}", recording["report"]["caveats"]);
+    Ok(())
+}
+
+/// `page` with this figure in the place of the one it has.
+fn put_into(page: &str, figure: &str) -> String {
+    let begin = page.find(sample_figure::BEGIN).expect("index.html has a place for the sample");
+    let end = begin + page[begin..].find(sample_figure::END).expect("and it ends") + sample_figure::END.len();
+    format!("{}{figure}{}", &page[..begin], &page[end..])
+}
+
+/// What Linux calls the processor.
+fn model() -> Result<String> {
+    let cpus = std::fs::read_to_string("/proc/cpuinfo").context("the sample is recorded on Linux")?;
+    let line = cpus.lines().find_map(|line| line.strip_prefix("model name")).context("/proc/cpuinfo names no model")?;
+    Ok(line.trim_start_matches(['\t', ' ', ':']).to_owned())
+}

@@ -1,0 +1,82 @@
+//! What the reader set is kept: by a reload, on the way back, and not at all where it makes no sense.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+const SETTINGS: &str = "return [document.querySelector('#workers').value, document.querySelector('#millions').value,
+    [...document.querySelectorAll('input[name=size]')].findIndex((size) => size.checked)]";
+const SET: &str = "
+    document.querySelectorAll('input[name=size]')[3].click();
+    for (const [id, value] of [['workers', '3'], ['millions', '12.5']]) {
+        const field = document.getElementById(id);
+        field.value = value;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+    }";
+
+for_engines!(settings_survive_a_reload_and_the_way_back, [Chromium, Firefox, WebKit]);
+async fn settings_survive_a_reload_and_the_way_back(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    page.call::<Value>(SET, Value::Null).await?;
+    page.reload().await?;
+    page.until("the button can be pressed", READY).await?;
+    assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, json!(["3", "12.5", 3]), "after a reload");
+    page.leave_and_come_back().await?;
+    page.until("the button can be pressed", READY).await?;
+    assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, json!(["3", "12.5", 3]), "on the way back");
+    Ok(())
+}
+
+for_engines!(nonsense_in_the_storage_is_ignored, [Chromium]);
+async fn nonsense_in_the_storage_is_ignored(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    let usual: Value = page.call(SETTINGS, Value::Null).await?;
+    let spoil = "localStorage.setItem('every-core.settings.1', 'workers=1e9&size=&millions=<b>&workload=%00');
+                 localStorage.setItem('every-core.theme.1', 'purple')";
+    page.call::<Value>(spoil, Value::Null).await?;
+    page.reload().await?;
+    page.until("the button can be pressed", READY).await?;
+    assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, usual);
+    assert_eq!(page.call::<Value>("return document.documentElement.dataset.theme", Value::Null).await?, Value::Null);
+    Ok(())
+}
+
+for_engines!(a_chosen_theme_is_kept_until_it_is_the_system_s_again, [Chromium, Firefox]);
+async fn a_chosen_theme_is_kept_until_it_is_the_system_s_again(page: Page) -> Result<()> {
+    let look = "return [getComputedStyle(document.body).backgroundColor, document.querySelector('#theme').ariaPressed]";
+    page.open().await?;
+    let before: Value = page.call(look, Value::Null).await?;
+    page.click("#theme").await?;
+    let switched: Value = page.call(look, Value::Null).await?;
+    assert_ne!(before[0], switched[0], "the page's colour");
+    assert_ne!(before[1], switched[1], "what a screen reader is told");
+    page.reload().await?;
+    assert_eq!(page.call::<Value>(look, Value::Null).await?, switched, "after a reload");
+    page.click("#theme").await?;
+    assert_eq!(page.call::<Value>(look, Value::Null).await?, before);
+    let kept: Value = page.call("return localStorage.getItem('every-core.theme.1')", Value::Null).await?;
+    assert_eq!(kept, Value::Null, "the system's own theme is no choice");
+    Ok(())
+}
+
+// Only here: the other drivers cannot change a page before its own scripts.
+for_engines!(a_blocked_storage_is_no_matter, [Chromium]);
+async fn a_blocked_storage_is_no_matter(page: Page) -> Result<()> {
+    let source =
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })";
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    let thrown = page.call_throws("localStorage", Value::Null).await?;
+    assert_eq!(thrown.name, "SecurityError", "{thrown}");
+    page.click("#theme").await?;
+    let theme: Value = page.call("return document.documentElement.dataset.theme", Value::Null).await?;
+    assert_eq!(theme, json!("dark"));
+    page.call::<Value>(SET, Value::Null).await?;
+    assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, json!(["3", "12.5", 3]));
+    Ok(())
+}

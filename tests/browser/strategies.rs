@@ -1,0 +1,133 @@
+//! Every strategy computes every workload, and the reports over several sizes have their shape.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// A size of each workload that takes some milliseconds.
+const SIZES: [(&str, u64); 5] = [
+    ("do_math", 2_000_003),
+    ("do_math_simd", 2_000_003),
+    ("mandelbrot", 20_000),
+    ("primes", 60_000),
+    ("dot", 1_000_003),
+];
+
+for_engines!(every_strategy_computes_every_workload, [Chromium, Firefox, WebKit, WebKitPlain]);
+async fn every_strategy_computes_every_workload(page: Page) -> Result<()> {
+    page.open().await?;
+    let parallel = if page.engine.shares_memory() { &["isolated", "shared"][..] } else { &["isolated"][..] };
+    for (workload, steps) in SIZES {
+        let mut checksums = Vec::new();
+        for strategy in ["serial", "interleaved"].iter().chain(parallel) {
+            let options =
+                json!({ "workload": workload, "steps": steps, "strategy": strategy, "workers": 3, "tiles": 7 });
+            let report: Value = page.call("return everyCore.run(args)", options).await?;
+            check_run(&report, strategy, steps);
+            checksums.push(report["checksum"].clone());
+        }
+        assert!(checksums.iter().all(|checksum| *checksum == checksums[0]), "{workload}: {checksums:?}");
+    }
+    Ok(())
+}
+
+/// One entry per worker, a log that covers the range once and lies within the run, busy times that are the log's.
+fn check_run(report: &Value, strategy: &str, steps: u64) {
+    let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("a number, not {value}, in {report}"));
+    let per_worker = report["perWorker"].as_array().expect("an array");
+    assert_eq!(per_worker.len() as u64, if strategy == "serial" { 1 } else { 3 }, "{report}");
+    let (elapsed_ms, joined_ms) = (number(&report["elapsedMs"]), number(&report["joinedMs"]));
+    assert!(0.0 <= joined_ms && joined_ms <= elapsed_ms + 1e-6, "{strategy}: joined {joined_ms} of {elapsed_ms}");
+    let mut busy_ms = vec![0.0; per_worker.len()];
+    let mut next = 0;
+    for tile in report["tileLog"].as_array().expect("an array") {
+        assert_eq!(tile["start"].as_u64(), Some(next), "{strategy}: a gap or an overlap before {tile}");
+        next = tile["end"].as_u64().expect("an integer");
+        let (begin_ms, end_ms) = (number(&tile["beginMs"]), number(&tile["endMs"]));
+        assert!(0.0 <= begin_ms && begin_ms <= end_ms && end_ms <= elapsed_ms + 1e-6, "{strategy}: {tile}");
+        busy_ms[tile["worker"].as_u64().expect("an index") as usize] += end_ms - begin_ms;
+    }
+    assert_eq!(next, steps, "{strategy}: the log ends early");
+    for (worker, busy_ms) in per_worker.iter().zip(busy_ms) {
+        assert!((number(&worker["busyMs"]) - busy_ms).abs() < 1e-6, "{strategy}: {worker}");
+        if worker["tiles"] == json!(0) {
+            assert_eq!((&worker["beginMs"], &worker["endMs"]), (&json!(0), &json!(0)), "{strategy}: {worker}");
+        }
+    }
+}
+
+for_engines!(more_workers_than_tiles_leaves_some_without, [Chromium, Firefox]);
+async fn more_workers_than_tiles_leaves_some_without(page: Page) -> Result<()> {
+    page.open().await?;
+    for strategy in ["isolated", "shared"] {
+        let options = json!({ "strategy": strategy, "workers": 4, "steps": 3 });
+        let report: Value = page.call("return everyCore.run(args)", options).await?;
+        let tiles: u64 =
+            report["perWorker"].as_array().expect("an array").iter().filter_map(|it| it["tiles"].as_u64()).sum();
+        assert_eq!((tiles, report["tiles"].as_u64()), (3, Some(3)), "{report}");
+    }
+    Ok(())
+}
+
+for_engines!(a_comparison_has_every_strategy_that_can_run, [Chromium, Firefox, WebKit, WebKitPlain]);
+async fn a_comparison_has_every_strategy_that_can_run(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "const seen = [];
+        const report = await everyCore.compare({ workers: 2, rounds: 3, steps: 3e6, onProgress: (...at) => seen.push(at) });
+        return { report, seen }";
+    let outcome: Value = page.call(body, Value::Null).await?;
+    let strategies = outcome["report"]["strategies"].as_array().expect("an array");
+    let names: Vec<_> = strategies.iter().filter_map(|entry| entry["strategy"].as_str()).collect();
+    let all = ["serial", "interleaved", "isolated", "shared"];
+    assert_eq!(names, all[..if page.engine.shares_memory() { 4 } else { 3 }]);
+    for entry in strategies.iter().filter(|entry| entry["stack"].is_object()) {
+        let sum: f64 = entry["stack"].as_object().expect("checked").values().filter_map(Value::as_f64).sum();
+        assert!((sum - 2.0).abs() <= 2e-9, "the stack sums to {sum}: {entry}");
+        assert!(entry["largestLoss"].is_string() && entry["efficiency"].is_number(), "{entry}");
+    }
+    let total = 3 * names.len();
+    assert_eq!(outcome["seen"].as_array().and_then(|seen| seen.last()), Some(&json!([total, total])));
+    Ok(())
+}
+
+for_engines!(a_sweep_has_its_shape, [Chromium, Firefox, WebKit, WebKitPlain]);
+async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "const partial = [];
+        const report = await everyCore.sweep({ sizes: [1, 2, 3, 4, 5, 6], rounds: 2, steps: 2e6,
+            onPartial: (report) => partial.push(report.rounds) });
+        return { report, partial }";
+    let outcome: Value = page.call(body, Value::Null).await?;
+    let report = &outcome["report"];
+    assert_eq!(report["schema"], json!("every-core/sweep/1"));
+    assert_eq!(outcome["partial"], json!([1]), "what is known after each round but the last");
+    let sizes = report["sizes"].as_array().expect("an array");
+    assert_eq!(sizes.iter().filter_map(|size| size["workers"].as_u64()).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+    assert!(sizes.iter().all(|size| size["samplesMs"].as_array().is_some_and(|samples| samples.len() == 2)));
+    let best = sizes.iter().max_by(|a, b| a["speedup"].as_f64().partial_cmp(&b["speedup"].as_f64()).expect("numbers"));
+    assert_eq!(report["bestWorkers"], best.expect("six of them")["workers"]);
+    assert_eq!(report["measuredCores"]["value"], best.expect("six of them")["speedup"]);
+    assert!(
+        report["models"]["amdahl"]["serialShare"].is_number() && report["models"]["usl"]["alpha"].is_number(),
+        "{report}"
+    );
+    let few: Value = page.call("return everyCore.sweep({ sizes: [1, 2], rounds: 1, steps: 1e6 })", Value::Null).await?;
+    assert!(few["models"]["usl"]["reason"].as_str().is_some_and(|reason| reason.contains('6')), "{few}");
+    Ok(())
+}
+
+for_engines!(ten_times_the_work_has_its_shape, [Chromium, Firefox]);
+async fn ten_times_the_work_has_its_shape(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "return everyCore.tenfold({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 1e6 })";
+    let report: Value = page.call(body, Value::Null).await?;
+    let steps: Vec<_> =
+        report["sizes"].as_array().expect("an array").iter().map(|size| size["steps"].clone()).collect();
+    assert_eq!(steps, [json!(1_000_000), json!(10_000_000)]);
+    let names: Vec<_> =
+        report["ratios"].as_array().expect("an array").iter().map(|it| it["strategy"].clone()).collect();
+    assert_eq!(names, [json!("serial"), json!("isolated")]);
+    assert!(report["ratios"][0]["value"].as_f64().is_some_and(|ratio| ratio > 1.0), "{report}");
+    Ok(())
+}

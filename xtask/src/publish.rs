@@ -1,0 +1,197 @@
+//! Makes what Trunk built fit for any static host: files that never change their content under one address, a policy that
+//! forbids all the page does not need, a service worker that knows every file, and the headers in the forms hosts read.
+//!
+//! Everything that belongs to one version lies in `v/VERSION/`, so that a page can only ever meet the files it was built
+//! with. Pages, and what others link to (`every-core.mjs`), stay where they are.
+
+use anyhow::{Context, Result, ensure};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the page may load: its own files, WebAssembly, and workers that wasm-bindgen-rayon starts from a copy of its own
+/// script (`blob:`). Pictures of figures are made from `blob:` and `data:` addresses.
+const POLICY: &str = include_str!("../../www/hosting/policy.txt").trim_ascii_end();
+
+/// What moves into the version's folder.
+const VERSIONED: [&str; 5] = ["js", "css", "wasm", "svg", "woff2"];
+/// What the service worker keeps besides: pages, and the API's module.
+const KEPT_IN_PLACE: [&str; 2] = ["html", "mjs"];
+/// Headers, in the forms hosts read: the first two in the site's root, the others to be copied from `hosting/`.
+const AT_ROOT: [&str; 2] = ["_headers", "vercel.json"];
+const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
+
+/// The line of `www/sw.js` that this build step fills in.
+const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
+
+/// Changes `dist/` under `root` from what Trunk left there to what is published.
+pub(crate) fn publish(root: &Path) -> Result<()> {
+    let (dist, www) = (root.join("dist"), root.join("www"));
+    let worker = read(&www.join("sw.js"))?;
+    let index = dist.join("index.html");
+    let (page, start) = without_inline_script(&read(&index)?)?;
+    write(&index, &page)?;
+    write(&dist.join("start.js"), &start)?;
+
+    let built = files(&dist, &dist)?;
+    let version = version(&dist, &built, &worker)?;
+    let folder = format!("v/{version}");
+    let moved: Vec<&String> = built.iter().filter(|path| has_extension(path, &VERSIONED)).collect();
+    for path in &moved {
+        rename(&dist.join(path), &dist.join(&folder).join(path))?;
+    }
+    for path in built.iter().filter(|path| has_extension(path, &["html"])) {
+        let page = read(&dist.join(path))?;
+        write(&dist.join(path), &stamped(&page, &version, &moved)?)?;
+    }
+    write(&dist.join("sw.js"), &service_worker(&dist, &worker, &version)?)?;
+    for name in AT_ROOT {
+        write(&dist.join(name), &with_policy(&www, name)?)?;
+    }
+    for name in TO_COPY {
+        write(&dist.join("hosting").join(name), &with_policy(&www, name)?)?;
+    }
+    remove_empty_folders(&dist)
+}
+
+/// Trunk starts the program from a script inside the page, which the policy would forbid: it becomes a file of its own.
+fn without_inline_script(page: &str) -> Result<(String, String)> {
+    const BEGIN: &str = "<script type=\"module\">";
+    const END: &str = "</script>";
+    let (before, rest) = page.split_once(BEGIN).context("Trunk's page has no inline script any more")?;
+    let (script, after) = rest.split_once(END).context("Trunk's inline script does not end")?;
+    let wasm = between(script, "module_or_path: ", " }").context("Trunk's script does not name the wasm file")?;
+    // Relative to the script instead of to the page.
+    let start = script.replace(wasm, &format!("new URL({wasm}, import.meta.url)"));
+    let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
+    Ok((page, format!("{}\n", start.trim())))
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    Some(text.split_once(before)?.1.split_once(after)?.0)
+}
+
+/// The page with its version, its policy, and the new addresses of what was moved.
+fn stamped(page: &str, version: &str, moved: &[&String]) -> Result<String> {
+    const CHARSET: &str = "<meta charset=\"utf-8\">";
+    ensure!(page.contains("<html ") && page.contains(CHARSET), "a page begins with <html …> and {CHARSET}");
+    let policy = format!("{CHARSET}\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+    let page = page.replacen("<html ", &format!("<html data-version=\"{version}\" "), 1).replacen(CHARSET, &policy, 1);
+    Ok(moved.iter().fold(page, |page, path| {
+        let new = format!("\"./v/{version}/{path}\"");
+        page.replace(&format!("\"{path}\""), &new).replace(&format!("\"./{path}\""), &new)
+    }))
+}
+
+/// A name for this very content, service worker and policy included.
+fn version(dist: &Path, built: &[String], worker: &str) -> Result<String> {
+    let mut hash = Sha256::new();
+    for path in built {
+        hash.update(path);
+        hash.update(fs::read(dist.join(path))?);
+    }
+    hash.update(worker);
+    hash.update(POLICY);
+    Ok(hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The service worker with every file that it keeps. Pages have no hash, because hosts may add to them.
+fn service_worker(dist: &Path, template: &str, version: &str) -> Result<String> {
+    ensure!(template.contains(SITE_LINE), "www/sw.js has lost the line `{SITE_LINE}`");
+    let mut kept = BTreeMap::new();
+    for path in files(dist, dist)?.into_iter().filter(|path| path != "sw.js") {
+        if has_extension(&path, &["html"]) {
+            // The address of a folder's page is the folder.
+            kept.insert(format!("./{}", path.strip_suffix("index.html").unwrap_or(&path)), String::new());
+        } else if has_extension(&path, &VERSIONED) || has_extension(&path, &KEPT_IN_PLACE) {
+            let hash = STANDARD.encode(Sha256::digest(fs::read(dist.join(&path))?));
+            kept.insert(path, format!("sha256-{hash}"));
+        }
+    }
+    let files: Vec<String> = kept.iter().map(|(path, hash)| format!("{path:?}: {hash:?}")).collect();
+    let site = format!("const SITE = {{ version: {version:?}, files: {{ {} }} }};", files.join(", "));
+    Ok(template.replace(SITE_LINE, &site))
+}
+
+fn with_policy(www: &Path, name: &str) -> Result<String> {
+    let text = read(&www.join("hosting").join(name))?;
+    ensure!(text.contains("@POLICY@"), "www/hosting/{name} does not say where the policy goes");
+    Ok(text.replace("@POLICY@", POLICY))
+}
+
+/// Every file under `folder`, its path relative to `root` with `/`, in order; hidden ones are Trunk's.
+fn files(root: &Path, folder: &Path) -> Result<Vec<String>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            paths.extend(files(root, &path)?);
+        } else if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            paths.push(path.strip_prefix(root)?.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    Path::new(path).extension().is_some_and(|found| extensions.iter().any(|extension| found == *extension))
+}
+
+fn remove_empty_folders(folder: &Path) -> Result<()> {
+    let folders: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    for inner in folders.iter().filter(|path| path.is_dir()) {
+        remove_empty_folders(inner)?;
+        if fs::read_dir(inner)?.next().is_none() {
+            fs::remove_dir(inner)?;
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    make_room(path)?;
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    make_room(to)?;
+    fs::rename(from, to).with_context(|| format!("cannot move {} to {}", from.display(), to.display()))
+}
+
+fn make_room(path: &Path) -> Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all).with_context(|| format!("no folder for {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        <link rel=\"stylesheet\" href=\"./style-1.css\"/><link rel=\"icon\" href=\"icon.svg\">\n\
+        <script type=\"module\">\nimport init from './app-2.js';\nawait init({ module_or_path: './app-3_bg.wasm' });\n</script>";
+
+    #[test]
+    fn a_published_page_has_no_script_inside_and_points_into_its_version() -> Result<()> {
+        let (page, start) = without_inline_script(PAGE)?;
+        assert!(start.contains("init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) })"), "{start}");
+        let moved = ["style-1.css", "icon.svg", "start.js"].map(str::to_owned);
+        let page = stamped(&page, "abc", &moved.iter().collect::<Vec<_>>())?;
+        for part in [
+            "<html data-version=\"abc\" lang",
+            "href=\"./v/abc/style-1.css\"",
+            "href=\"./v/abc/icon.svg\"",
+            "<script type=\"module\" src=\"./v/abc/start.js\"></script>",
+            "content=\"default-src 'none'; script-src 'self' ",
+        ] {
+            assert!(page.contains(part), "no {part} in {page}");
+        }
+        Ok(())
+    }
+}
