@@ -26,6 +26,11 @@ pub(super) fn times(speedup: f64) -> String {
     if speedup < 9.995 { format!("{speedup:.2}×") } else { format!("{speedup:.1}×") }
 }
 
+/// A 95 % interval, which fewer than three rounds do not have.
+pub(super) fn interval(low: f64, high: f64) -> String {
+    if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
+}
+
 /// An integer in groups of three: `30 000 000`.
 pub(super) fn integer(value: u64) -> String {
     let digits = value.to_string();
@@ -102,6 +107,12 @@ mod tests {
         assert_eq!(steps(1_500_000).replace(NO_BREAK, " "), "1.5 million");
         assert_eq!(steps(20_000).replace('\u{202f}', " "), "20 000");
         assert_eq!((times(1.916), times(12.34)), ("1.92×".to_owned(), "12.3×".to_owned()));
+    }
+
+    #[test]
+    fn an_interval_of_too_few_rounds_is_no_number() {
+        assert_eq!(interval(1.881, 1.96), "1.88 to 1.96");
+        assert_eq!(interval(0.0, f64::INFINITY), "no interval yet");
     }
 
     #[test]

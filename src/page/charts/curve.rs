@@ -55,7 +55,9 @@ impl Axes {
     fn of(most: u32, points: &[Point]) -> Self {
         let workers = f64::from(most) + AIR_WORKERS;
         // A pool no larger than the machine may reach above the plot: then it has to be higher.
-        let highest = points.iter().map(|point| point.high.max(point.speedup)).fold(0.0, f64::max);
+        // An interval of fewer than three rounds is unbounded, and is not drawn.
+        let ends = points.iter().map(|point| if point.high.is_finite() { point.high } else { point.speedup });
+        let highest = ends.fold(0.0, f64::max);
         Self { workers, speedup: (workers * HEIGHT_PER_WIDTH).max(highest * 1.08) }
     }
 
@@ -183,8 +185,11 @@ fn path(
 fn mark(svg: &mut String, axes: &Axes, point: &Point) {
     let (x, y) = (axes.x(f64::from(point.workers)), axes.y(point.speedup));
     let (low, high) = (axes.y(point.low), axes.y(point.high));
-    line(svg, (x, x), (low, high), "mark");
-    for end in [low, high] {
+    let is_bounded = point.high.is_finite();
+    if is_bounded {
+        line(svg, (x, x), (low, high), "mark");
+    }
+    for end in [low, high].into_iter().filter(|_| is_bounded) {
         push!(
             svg,
             r#"<rect x="{x:.3}%" y="{end:.3}%" width="9" height="1.5" transform="translate(-4.5 -.75)" fill="var(--ink)"/>"#
@@ -231,6 +236,16 @@ mod tests {
                     prop_assert!((0.0..100.0).contains(&axes.y(value)), "{value} at {}", axes.y(value));
                 }
             }
+        }
+
+        #[test]
+        fn an_unbounded_interval_has_no_whisker_and_leaves_the_axis_alone(speedup in 0.01..400.0f64) {
+            let point = Point { workers: 2, speedup, low: 0.0, high: f64::INFINITY, is_pending: true };
+            let points = [point];
+            let plot = SpeedupPlot { most: 3, reported: 8, points: &points, curves: &[], best: None, sentence: "" };
+            let svg = speedup_plot(&plot);
+            prop_assert!(!svg.contains("inf") && !svg.contains("NaN") && !svg.contains("translate"), "{svg}");
+            prop_assert_eq!(svg.matches("class=\"point\"").count(), 1);
         }
 
         #[test]

@@ -4,7 +4,7 @@ use super::result::best;
 use crate::lab::{CompareReport, LossStack, StrategyReport};
 use crate::page::charts::{Part, parts, stack, swatch};
 use crate::page::dom;
-use crate::page::format::{data_table, duration};
+use crate::page::format::{data_table, duration, interval};
 use crate::page::state::State;
 
 pub(in crate::page) fn mount(state: State) {
@@ -100,7 +100,7 @@ fn measures(seen: &Seen<'_>) -> String {
     let advice = pool.largest_loss.map_or("", |loss| loss.text());
     let mut rows = row(
         "Speed-up S",
-        &format!("{:.2}<em>{:.2} to {:.2}</em>", pool.speedup, pool.speedup_low, pool.speedup_high),
+        &format!("{:.2}<em>{}</em>", pool.speedup, interval(pool.speedup_low, pool.speedup_high)),
         &format!(
             "serial time divided by pool time: the median of {} rounds, with its 95% interval",
             pool.samples_ms.len()

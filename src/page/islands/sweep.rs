@@ -9,7 +9,7 @@ use crate::lab::{FailedSize, Model, SweepReport, SweepSize};
 use crate::page::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use crate::page::dom;
 use crate::page::experiment::{Experiment, ROUNDS};
-use crate::page::format::{data_table, duration, escape, steps};
+use crate::page::format::{data_table, duration, escape, interval, steps};
 use crate::page::state::State;
 
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
@@ -92,9 +92,11 @@ fn plot(report: &SweepReport, reported: u32) -> String {
 fn measured(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     format!(
-        "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval {:.2} to {:.2}; the \
-         browser reports {reported}.",
-        report.best_workers, cores.value, cores.low, cores.high
+        "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval: {}; the browser \
+         reports {reported}.",
+        report.best_workers,
+        cores.value,
+        interval(cores.low, cores.high)
     )
 }
 
@@ -108,15 +110,13 @@ fn result(report: &SweepReport, reported: u32) -> String {
     let processors = if reported == 1 { "processor" } else { "processors" };
     let mut failed = String::new();
     for FailedSize { workers, reason } in &report.failed {
-        let reason = escape(reason.trim_end_matches('.'));
-        failed += &format!("<li>{workers} workers could not be run to the end: {reason}.</li>");
+        failed += &format!("<li>{workers} workers could not be run to the end: {}</li>", escape(reason));
     }
     let remarks = notice::remarks(failed, &report.caveats);
     format!(
-        r#"<p class="explain block"><b>{:.2} cores measured</b> ({:.2} to {:.2}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{remarks}"#,
+        r#"<p class="explain block"><b>{:.2} cores measured</b> ({}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{remarks}"#,
         cores.value,
-        cores.low,
-        cores.high,
+        interval(cores.low, cores.high),
         report.best_workers,
         steps(report.steps),
         report.workload,
@@ -165,7 +165,7 @@ fn models(report: &SweepReport, _reported: u32) -> String {
 }
 
 fn not_drawn(reason: &str) -> String {
-    format!("is not fitted: it {}", escape(reason.trim_start_matches("it ")))
+    format!("is not fitted: {}", escape(reason))
 }
 
 fn poor(r2: f64) -> String {
@@ -178,7 +178,7 @@ fn data(report: &SweepReport, _reported: u32) -> String {
         rows.push(vec![
             workers.to_string(),
             format!("{:.3}", summary.speedup),
-            format!("{:.3} to {:.3}", summary.speedup_low, summary.speedup_high),
+            interval(summary.speedup_low, summary.speedup_high),
             duration(summary.median_ms),
             summary.efficiency.map_or_else(String::new, |share| format!("{:.1}%", share * 100.0)),
             duration(summary.spawn_ms),

@@ -6,7 +6,7 @@ use crate::lab::{RatioReport, StrategyReport, TenfoldReport, TenfoldSize};
 use crate::page::charts::{Lanes, Scale, axis, lanes, parts, small_stack};
 use crate::page::dom;
 use crate::page::experiment::Experiment;
-use crate::page::format::{data_table, duration, steps, times};
+use crate::page::format::{data_table, duration, interval, steps, times};
 use crate::page::state::State;
 
 pub(in crate::page) fn mount(state: State) {
@@ -76,11 +76,10 @@ fn ratios(report: &TenfoldReport) -> String {
         .iter()
         .map(|ratio| {
             format!(
-                r#"<tr><th scope="row">{}</th><td class="n">{}<em>{:.2} to {:.2}</em></td><td class="r">{}</td></tr>"#,
+                r#"<tr><th scope="row">{}</th><td class="n">{}<em>{}</em></td><td class="r">{}</td></tr>"#,
                 if ratio.strategy.is_parallel() { "Pool" } else { "Serial" },
                 times(ratio.value),
-                ratio.low,
-                ratio.high,
+                interval(ratio.low, ratio.high),
                 reading(ratio)
             )
         })
@@ -108,7 +107,7 @@ fn data(report: &TenfoldReport) -> String {
                 entry.strategy.name().to_owned(),
                 duration(entry.median_ms),
                 format!("{:.3}", entry.speedup),
-                format!("{:.3} to {:.3}", entry.speedup_low, entry.speedup_high),
+                interval(entry.speedup_low, entry.speedup_high),
                 entry.samples_ms.len().to_string(),
             ]);
         }
