@@ -36,5 +36,5 @@ pub use session::{environment, prepare};
 pub use sweep::{beyond, sweep, sweep_sizes};
 pub use tenfold::{TENFOLD, tenfold};
 
-pub use crate::measure::{LossStack, power_of_ten_below, rounded_parts};
+pub use crate::measure::{Caveat, LossStack, power_of_ten_below, rounded_parts};
 pub use crate::pool::{Cancel, Environment, IsolationSource, NotIsolated, SeenTile, Strategy, now_ms};

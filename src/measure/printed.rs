@@ -8,10 +8,12 @@ pub fn rounded_parts(parts: &[f64], decimals: u32) -> Vec<f64> {
     let scaled: Vec<f64> = parts.iter().map(|part| part * unit).collect();
     let mut rounded: Vec<f64> = scaled.iter().map(|part| part.floor()).collect();
     let missing = scaled.iter().sum::<f64>().round() - rounded.iter().sum::<f64>();
-    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-    by_remainder.sort_by(|&a, &b| (scaled[b] - rounded[b]).total_cmp(&(scaled[a] - rounded[a])));
-    for &index in by_remainder.iter().take(missing.max(0.0) as usize) {
-        rounded[index] += 1.0;
+    // There are few parts: looking for the largest remainder each time costs less code than sorting them.
+    for _ in 0..(missing.max(0.0) as usize).min(parts.len()) {
+        let remainder = |index: usize| scaled[index] - rounded[index];
+        let largest =
+            (0..parts.len()).fold(0, |best, index| if remainder(index) > remainder(best) { index } else { best });
+        rounded[largest] += 1.0;
     }
     // `+ 0.0` turns a negative zero into a plain one.
     rounded.into_iter().map(|part| part / unit + 0.0).collect()

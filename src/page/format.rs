@@ -26,6 +26,11 @@ pub(super) fn times(speedup: f64) -> String {
     if speedup < 9.995 { format!("{speedup:.2}×") } else { format!("{speedup:.1}×") }
 }
 
+/// A 95 % interval, which fewer than three rounds do not have.
+pub(super) fn interval(low: f64, high: f64) -> String {
+    if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
+}
+
 /// An integer in groups of three: `30 000 000`.
 pub(super) fn integer(value: u64) -> String {
     let digits = value.to_string();
@@ -52,22 +57,21 @@ pub(super) fn steps(steps: u64) -> String {
     text + &format!("{NO_BREAK}million")
 }
 
-/// The data of a figure as a table; the first cell of a row is its head.
-pub(super) fn data_table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+/// The data of a figure as a table; the first cell of a row is its head. Ours alone: nothing is escaped.
+pub(super) fn data_table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let mut html = r#"<table class="data-table"><thead><tr>"#.to_owned();
     for head in heads {
         html += &format!(r#"<th scope="col">{head}</th>"#);
     }
     html += "</tr></thead><tbody>";
-    rows.for_each(|row| table_row(&mut html, &row));
-    html + "</tbody></table>"
-}
-
-fn table_row(html: &mut String, cells: &[String]) {
-    for (index, cell) in cells.iter().enumerate() {
-        *html += &if index == 0 { format!(r#"<tr><th scope="row">{cell}</th>"#) } else { format!("<td>{cell}</td>") };
+    for row in rows {
+        html += "<tr>";
+        for (index, cell) in row.iter().enumerate() {
+            let tag = if index == 0 { r#"<th scope="row">"# } else { "<td>" };
+            html += &format!("{tag}{cell}");
+        }
     }
-    *html += "</tr>";
+    html + "</tbody></table>"
 }
 
 /// Text from outside, made safe to stand in markup.
@@ -103,6 +107,12 @@ mod tests {
         assert_eq!(steps(1_500_000).replace(NO_BREAK, " "), "1.5 million");
         assert_eq!(steps(20_000).replace('\u{202f}', " "), "20 000");
         assert_eq!((times(1.916), times(12.34)), ("1.92×".to_owned(), "12.3×".to_owned()));
+    }
+
+    #[test]
+    fn an_interval_of_too_few_rounds_is_no_number() {
+        assert_eq!(interval(1.881, 1.96), "1.88 to 1.96");
+        assert_eq!(interval(0.0, f64::INFINITY), "no interval yet");
     }
 
     #[test]

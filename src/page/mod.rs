@@ -75,12 +75,16 @@ mod dom {
     /// Keeps an island's content equal to a text that depends on signals. The text is ours: no string from outside is in it
     /// but escaped.
     pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
-        let Some(island) = island(id) else { return };
-        sycamore::prelude::create_effect(move || island.set_inner_html(&html()));
+        follow(id, Box::new(move || Some(html())));
     }
 
     /// The same for a text that is not there yet: until then the island keeps what the static page says in its place.
     pub(super) fn show_once_there(id: &str, html: impl Fn() -> Option<String> + 'static) {
+        follow(id, Box::new(html));
+    }
+
+    /// Boxed, so that the program holds one such effect and not one for every island.
+    fn follow(id: &str, html: Box<dyn Fn() -> Option<String>>) {
         let Some(island) = island(id) else { return };
         sycamore::prelude::create_effect(move || {
             if let Some(html) = html() {

@@ -55,7 +55,9 @@ impl Axes {
     fn of(most: u32, points: &[Point]) -> Self {
         let workers = f64::from(most) + AIR_WORKERS;
         // A pool no larger than the machine may reach above the plot: then it has to be higher.
-        let highest = points.iter().map(|point| point.high.max(point.speedup)).fold(0.0, f64::max);
+        // An interval of fewer than three rounds is unbounded, and is not drawn.
+        let ends = points.iter().map(|point| if point.high.is_finite() { point.high } else { point.speedup });
+        let highest = ends.fold(0.0, f64::max);
         Self { workers, speedup: (workers * HEIGHT_PER_WIDTH).max(highest * 1.08) }
     }
 
@@ -112,20 +114,12 @@ pub(in crate::page) fn speedup_plot(plot: &SpeedupPlot<'_>) -> String {
     svg.push_str("</svg>");
     for curve in plot.curves {
         let y = axes.y((curve.speedup)(axes.workers));
-        push!(
-            svg,
-            r#"<text x="100%" dx="-4" y="{y:.3}%" dy="{}" text-anchor="end" class="t-lab halo wide-only" fill="{}">{} model</text>"#,
-            curve.label_dy,
-            curve.color,
-            curve.name
-        );
+        let name = format!("{} model", curve.name);
+        text(&mut svg, (100.0, -4), (y, curve.label_dy), "end", "t-lab halo wide-only", &name);
     }
     if is_reported_inside {
-        push!(
-            svg,
-            r#"<line x1="{reported_x:.3}%" x2="{reported_x:.3}%" y2="100%" stroke="var(--ink)" stroke-width="1.5"/><text x="{reported_x:.3}%" dx="-9" y="17" text-anchor="end" class="t-strong halo">{} reported</text>"#,
-            plot.reported
-        );
+        line(&mut svg, (reported_x, reported_x), (0.0, 100.0), "mark");
+        text(&mut svg, (reported_x, -9), (0.0, 17), "end", "t-strong halo", &format!("{} reported", plot.reported));
     }
     for point in plot.points {
         mark(&mut svg, &axes, point);
@@ -136,30 +130,35 @@ pub(in crate::page) fn speedup_plot(plot: &SpeedupPlot<'_>) -> String {
     svg + "</svg>"
 }
 
+/// A straight line between two places, percent.
+fn line(svg: &mut String, (x1, x2): (f64, f64), (y1, y2): (f64, f64), class: &str) {
+    push!(svg, r#"<line x1="{x1:.3}%" x2="{x2:.3}%" y1="{y1:.3}%" y2="{y2:.3}%" class="{class}"/>"#);
+}
+
+/// A label: a place in percent and its distance from there in px, across and down.
+fn text(svg: &mut String, (x, dx): (f64, i32), (y, dy): (f64, i32), anchor: &str, class: &str, words: &str) {
+    push!(
+        svg,
+        r#"<text x="{x:.3}%" dx="{dx}" y="{y:.3}%" dy="{dy}" text-anchor="{anchor}" class="{class}">{words}</text>"#
+    );
+}
+
 fn grid(svg: &mut String, axes: &Axes, plot: &SpeedupPlot<'_>) {
     for tick in whole_ticks(axes.speedup, MOST_TICKS) {
-        let (y, class) = (axes.y(f64::from(tick)), if tick == 0 { "axisline" } else { "gridline" });
-        let unit = if tick == 0 { "" } else { "×" };
-        push!(
-            svg,
-            r#"<line x2="100%" y1="{y:.3}%" y2="{y:.3}%" class="{class}"/><text dx="-8" y="{y:.3}%" dy="4" text-anchor="end" class="t-axis">{tick}{unit}</text>"#
-        );
+        let (y, class, unit) =
+            if tick == 0 { (100.0, "axisline", "") } else { (axes.y(f64::from(tick)), "gridline", "×") };
+        line(svg, (0.0, 100.0), (y, y), class);
+        text(svg, (0.0, -8), (y, 4), "end", "t-axis", &format!("{tick}{unit}"));
     }
     for tick in whole_ticks(f64::from(plot.most), MOST_TICKS).skip(1) {
         let class = if tick == plot.reported { "t-strong" } else { "t-axis" };
-        push!(
-            svg,
-            r#"<text x="{:.3}%" y="100%" dy="20" text-anchor="middle" class="{class}">{tick}</text>"#,
-            axes.x(f64::from(tick))
-        );
+        text(svg, (axes.x(f64::from(tick)), 0), (100.0, 20), "middle", class, &tick.to_string());
     }
-    let ideal = axes.workers * 0.3;
-    push!(
-        svg,
-        r#"<text x="100%" y="100%" dy="42" text-anchor="end" class="t-axis">workers in the pool</text><text x="{:.3}%" dx="-10" y="{:.3}%" text-anchor="end" class="t-lab">ideal</text>"#,
-        axes.x(ideal),
-        axes.y(ideal)
-    );
+    text(svg, (100.0, 0), (100.0, 42), "end", "t-axis", "workers in the pool");
+    // Beside the diagonal, clear of the rule.
+    let is_rule_near = (0.15..0.4).contains(&(f64::from(plot.reported) / axes.workers));
+    let ideal = axes.workers * if is_rule_near { 0.55 } else { 0.35 };
+    text(svg, (axes.x(ideal), -10), (axes.y(ideal), 0), "end", "t-lab", "ideal");
 }
 
 /// A curve from `from` to `to` workers, in percent of the plot.
@@ -186,11 +185,11 @@ fn path(
 fn mark(svg: &mut String, axes: &Axes, point: &Point) {
     let (x, y) = (axes.x(f64::from(point.workers)), axes.y(point.speedup));
     let (low, high) = (axes.y(point.low), axes.y(point.high));
-    push!(
-        svg,
-        r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="{low:.3}%" y2="{high:.3}%" stroke="var(--ink)" stroke-width="1.5"/>"#
-    );
-    for end in [low, high] {
+    let is_bounded = point.high.is_finite();
+    if is_bounded {
+        line(svg, (x, x), (low, high), "mark");
+    }
+    for end in [low, high].into_iter().filter(|_| is_bounded) {
         push!(
             svg,
             r#"<rect x="{x:.3}%" y="{end:.3}%" width="9" height="1.5" transform="translate(-4.5 -.75)" fill="var(--ink)"/>"#
@@ -210,10 +209,10 @@ fn ring(svg: &mut String, axes: &Axes, best: &Point) {
     let (anchor, dx) = if x > 55.0 { ("end", 8) } else { ("start", 12) };
     push!(
         svg,
-        r#"<circle cx="{x:.3}%" cy="{y:.3}%" r="10.5" fill="none" stroke="var(--pencil)" stroke-width="1.75"/><text x="{x:.3}%" dx="{dx}" y="{y:.3}%" dy="36" text-anchor="{anchor}" class="t-pencil halo">best: {} workers, {:.2}×</text>"#,
-        best.workers,
-        best.speedup
+        r#"<circle cx="{x:.3}%" cy="{y:.3}%" r="10.5" fill="none" stroke="var(--pencil)" stroke-width="1.75"/>"#
     );
+    let words = format!("best: {} workers, {:.2}×", best.workers, best.speedup);
+    text(svg, (x, dx), (y, 36), anchor, "t-pencil halo", &words);
 }
 
 #[cfg(test)]
@@ -237,6 +236,16 @@ mod tests {
                     prop_assert!((0.0..100.0).contains(&axes.y(value)), "{value} at {}", axes.y(value));
                 }
             }
+        }
+
+        #[test]
+        fn an_unbounded_interval_has_no_whisker_and_leaves_the_axis_alone(speedup in 0.01..400.0f64) {
+            let point = Point { workers: 2, speedup, low: 0.0, high: f64::INFINITY, is_pending: true };
+            let points = [point];
+            let plot = SpeedupPlot { most: 3, reported: 8, points: &points, curves: &[], best: None, sentence: "" };
+            let svg = speedup_plot(&plot);
+            prop_assert!(!svg.contains("inf") && !svg.contains("NaN") && !svg.contains("translate"), "{svg}");
+            prop_assert_eq!(svg.matches("class=\"point\"").count(), 1);
         }
 
         #[test]

@@ -55,33 +55,35 @@ macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
 
+/// A rectangle: left end in percent, width in percent or, where `unit` is empty, in px.
+fn rect(svg: &mut String, (x, width, unit): (f64, f64, &str), (y, height): (u32, u32), fill: &str) {
+    push!(svg, r#"<rect x="{x:.3}%" y="{y}" width="{:.3}{unit}" height="{height}" fill="{fill}"/>"#, width.max(0.0));
+}
+
 /// A rectangle in a loss's pattern, from `begin` to `end` percent.
-fn patterned(svg: &mut String, (begin, end): (f64, f64), y: u32, height: u32, pattern: &str) {
-    // The pattern of slower work is a hatch over the colour of computing.
-    let fills = [(pattern == "ph-slower").then(|| "var(--ph-slower)".to_owned()), Some(format!("url(#{pattern})"))];
-    for fill in fills.into_iter().flatten() {
-        push!(
-            svg,
-            r#"<rect x="{begin:.3}%" y="{y}" width="{:.3}%" height="{height}" fill="{fill}"/>"#,
-            (end - begin).max(0.0)
-        );
+fn patterned(svg: &mut String, (begin, end): (f64, f64), rows: (u32, u32), pattern: &str) {
+    let width = (begin, end - begin, "%");
+    if pattern == "ph-slower" {
+        // This pattern is a hatch over the colour of computing.
+        rect(svg, width, rows, "var(--ph-slower)");
     }
+    rect(svg, width, rows, &format!("url(#{pattern})"));
 }
 
 /// The useful part in the workers' colours, then the losses in their patterns.
-fn bar(svg: &mut String, parts: &[Part; 6], workers: u32, y: u32, height: u32) {
+fn bar(svg: &mut String, parts: &[Part; 6], workers: u32, rows: (u32, u32)) {
     let spans = spans(parts);
     let percent = 100.0 / spans[5].1;
     let block = spans[0].1 * percent / f64::from(workers);
     for worker in 0..workers {
-        let (x, color) = (f64::from(worker) * block, worker_color(worker as usize, workers as usize));
-        push!(svg, r#"<rect x="{x:.3}%" y="{y}" width="{block:.3}%" height="{height}" fill="{color}"/>"#);
+        let x = f64::from(worker) * block;
+        rect(svg, (x, block, "%"), rows, &worker_color(worker as usize, workers as usize));
         if worker > 0 && workers <= MOST_SEPARATED {
-            push!(svg, r#"<rect x="{x:.3}%" y="{y}" width="1" height="{height}" fill="var(--paper)"/>"#);
+            rect(svg, (x, 1.0, ""), rows, "var(--paper)");
         }
     }
     for (part, (begin, end)) in parts.iter().zip(spans).skip(1) {
-        patterned(svg, (begin * percent, end * percent), y, height, part.pattern);
+        patterned(svg, (begin * percent, end * percent), rows, part.pattern);
     }
 }
 
@@ -89,11 +91,11 @@ fn bar(svg: &mut String, parts: &[Part; 6], workers: u32, y: u32, height: u32) {
 pub(in crate::page) fn swatch(part: &Part) -> String {
     let mut svg = r#"<svg width="48" height="8" aria-hidden="true">"#.to_owned();
     if part.pattern.is_empty() {
-        for (x, step) in [(0, 0), (12, 2), (24, 4), (36, 7)] {
-            push!(svg, r#"<rect x="{x}" width="12" height="8" fill="var(--w{step})"/>"#);
+        for quarter in 0..4 {
+            rect(&mut svg, (f64::from(quarter) * 25.0, 25.0, "%"), (0, 8), &worker_color(quarter as usize, 4));
         }
     } else {
-        patterned(&mut svg, (0.0, 100.0), 0, 8, part.pattern);
+        patterned(&mut svg, (0.0, 100.0), (0, 8), part.pattern);
     }
     svg + "</svg>"
 }
@@ -101,7 +103,7 @@ pub(in crate::page) fn swatch(part: &Part) -> String {
 /// A low bar without labels, for where the parts are named elsewhere.
 pub(in crate::page) fn small_stack(stack: &LossStack, workers: u32) -> String {
     let mut svg = r#"<svg width="100%" height="20" aria-hidden="true">"#.to_owned();
-    bar(&mut svg, &parts(stack), workers, 0, 20);
+    bar(&mut svg, &parts(stack), workers, (0, 20));
     svg + "</svg>"
 }
 
@@ -117,14 +119,14 @@ pub(in crate::page) fn stack(stack: &LossStack, workers: u32, sentence: &str) ->
     );
     if lost >= NOTHING_LOST {
         let x = useful * percent;
+        rect(&mut svg, (x, 100.0 - x, "%"), (74, 34), "var(--sheet)");
         push!(
             svg,
-            r#"<rect x="{x:.3}%" y="74" width="{:.3}%" height="34" fill="var(--sheet)"/><line x1="{x:.3}%" x2="{x:.3}%" y1="74" y2="108" stroke="var(--edge)"/><line x1="100%" x2="100%" y1="74" y2="108" stroke="var(--edge)"/><svg y="108" width="100%" height="68" viewBox="0 0 100 100" preserveAspectRatio="none"><path d="M{x:.2} 0L0 100H100V0Z" fill="var(--sheet)"/><path d="M{x:.2} 0L0 100M100 0V100" fill="none" stroke="var(--edge)" vector-effect="non-scaling-stroke"/></svg>"#,
-            100.0 - x
+            r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="74" y2="108" stroke="var(--edge)"/><line x1="100%" x2="100%" y1="74" y2="108" stroke="var(--edge)"/><svg y="108" width="100%" height="68" viewBox="0 0 100 100" preserveAspectRatio="none"><path d="M{x:.2} 0L0 100H100V0Z" fill="var(--sheet)"/><path d="M{x:.2} 0L0 100M100 0V100" fill="none" stroke="var(--edge)" vector-effect="non-scaling-stroke"/></svg>"#
         );
         enlarge(&mut svg, &parts, &spans, end / lost);
     }
-    bar(&mut svg, &parts, workers, 30, 44);
+    bar(&mut svg, &parts, workers, (30, 44));
     axis(&mut svg, workers, end);
     let printed_lost: f64 = parts[1..].iter().map(|part| part.printed.max(0.0)).sum();
     let won = -parts[5].printed;
@@ -147,10 +149,11 @@ fn axis(svg: &mut String, workers: u32, end: f64) {
             tick if tick == workers && x > 96.0 => ("end", -8),
             _ => ("middle", 0),
         };
+        rect(svg, (x, 1.0, ""), (78, 6), "var(--edge)");
         let unit = if tick == workers { r#"<tspan class="wide-only"> cores</tspan>"# } else { "" };
         push!(
             svg,
-            r#"<rect x="{x:.3}%" y="78" width="1" height="6" fill="var(--edge)"/><text x="{x:.3}%" dx="{shift}" y="98" text-anchor="{anchor}" class="t-axis halo">{tick}{unit}</text>"#
+            r#"<text x="{x:.3}%" dx="{shift}" y="98" text-anchor="{anchor}" class="t-axis">{tick}{unit}</text>"#
         );
     }
     // A pixel or so is rounding, not a longer bar.
@@ -168,10 +171,10 @@ fn enlarge(svg: &mut String, parts: &[Part; 6], spans: &[(f64, f64); 6], factor:
     let percent = 100.0 / (spans[5].1 - spans[0].1);
     for (part, &(begin, end)) in parts.iter().zip(spans).skip(1) {
         let (begin, end) = ((begin - spans[0].1) * percent, (end - spans[0].1) * percent);
-        patterned(svg, (begin, end), 176, 56, part.pattern);
+        patterned(svg, (begin, end), (176, 56), part.pattern);
         let (width, middle) = (end - begin, (begin + end) / 2.0);
         if begin > 0.0 && width > 0.0 {
-            push!(svg, r#"<rect x="{begin:.3}%" y="176" width="1.5" height="56" fill="var(--paper)"/>"#);
+            rect(svg, (begin, 1.5, ""), (176, 56), "var(--paper)");
         }
         if width >= ROOM_FOR_NUMBER {
             let name = if width >= ROOM_FOR_NAME { part.name } else { "" };

@@ -4,7 +4,7 @@ use super::result::best;
 use crate::lab::{CompareReport, LossStack, StrategyReport};
 use crate::page::charts::{Part, parts, stack, swatch};
 use crate::page::dom;
-use crate::page::format::{data_table, duration};
+use crate::page::format::{data_table, duration, interval};
 use crate::page::state::State;
 
 pub(in crate::page) fn mount(state: State) {
@@ -90,14 +90,17 @@ fn equation(seen: &Seen<'_>, parts: &[Part]) -> String {
     items
 }
 
-/// The largest loss and what to try; then the measures.
+/// The largest loss by name, with its amount and what to try; then the measures.
 fn measures(seen: &Seen<'_>) -> String {
     let pool = seen.pool;
     let workers = seen.workers;
+    let parts = parts(seen.stack);
+    let largest =
+        parts[1..].iter().fold(&parts[1], |largest, part| if part.cores > largest.cores { part } else { largest });
     let advice = pool.largest_loss.map_or("", |loss| loss.text());
     let mut rows = row(
         "Speed-up S",
-        &format!("{:.2}<em>{:.2} to {:.2}</em>", pool.speedup, pool.speedup_low, pool.speedup_high),
+        &format!("{:.2}<em>{}</em>", pool.speedup, interval(pool.speedup_low, pool.speedup_high)),
         &format!(
             "serial time divided by pool time: the median of {} rounds, with its 95% interval",
             pool.samples_ms.len()
@@ -111,6 +114,9 @@ fn measures(seen: &Seen<'_>) -> String {
         None => ("–".to_owned(), "says nothing of a pool of one".to_owned()),
         Some(share) if share < 0.0 => {
             (format!("{share:.4}"), "below zero: better than a perfect split of the serial time".to_owned())
+        }
+        Some(share) if share > 1.0 => {
+            (format!("{share:.4}"), "above one: the pool was slower than the serial run".to_owned())
         }
         Some(share) => (
             format!("{share:.4}"),
@@ -146,7 +152,8 @@ fn measures(seen: &Seen<'_>) -> String {
     };
     rows += &row("Break-even", &value, &reading);
     format!(
-        r#"<p class="explain block">{advice}</p><table class="metrics block"><thead><tr><th>measure</th><th class="n">value</th><th>how to read it</th></tr></thead><tbody>{rows}</tbody></table>"#
+        r#"<p class="explain block"><b>Largest loss: {}, {:.2} of {workers} cores.</b> {advice}</p><table class="metrics block"><thead><tr><th>measure</th><th class="n">value</th><th>how to read it</th></tr></thead><tbody>{rows}</tbody></table>"#,
+        largest.name, largest.printed
     )
 }
 
@@ -155,15 +162,13 @@ fn row(name: &str, value: &str, reading: &str) -> String {
 }
 
 fn data(seen: &Seen<'_>) -> String {
-    let parts = parts(seen.stack);
-    let rows = parts.iter().map(|part| {
-        let share = part.cores / f64::from(seen.workers) * 100.0;
+    let rows = parts(seen.stack).map(|part| {
         vec![
             part.name.to_owned(),
             format!("{:.4}", part.cores),
             format!("{:.2}", part.cores * seen.pool.median_run.elapsed_ms),
-            format!("{share:.2}"),
+            format!("{:.2}", part.cores / f64::from(seen.workers) * 100.0),
         ]
     });
-    data_table(&["part", "cores", "core time, ms", "% of the pool"], rows)
+    data_table(&["part", "cores", "core time, ms", "% of the pool"], &rows)
 }

@@ -1,5 +1,6 @@
 //! The one number, and what it means.
 
+use super::notice::remarks;
 use crate::lab::Strategy;
 use crate::lab::{CompareReport, StrategyReport};
 use crate::page::dom;
@@ -37,8 +38,7 @@ fn result(report: &CompareReport, reported: u32) -> String {
         integer(serial.median_run.checksum),
         steps(report.steps)
     );
-    let caveats: String = report.caveats.iter().map(|caveat| format!("<li>{}</li>", caveat.text())).collect();
-    let caveats = if caveats.is_empty() { caveats } else { format!(r#"<ul class="caveats">{caveats}</ul>"#) };
+    let caveats = remarks(String::new(), &report.caveats);
     let Some(pool) = best(report) else {
         return format!(
             r#"<div class="big">{}</div><div class="say"><p><b>Serial only.</b> This page was given no memory to share, so there is no pool to compare with.</p>{froze}{checked}{caveats}</div>"#,

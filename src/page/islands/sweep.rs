@@ -5,11 +5,11 @@ use sycamore::web::render_in_scope;
 use super::launch::launcher;
 use super::notice;
 use super::settings::{Stepper, stepper};
-use crate::lab::{FailedSize, Model, SweepReport};
+use crate::lab::{FailedSize, Model, SweepReport, SweepSize};
 use crate::page::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use crate::page::dom;
 use crate::page::experiment::{Experiment, ROUNDS};
-use crate::page::format::{data_table, duration, escape, steps};
+use crate::page::format::{data_table, duration, escape, interval, steps};
 use crate::page::state::State;
 
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
@@ -92,9 +92,11 @@ fn plot(report: &SweepReport, reported: u32) -> String {
 fn measured(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     format!(
-        "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval {:.2} to {:.2}; the \
-         browser reports {reported}.",
-        report.best_workers, cores.value, cores.low, cores.high
+        "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval: {}; the browser \
+         reports {reported}.",
+        report.best_workers,
+        cores.value,
+        interval(cores.low, cores.high)
     )
 }
 
@@ -106,17 +108,15 @@ fn result(report: &SweepReport, reported: u32) -> String {
         String::new()
     };
     let processors = if reported == 1 { "processor" } else { "processors" };
-    let failed = report.failed.iter().map(|FailedSize { workers, reason }| {
-        format!("<li>{workers} workers could not be run to the end: {}.</li>", escape(reason.trim_end_matches('.')))
-    });
-    let caveats = report.caveats.iter().map(|caveat| format!("<li>{}</li>", caveat.text()));
-    let remarks: String = failed.chain(caveats).collect();
-    let remarks = if remarks.is_empty() { remarks } else { format!(r#"<ul class="caveats">{remarks}</ul>"#) };
+    let mut failed = String::new();
+    for FailedSize { workers, reason } in &report.failed {
+        failed += &format!("<li>{workers} workers could not be run to the end: {}</li>", escape(reason));
+    }
+    let remarks = notice::remarks(failed, &report.caveats);
     format!(
-        r#"<p class="explain block"><b>{:.2} cores measured</b> ({:.2} to {:.2}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{remarks}"#,
+        r#"<p class="explain block"><b>{:.2} cores measured</b> ({}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{remarks}"#,
         cores.value,
-        cores.low,
-        cores.high,
+        interval(cores.low, cores.high),
         report.best_workers,
         steps(report.steps),
         report.workload,
@@ -165,7 +165,7 @@ fn models(report: &SweepReport, _reported: u32) -> String {
 }
 
 fn not_drawn(reason: &str) -> String {
-    format!("is not fitted: it {}", escape(reason.trim_start_matches("it ")))
+    format!("is not fitted: {}", escape(reason))
 }
 
 fn poor(r2: f64) -> String {
@@ -173,17 +173,17 @@ fn poor(r2: f64) -> String {
 }
 
 fn data(report: &SweepReport, _reported: u32) -> String {
-    let rows = report.sizes.iter().map(|size| {
-        let summary = &size.summary;
-        vec![
-            size.workers.to_string(),
+    let mut rows = Vec::new();
+    for SweepSize { workers, summary } in &report.sizes {
+        rows.push(vec![
+            workers.to_string(),
             format!("{:.3}", summary.speedup),
-            format!("{:.3} to {:.3}", summary.speedup_low, summary.speedup_high),
+            interval(summary.speedup_low, summary.speedup_high),
             duration(summary.median_ms),
             summary.efficiency.map_or_else(String::new, |share| format!("{:.1}%", share * 100.0)),
             duration(summary.spawn_ms),
             summary.samples_ms.len().to_string(),
-        ]
-    });
-    data_table(&["workers", "speed-up", "95% interval", "median time", "efficiency", "start-up", "rounds"], rows)
+        ]);
+    }
+    data_table(&["workers", "speed-up", "95% interval", "median time", "efficiency", "start-up", "rounds"], &rows)
 }

@@ -6,7 +6,7 @@ use crate::lab::{RatioReport, StrategyReport, TenfoldReport, TenfoldSize};
 use crate::page::charts::{Lanes, Scale, axis, lanes, parts, small_stack};
 use crate::page::dom;
 use crate::page::experiment::Experiment;
-use crate::page::format::{data_table, duration, steps, times};
+use crate::page::format::{data_table, duration, interval, steps, times};
 use crate::page::state::State;
 
 pub(in crate::page) fn mount(state: State) {
@@ -76,17 +76,15 @@ fn ratios(report: &TenfoldReport) -> String {
         .iter()
         .map(|ratio| {
             format!(
-                r#"<tr><th scope="row">{}</th><td class="n">{}<em>{:.2} to {:.2}</em></td><td class="r">{}</td></tr>"#,
+                r#"<tr><th scope="row">{}</th><td class="n">{}<em>{}</em></td><td class="r">{}</td></tr>"#,
                 if ratio.strategy.is_parallel() { "Pool" } else { "Serial" },
                 times(ratio.value),
-                ratio.low,
-                ratio.high,
+                interval(ratio.low, ratio.high),
                 reading(ratio)
             )
         })
         .collect();
-    let caveats: String = report.caveats.iter().map(|caveat| format!("<li>{}</li>", caveat.text())).collect();
-    let caveats = if caveats.is_empty() { caveats } else { format!(r#"<ul class="caveats">{caveats}</ul>"#) };
+    let caveats = notice::remarks(String::new(), &report.caveats);
     format!(
         r#"<table class="metrics block"><thead><tr><th>way</th><th class="n">time, ratio</th><th>what ten times the work says</th></tr></thead><tbody>{rows}</tbody></table>{caveats}"#
     )
@@ -101,17 +99,18 @@ fn reading(ratio: &RatioReport) -> &'static str {
 }
 
 fn data(report: &TenfoldReport) -> String {
-    let rows = report.sizes.iter().flat_map(|size| {
-        size.strategies.iter().map(|entry| {
-            vec![
+    let mut rows = Vec::new();
+    for size in &report.sizes {
+        for entry in &size.strategies {
+            rows.push(vec![
                 steps(size.steps),
                 entry.strategy.name().to_owned(),
                 duration(entry.median_ms),
                 format!("{:.3}", entry.speedup),
-                format!("{:.3} to {:.3}", entry.speedup_low, entry.speedup_high),
+                interval(entry.speedup_low, entry.speedup_high),
                 entry.samples_ms.len().to_string(),
-            ]
-        })
-    });
-    data_table(&["steps", "strategy", "median time", "speed-up", "95% interval", "rounds"], rows)
+            ]);
+        }
+    }
+    data_table(&["steps", "strategy", "median time", "speed-up", "95% interval", "rounds"], &rows)
 }
