@@ -22,7 +22,12 @@ pub fn now_ms() -> f64 {
 
 /// Milliseconds since the Unix epoch on the monotonic clock: comparable between the threads of one page.
 pub(super) fn epoch_ms() -> f64 {
-    TIME_ORIGIN_MS.with(|origin_ms| origin_ms + now_ms())
+    epoch_of(now_ms())
+}
+
+/// The same instant since the Unix epoch: one reading of the clock, so that nothing can come between two.
+pub(super) fn epoch_of(now_ms: f64) -> f64 {
+    TIME_ORIGIN_MS.with(|origin_ms| origin_ms + now_ms)
 }
 
 /// The clock's resolution, milliseconds: its smallest positive difference, watched for at most 50 ms.

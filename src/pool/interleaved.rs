@@ -88,8 +88,8 @@ impl Executor for Interleaved {
         async move {
             self.input = inputs::of(order);
             let slices = slices(&order.range, u64::from(self.tasks)).zip(0..);
-            let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
+            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
             let mut waiting: VecDeque<Task> =
                 slices.map(|(left, worker)| Task { worker, left, turn_steps: FIRST_STEPS }).collect();
             waiting.retain(|task| !task.left.is_empty());

@@ -123,8 +123,8 @@ impl Executor for Isolated {
     ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
             self.input = inputs::of(order);
-            let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
+            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
             for ((worker, clock), index) in self.workers.iter().zip(&self.clocks).zip(0..) {
                 let origin_epoch_ms = submitted_epoch_ms + clock.offset_ms;
                 worker.watch(watcher.clone(), move |tile| Tile { worker: index, ..tile.since(origin_epoch_ms) });

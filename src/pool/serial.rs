@@ -55,8 +55,8 @@ impl Executor for Serial {
         async move {
             self.input = inputs::of(order);
             let mut tile = Tile { range: order.range.clone(), ..Tile::default() };
-            let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
+            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
             let pixels = tile.compute(order, &self.input, 0);
             let elapsed_ms = clock::now_ms() - submitted_ms;
             let checksum = tile.checksum;

@@ -89,8 +89,8 @@ impl Executor for Shared {
     ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
         async move {
             self.prepare(order).await?;
-            let submitted_epoch_ms = clock::epoch_ms();
             let submitted_ms = clock::now_ms();
+            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
             let offsets_ms: Vec<f64> = self.clocks.iter().map(|clock| clock.offset_ms).collect();
             self.coordinator.watch(watcher, move |tile: Tile| {
                 let offset_ms = offsets_ms.get(tile.worker as usize).copied().unwrap_or(0.0);
