@@ -118,9 +118,7 @@ fn files_by_size() -> Result<Vec<File>> {
         }
         let raw = std::fs::read(&path)?;
         let (gzip, brotli) = (gzip_size(&raw)?, brotli_size(&raw)?);
-        // The site with the peers beside it has no others' files, so this is where Lighthouse gets them compressed.
         let name = path.strip_prefix(&root)?.display().to_string();
-        std::fs::write(served_folder().join(format!("{name}.br")), &brotli)?;
         files.push(File { name, raw: raw.len(), gzip, brotli });
     }
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));

@@ -150,7 +150,7 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
         tokio::time::sleep(delay).await;
     }
     if let Some(hosted) = behaviour.hosted.as_deref().and_then(|hosted| hosted.get(&path))
-        && request.headers().get(ACCEPT_ENCODING).is_some_and(|accepted| accepts_brotli(accepted))
+        && request.headers().get(ACCEPT_ENCODING).is_some_and(accepts_brotli)
     {
         let mut response = Response::new(Full::from(hosted.to_vec()));
         let headers = response.headers_mut();
