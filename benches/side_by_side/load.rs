@@ -125,7 +125,8 @@ fn files_by_size() -> Result<Vec<File>> {
     Ok(files)
 }
 
-fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Every file below a folder.
+pub(crate) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();

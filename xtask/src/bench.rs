@@ -116,9 +116,7 @@ fn bundle(sh: &Shell) -> Result<()> {
     };
     bundle("esm", &["peers"])?;
     bundle("iife", &["workerpool-worker", "threads-worker", "comlink-worker"])?;
-    for file in ["rayon-worker.js", "frame.html"] {
-        sh.copy_file(format!("{PEERS}/web/{file}"), &out)?;
-    }
+    sh.copy_file(format!("{PEERS}/web/rayon-worker.js"), &out)?;
     Ok(())
 }
 
