@@ -1,13 +1,13 @@
 //! Section 4: from the address to the first verified speed-up.
 
+use crate::audits;
 use crate::engine::Engine;
-use crate::lighthouse;
+use crate::harness::dist;
 use crate::page::Page;
 use crate::plan::Plan;
 use crate::report::{Section, Table};
 use crate::series::{Series, Unit, short, with_interval};
 use crate::server::Server;
-use crate::stage::served_folder;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -50,7 +50,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Section> {
     let timed = series.iter().filter(|entry| entry.unit == Unit::Milliseconds);
     let rows = timed.map(|entry| vec![entry.who.clone(), entry.case.clone(), with_interval(entry.interval(plan.seed))]);
     let times = Table::new("Chromium, ms", &["CPU", "what", "median (95 % interval)"], rows.collect());
-    let (lighthouse, scores) = lighthouse::measure(plan).await?;
+    let (lighthouse, scores) = audits::measure(plan).await?;
     series.extend(scores);
     Ok(Section {
         name: "load",
@@ -61,7 +61,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Section> {
                  once, with everything as the page proposes it, until a speed-up stands on the page: it is only shown verified. \
                  Throttling is the DevTools protocol's `Emulation.setCPUThrottlingRate`, which slows the page's thread, not its \
                  workers. Lighthouse runs on its own Chromium with its default (mobile) and its desktop settings, against \
-                 precompressed files."
+                 files compressed as a host would."
             .to_owned(),
         tables: vec![size_table(&files), times, lighthouse],
         series,
@@ -107,11 +107,6 @@ struct File {
     brotli: usize,
 }
 
-fn dist() -> Result<PathBuf> {
-    let dist = std::env::var_os("EVERY_CORE_DIST").context("EVERY_CORE_DIST is not set: run `cargo xtask bench`")?;
-    Ok(PathBuf::from(dist))
-}
-
 fn files_by_size() -> Result<Vec<File>> {
     let root = dist()?;
     let mut files = Vec::new();
@@ -122,17 +117,16 @@ fn files_by_size() -> Result<Vec<File>> {
             continue;
         }
         let raw = std::fs::read(&path)?;
-        let (gzip, brotli) = (gzip_size(&raw)?, brotli(&raw)?);
-        // The site with the peers beside it has no others' files, so this is where Lighthouse gets them compressed.
+        let (gzip, brotli) = (gzip_size(&raw)?, brotli_size(&raw)?);
         let name = path.strip_prefix(&root)?.display().to_string();
-        std::fs::write(served_folder().join(format!("{name}.br")), &brotli)?;
-        files.push(File { name, raw: raw.len(), gzip, brotli: brotli.len() });
+        files.push(File { name, raw: raw.len(), gzip, brotli });
     }
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
     Ok(files)
 }
 
-fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Every file below a folder.
+pub(crate) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
@@ -147,11 +141,11 @@ fn gzip_size(bytes: &[u8]) -> Result<usize> {
     Ok(encoder.finish()?.len())
 }
 
-fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+fn brotli_size(bytes: &[u8]) -> Result<usize> {
     let mut compressed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
-    Ok(compressed)
+    Ok(compressed.len())
 }
 
 fn size_table(files: &[File]) -> Table {

@@ -10,8 +10,17 @@
 
 // The harness does more than the bench asks of it.
 #[allow(dead_code)]
+#[path = "../../tests/browser/compressed.rs"]
+mod compressed;
+#[allow(dead_code)]
 #[path = "../../tests/browser/engine.rs"]
 mod engine;
+#[allow(dead_code, unused_imports, unused_macros)]
+#[path = "../../tests/browser/harness.rs"]
+mod harness;
+#[allow(dead_code)]
+#[path = "../../tests/browser/lighthouse.rs"]
+mod lighthouse;
 #[allow(dead_code)]
 #[path = "../../tests/browser/page.rs"]
 mod page;
@@ -22,9 +31,9 @@ mod process;
 #[path = "../../tests/browser/server.rs"]
 mod server;
 
+mod audits;
 mod growth;
 mod kernel;
-mod lighthouse;
 mod lines;
 mod load;
 mod machine;

@@ -1,6 +1,7 @@
 //! What pools hold: the sizes of their wasm memories, and the browser process's memory.
 
 use crate::engine::Engine;
+use crate::load::paths;
 use crate::page::Page;
 use crate::plan::Plan;
 use crate::report::Table;
@@ -105,10 +106,11 @@ fn count_memories() -> Fault {
 
 /// The end of the main script's address: its name has a hash in it.
 fn main_script() -> Result<&'static str> {
-    let names = std::fs::read_dir(served_folder())?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let mut scripts = names.filter(|name| name.starts_with("every-core-") && name.ends_with(".js"));
+    let all = paths(&served_folder())?;
+    let names = all.iter().filter_map(|path| path.file_name()?.to_str());
+    let script = names.into_iter().find(|name| name.starts_with("every-core-") && name.ends_with(".js"));
     // A fault is told apart by a text that lives as long as the program.
-    Ok(scripts.next().context("the site has no main script")?.leak())
+    Ok(script.context("the site has no main script")?.to_owned().leak())
 }
 
 /// What the renderers hold when garbage is gone.

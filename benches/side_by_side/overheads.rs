@@ -65,8 +65,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         method: format!(
             "Chromium, native Rust and CPython; medians with 95 % intervals. *Spawn* is from the request until the last worker has \
              answered; modules are compiled before. wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first \
-             row; its second is `initThreadPool` alone, on the instance of a fresh frame, which can neither be run from the main \
-             thread nor made twice. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
+             row; its second is `initThreadPool` alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
              comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {}",
             pool_tasks::METHOD,
             memory::METHOD

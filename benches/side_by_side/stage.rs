@@ -116,6 +116,7 @@ pub(crate) async fn open_page(engine: Engine) -> Result<(Page, Session)> {
 
 /// Opens the page, and its peers in it.
 pub(crate) async fn load_peers(page: &Page) -> Result<()> {
-    page.open().await?;
+    // A service worker could answer instead of the server.
+    page.open_with("?nosw=1").await?;
     page.call("await import(new URL('peers/peers.js', location.href).href)", Value::Null).await.map(|_: Value| ())
 }

@@ -56,7 +56,7 @@ async fn audit_both() -> Result<()> {
 }
 
 /// One run of Lighthouse, which ends by itself.
-fn audit(server: &Server, arguments: &[&str]) -> Result<Value> {
+pub(crate) fn audit(server: &Server, arguments: &[&str]) -> Result<Value> {
     let cli = std::env::var_os("EVERY_CORE_LIGHTHOUSE").context("run `cargo xtask lighthouse`")?;
     let output = Command::new("node")
         .arg(cli)

@@ -150,7 +150,7 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
         tokio::time::sleep(delay).await;
     }
     if let Some(hosted) = behaviour.hosted.as_deref().and_then(|hosted| hosted.get(&path))
-        && request.headers().get(ACCEPT_ENCODING).is_some_and(|accepted| accepts_brotli(accepted))
+        && request.headers().get(ACCEPT_ENCODING).is_some_and(accepts_brotli)
     {
         let mut response = Response::new(Full::from(hosted.to_vec()));
         let headers = response.headers_mut();
@@ -163,8 +163,6 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
         return Ok(response);
     }
     let found = if fault == Some(Fault::Missing) { None } else { find(site, behaviour.folder, &path) };
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let compressed = if accepted.contains("br") && fault.is_none() { find_brotli(site, &path) } else { None };
     let mut response = match found {
         Some((content_type, mut body)) => {
             if fault == Some(Fault::Truncated) {
@@ -176,10 +174,8 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
                 body = text.replace(what, with).into();
             }
             let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
-            let encoding = compressed.is_some().then(|| HeaderValue::from_static("br"));
-            let mut response = Response::new(Full::from(compressed.unwrap_or(body)));
+            let mut response = Response::new(Full::from(body));
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-            response.headers_mut().extend(encoding.map(|encoding| (CONTENT_ENCODING, encoding)));
             response
         }
         None => {
@@ -234,18 +230,6 @@ fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)
     let body = std::fs::read(dist.join(relative)).ok()?;
     let content_type = content_type(relative.extension()?.to_str()?)?;
     Some((content_type, if content_type == HTML { with_recorder(body) } else { body }))
-}
-
-/// What lies beside a file, compressed, as hosts keep it. Only `cargo xtask bench` puts it there. The page itself is left as
-/// it is, because the recorder goes into it.
-fn find_brotli(dist: &Path, path: &str) -> Option<Vec<u8>> {
-    let relative = Path::new(path.strip_prefix('/')?);
-    let is_plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
-    if is_plain && relative.extension()? != "html" {
-        std::fs::read(dist.join(format!("{}.br", relative.display()))).ok()
-    } else {
-        None
-    }
 }
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -2,7 +2,7 @@
 
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
-use crate::{site, tools};
+use crate::{npm, site, tools};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use xshell::{Shell, cmd};
@@ -35,7 +35,7 @@ const LEVELS: [&str; 2] = ["z", "3"];
 
 /// Measures; the report goes into `docs/`, or into `target/bench/` where it is not the whole of it.
 pub(crate) fn run(sh: &Shell, options: &BenchOptions) -> Result<()> {
-    let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
+    let toolchain = setup::ensure(sh, Needs::SiteAndLighthouse)?;
     eprintln!("xtask: building the site");
     site::build_with(sh, &toolchain)?;
     install_peers(sh)?;
@@ -66,7 +66,7 @@ fn install_peers(sh: &Shell) -> Result<()> {
     if sh.path_exists(folder.join("installed")) && sh.read_file(folder.join("installed"))? == wanted {
         return Ok(());
     }
-    eprintln!("xtask: installing the peers from npm into .tools/peers, about 15 s");
+    eprintln!("xtask: installing the peers from npm into .tools/peers, about 5 s");
     sh.create_dir(&folder)?;
     sh.write_file(folder.join("package.json"), &wanted)?;
     cmd!(sh, "npm install --silent --no-audit --no-fund --no-package-lock --prefix {folder}")
@@ -116,9 +116,7 @@ fn bundle(sh: &Shell) -> Result<()> {
     };
     bundle("esm", &["peers"])?;
     bundle("iife", &["workerpool-worker", "threads-worker", "comlink-worker"])?;
-    for file in ["rayon-worker.js", "frame.html"] {
-        sh.copy_file(format!("{PEERS}/web/{file}"), &out)?;
-    }
+    sh.copy_file(format!("{PEERS}/web/rayon-worker.js"), &out)?;
     Ok(())
 }
 
@@ -140,7 +138,7 @@ fn measure(sh: &Shell, options: &BenchOptions) -> Result<()> {
     cmd!(sh, "{cargo} test --quiet --bench side_by_side -- {flags...}")
         .quiet()
         .env("EVERY_CORE_DIST", sh.current_dir().join("dist"))
-        .env("EVERY_CORE_PEERS", peers_dir(sh))
+        .env("EVERY_CORE_LIGHTHOUSE", npm::home(sh, &tools::LIGHTHOUSE).join("cli/index.js"))
         .env("PATH", tools::path(sh, &[])?)
         .run()
         .context("the bench stopped; what it said stands above")

@@ -6,6 +6,7 @@ import { open, peerModule } from "./pools.mjs";
 
 const kept = new Map();
 const programs = new Map();
+let instances = 0;
 
 async function keptPool(name, workers) {
   const key = `${name} ${workers}`;
@@ -58,17 +59,25 @@ export const peers = {
     return { value };
   },
 
-  /** Only wasm-bindgen-rayon's threads, on the page's own instance: it can be done once in a page, so in a fresh frame. */
+  /** Only wasm-bindgen-rayon's threads, on an instance in the page: it can be done once in an instance, so each is fresh. */
   async spawnOnPage(workers) {
-    const frame = document.createElement("iframe");
-    frame.src = new URL("frame.html", import.meta.url).href;
-    const loaded = new Promise((resolve) => (frame.onload = resolve));
-    document.body.append(frame);
-    await loaded;
+    const program = await import(new URL(`wasm/every_core_peers.js?${instances++}`, import.meta.url).href);
+    await program.default({ module_or_path: await peerModule() });
+    // The crate keeps its workers to itself, and never ends them.
+    const own = [];
+    const PlainWorker = window.Worker;
+    window.Worker = class extends PlainWorker {
+      constructor(...args) {
+        super(...args);
+        own.push(this);
+      }
+    };
     try {
-      return { value: await frame.contentWindow.spawnThreads(await peerModule(), workers) };
+      const [value] = await timed(() => program.initThreadPool(workers));
+      return { value };
     } finally {
-      frame.remove();
+      window.Worker = PlainWorker;
+      for (const worker of own) worker.terminate();
     }
   },
 
@@ -126,9 +135,9 @@ const drawn = window.requestAnimationFrame.bind(window);
 const held = [];
 let awake = false;
 window.requestAnimationFrame = (callback) => (awake ? drawn(callback) : held.push(callback));
-const still = document.createElement("style");
-still.textContent = "*, *::before, *::after { animation: none !important }";
-document.head.append(still);
+const still = new CSSStyleSheet();
+still.replaceSync("*, *::before, *::after { animation: none !important }");
+document.adoptedStyleSheets = [still];
 
 peers.awake = async (question) => {
   awake = true;

@@ -1,18 +1,19 @@
 //! Lighthouse, from npm, on a Chromium of its own.
 
+use crate::compressed::Hosted;
+use crate::harness::dist;
+use crate::lighthouse::audit;
 use crate::plan::Plan;
 use crate::report::Table;
 use crate::series::{Series, Unit, short};
-use crate::server::Server;
-use crate::stage::served_folder;
-use anyhow::{Context, Result, bail};
+use crate::server::{Behaviour, Server};
+use anyhow::Result;
 use every_core::measure::median;
 use serde_json::Value;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 /// How Lighthouse sees a visitor.
-const FORMS: [(&str, Option<&str>); 2] = [("mobile", None), ("desktop", Some("--preset=desktop"))];
+const FORMS: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=desktop"])];
 /// Categories, out of 100.
 const SCORES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 /// Audits whose value is a time or a share.
@@ -26,14 +27,16 @@ const AUDITS: [(&str, &str); 5] = [
 
 /// Medians over some runs, as a table and as series.
 pub(crate) async fn measure(plan: &Plan) -> Result<(Table, Vec<Series>)> {
-    let server = Server::start(served_folder()).await?;
-    let mut series = Vec::new();
-    for (form, preset) in FORMS {
+    let server = Server::start(dist()?).await?;
+    server.behave(Behaviour { hosted: Some(Arc::new(Hosted::new(&dist()?)?)), ..Behaviour::default() });
+    let (mut series, mut version) = (Vec::new(), String::new());
+    for (form, arguments) in FORMS {
         let mut reports = Vec::new();
         for run in 1..=plan.either(3, 1) {
             eprintln!("  load: Lighthouse, {form}, run {run}");
-            reports.push(report(&server.url(), preset)?);
+            reports.push(audit(&server, arguments)?);
         }
+        version = reports[0]["lighthouseVersion"].as_str().unwrap_or_default().to_owned();
         let mut note = |case: &str, unit, value: &dyn Fn(&Value) -> Option<f64>| {
             let samples = reports.iter().filter_map(value).collect();
             let who = format!("Lighthouse, {form}");
@@ -52,23 +55,6 @@ pub(crate) async fn measure(plan: &Plan) -> Result<(Table, Vec<Series>)> {
         let cells = series.iter().filter(|entry| entry.case == case).map(|entry| short(median(&entry.samples)));
         [case.to_owned()].into_iter().chain(cells).collect()
     });
-    Ok((Table::new("Lighthouse (scores out of 100; medians)", &["what", "mobile", "desktop"], rows.collect()), series))
-}
-
-fn report(url: &str, preset: Option<&str>) -> Result<Value> {
-    let peers = std::env::var_os("EVERY_CORE_PEERS").context("EVERY_CORE_PEERS is not set: run `cargo xtask bench`")?;
-    // As root, Chromium runs only without its sandbox.
-    let chromium = "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
-                    --disable-background-networking --disable-component-update --disable-sync";
-    let output = Command::new(Path::new(&peers).join("node_modules/.bin/lighthouse"))
-        .args([url, "--output=json", "--output-path=stdout", "--quiet", "--no-enable-error-reporting", chromium])
-        .args(preset)
-        .env("CHROME_PATH", "/usr/bin/chromium")
-        .stdin(Stdio::null())
-        .output()
-        .context("cannot start Lighthouse")?;
-    if !output.status.success() {
-        bail!("Lighthouse failed: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    serde_json::from_slice(&output.stdout).context("Lighthouse wrote no report")
+    let caption = format!("Lighthouse {version} (scores out of 100; medians)");
+    Ok((Table::new(&caption, &["what", "mobile", "desktop"], rows.collect()), series))
 }
