@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::path::Path;
 
-#[path = "shared/sample_figure.rs"]
+#[path = "recorded/sample_figure.rs"]
 mod sample_figure;
 
 #[test]

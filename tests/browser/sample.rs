@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::path::Path;
 
-#[path = "../shared/sample_figure.rs"]
+#[path = "../recorded/sample_figure.rs"]
 mod sample_figure;
 
 const STEPS: u64 = 200_000_000;
