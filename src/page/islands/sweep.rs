@@ -59,12 +59,11 @@ fn plot(report: &SweepReport, reported: u32) -> String {
     let points: Vec<Point> = report
         .sizes
         .iter()
-        .map(|size| Point {
-            workers: size.workers,
-            speedup: size.summary.speedup,
-            low: size.summary.speedup_low,
-            high: size.summary.speedup_high,
-            is_pending: (size.summary.samples_ms.len() as u32) < ROUNDS,
+        .map(|size| {
+            let summary = &size.summary;
+            let rounds = summary.samples_ms.len() as u32;
+            let (low, high) = bounds(rounds, summary.speedup_low, summary.speedup_high);
+            Point { workers: size.workers, speedup: summary.speedup, low, high, is_pending: rounds < ROUNDS }
         })
         .collect();
     let sizes = report.sizes.iter().map(|size| size.workers).chain(report.failed.iter().map(|failed| failed.workers));
@@ -88,20 +87,28 @@ fn plot(report: &SweepReport, reported: u32) -> String {
     })
 }
 
+/// The ends of an interval. Fewer than three rounds have none, only a range: it is unbounded, and drawn by nobody.
+fn bounds(rounds: u32, low: f64, high: f64) -> (f64, f64) {
+    const FEWEST_ROUNDS: u32 = 3;
+    if rounds < FEWEST_ROUNDS { (0.0, f64::INFINITY) } else { (low, high) }
+}
+
 /// The figure in one sentence.
 fn measured(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
+    let (low, high) = bounds(report.rounds, cores.low, cores.high);
     format!(
         "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval: {}; the browser \
          reports {reported}.",
         report.best_workers,
         cores.value,
-        interval(cores.low, cores.high)
+        interval(low, high)
     )
 }
 
 fn result(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
+    let (low, high) = bounds(report.rounds, cores.low, cores.high);
     let pending = if report.rounds < ROUNDS {
         format!(" So far: {} of {ROUNDS} rounds; hollow points wait for the rest.", report.rounds)
     } else {
@@ -116,7 +123,7 @@ fn result(report: &SweepReport, reported: u32) -> String {
     format!(
         r#"<p class="explain block"><b>{:.2} cores measured</b> ({}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{remarks}"#,
         cores.value,
-        interval(cores.low, cores.high),
+        interval(low, high),
         report.best_workers,
         steps(report.steps),
         report.workload,
@@ -175,10 +182,11 @@ fn poor(r2: f64) -> String {
 fn data(report: &SweepReport, _reported: u32) -> String {
     let mut rows = Vec::new();
     for SweepSize { workers, summary } in &report.sizes {
+        let (low, high) = bounds(summary.samples_ms.len() as u32, summary.speedup_low, summary.speedup_high);
         rows.push(vec![
             workers.to_string(),
             format!("{:.3}", summary.speedup),
-            interval(summary.speedup_low, summary.speedup_high),
+            interval(low, high),
             duration(summary.median_ms),
             summary.efficiency.map_or_else(String::new, |share| format!("{:.1}%", share * 100.0)),
             duration(summary.spawn_ms),
