@@ -58,13 +58,20 @@ pub(crate) async fn set_up(page: &Page, width: u32, is_phone: bool, theme: &str)
     Ok(())
 }
 
-/// Takes the whole page, top to bottom, as `docs/screenshots/NAME.png`.
+/// The size of what is taken: to the end of the figure, and a margin.
+const TOP: &str = "const figure = document.querySelector('figure').getBoundingClientRect();
+    return [document.documentElement.clientWidth, Math.ceil(figure.bottom + scrollY + 32)]";
+
+/// Takes the top of the page, down to Fig. 1, as `docs/screenshots/NAME.png`: there the states differ, and the whole page
+/// would be twenty screens.
 pub(crate) async fn take(page: &Page, name: &str) -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
     std::fs::create_dir_all(&folder)?;
     page.call::<()>("await document.fonts.ready", json!(null)).await?;
-    let picture =
-        page.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true })).await?;
+    let (width, height): (f64, f64) = page.call(TOP, json!(null)).await?;
+    let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+    let options = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+    let picture = page.devtools("Page.captureScreenshot", options).await?;
     let encoded = picture["data"].as_str().context("Chromium took no picture")?;
     std::fs::write(folder.join(format!("{name}.png")), STANDARD.decode(encoded)?)?;
     Ok(())
