@@ -47,6 +47,8 @@ export interface Options {
   sizes?: number[];
   /** Default true. False leaves out the times of tiles, to measure what noting them costs. */
   record?: boolean;
+  /** For `compare`: runs each pool a second time in every round, without the times of tiles. Default false. */
+  unrecorded?: boolean;
   /** The promise rejects with its reason. */
   signal?: AbortSignal;
   /** Called after samples, at most ten times a second. */
@@ -105,6 +107,8 @@ export interface LossStack {
 
 export interface StrategyReport {
   strategy: Strategy;
+  /** Whether the times of tiles were noted: false only in entries that `unrecorded` adds. */
+  recorded: boolean;
   samplesMs: number[];
   medianMs: number;
   madMs: number;

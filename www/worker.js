@@ -1,16 +1,41 @@
 // The few lines of JavaScript a worker needs before there is a program in it. The file is its own worker script: the page
-// imports `spawnWorker` from it, and the worker it makes runs it from the top.
+// imports `startWorker` from it, and the worker it makes runs it from the top.
 
 const inWorker = typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
 const NAME = "every-core";
 
 let spawned = 0;
 
-export function spawnWorker() {
+// Starts a worker on the compiled module; `mainScript` is the address of the script that belongs to it.
+export function startWorker(module, mainScript) {
   const address = new URL(import.meta.url);
   // Of several workers that start at once from one address, WebKit puts only the first under the service worker.
   if (navigator.serviceWorker?.controller) address.search = ++spawned;
-  return new Worker(address, { type: "module", name: NAME });
+  const worker = new Worker(address, { type: "module", name: NAME });
+  const lock = `${NAME} ${Math.random()} ${Math.random()}`;
+  worker.addEventListener("message", () => whenFreed(lock, () => {
+    worker.dispatchEvent(new ErrorEvent("error", { message: "it ended without a word" }));
+  }), { once: true });
+  worker.postMessage({ module, mainScript, lock });
+  return worker;
+}
+
+// A lock is freed when the worker that holds it ends, however it ends: the one sign of a death that makes no error. Where
+// there are no locks (plain http), such a death is not noticed.
+function whenFreed(lock, then) {
+  navigator.locks?.request(lock, then).catch(() => {});
+}
+
+// Takes the lock for as long as this worker lives. Refused is as good as granted: the worker serves all the same.
+function hold(lock) {
+  return new Promise((held) => {
+    const hold = () => {
+      held();
+      return new Promise(() => {});
+    };
+    if (navigator.locks) navigator.locks.request(lock, hold).catch(held);
+    else held();
+  });
 }
 
 // WebKit runs this file a second time when the main script imports it in a worker that it started.
@@ -36,10 +61,12 @@ if (inWorker && !self.everyCoreWorker) {
   }
 }
 
-// The first message: the compiled module and the address of the main script that belongs to it.
-async function instantiate({ data: { module, mainScript } }) {
+// The first message is what `startWorker` posts.
+async function instantiate({ data: { module, mainScript, lock } }) {
+  const held = hold(lock);
   const program = await import(mainScript);
   await program.default({ module_or_path: module });
+  await held;
   program.serveWorker();
 }
 

@@ -14,7 +14,13 @@ pub async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Re
     take_turn(&cancel, async {
         let contenders =
             with_serial(&options).map(|strategy| Contender::new(&options, strategy, options.workers, options.steps, 0));
-        let mut rounds = Rounds::new(contenders.collect(), Pools::Kept, &options, &observer);
+        let mut contenders: Vec<Contender> = contenders.collect();
+        if options.adds_unrecorded {
+            let parallel = contenders.iter().filter(|contender| contender.strategy.is_parallel());
+            let unrecorded: Vec<Contender> = parallel.map(|contender| contender.unrecorded(&options)).collect();
+            contenders.extend(unrecorded);
+        }
+        let mut rounds = Rounds::new(contenders, Pools::Kept, &options, &observer);
         rounds.make_ready().await?;
         while !rounds.is_enough() {
             rounds.one_round().await?;

@@ -35,6 +35,8 @@ pub struct Options {
     pub seed: u32,
     /// Whether the times of tiles are noted. Not, only to measure what noting them costs.
     pub is_recorded: bool,
+    /// Whether a comparison runs each pool's strategy a second time in every round, without noting the times of tiles.
+    pub adds_unrecorded: bool,
     /// Whether each tile is told to the observer when it is done: a demonstration, never a sample.
     pub is_watched: bool,
 }

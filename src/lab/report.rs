@@ -113,6 +113,8 @@ pub struct CompareReport {
 pub struct StrategyReport {
     /// How it was run.
     pub strategy: Strategy,
+    /// Whether the times of tiles were noted. (An addition to the contract; so is the option that makes it false.)
+    pub recorded: bool,
     /// Every sample, in the order of the rounds.
     pub samples_ms: Vec<f64>,
     /// Median of the samples.

@@ -54,6 +54,19 @@ impl Contender {
         Self { strategy, workers, order, baseline, samples: Vec::new(), failed: None, bench: None }
     }
 
+    /// The same on a pool of its own, without noting the times of tiles: what noting them costs is the difference.
+    pub(super) fn unrecorded(&self, options: &Options) -> Self {
+        let steps = self.order.range.end;
+        let mut twin = Self::new(options, self.strategy, self.workers, steps, self.baseline);
+        twin.order.is_recorded = false;
+        twin
+    }
+
+    /// Whether its runs say where their time went.
+    pub(super) fn has_stack(&self) -> bool {
+        self.strategy.is_parallel() && self.order.is_recorded
+    }
+
     pub(super) fn elapsed_ms(&self) -> Vec<f64> {
         self.samples.iter().map(|sample| sample.times.elapsed_ms).collect()
     }

@@ -20,9 +20,10 @@ impl Rounds<'_> {
         let t1_ms = self.contenders[contender.baseline].samples.get(middle)?.times.elapsed_ms;
         let (strategy, workers) = (contender.strategy, contender.workers);
         let spawn_ms = median(&contender.samples.iter().map(|sample| sample.spawn_ms).collect::<Vec<_>>());
-        let stack = strategy.is_parallel().then(|| loss_stack(t1_ms, &sample.times));
+        let stack = contender.has_stack().then(|| loss_stack(t1_ms, &sample.times));
         Some(StrategyReport {
             strategy,
+            recorded: contender.order.is_recorded,
             median_ms: median(&samples_ms),
             mad_ms: mad(&samples_ms),
             speedup: interval.value,
@@ -39,7 +40,7 @@ impl Rounds<'_> {
                 .is_parallel()
                 .then(|| break_even_runs(spawn_ms, interval.value * median(&samples_ms), median(&samples_ms)))
                 .flatten(),
-            pop: strategy.is_parallel().then(|| pop_efficiencies(t1_ms, &sample.times)),
+            pop: contender.has_stack().then(|| pop_efficiencies(t1_ms, &sample.times)),
             stack,
             median_run: run_report(sample, self.options.seed, caveats_of(sample)),
             samples_ms,
@@ -63,8 +64,7 @@ impl Rounds<'_> {
                 let interval = self.speedup(contender);
                 stack.is_some_and(|stack| reported_differs(&interval, &stack, environment.reported_processors))
             });
-            caveats
-                .extend((contender.strategy.is_parallel() && differs).then_some(Caveat::ReportedDiffersFromMeasured));
+            caveats.extend((contender.has_stack() && differs).then_some(Caveat::ReportedDiffersFromMeasured));
         }
         let mut each_once = Vec::new();
         for caveat in caveats {

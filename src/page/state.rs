@@ -267,6 +267,7 @@ impl State {
             rounds: (!is_watch).then_some(ROUNDS),
             seed: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
             is_recorded: true,
+            adds_unrecorded: false,
             is_watched: is_watch,
         };
         let observer = Rc::new(move |progress| self.note(progress));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use js_sys::{Array, JsString, Object, Reflect, Uint32Array};
+use js_sys::{Array, JsString, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -13,8 +13,8 @@ use super::{PoolError, clock};
 
 #[wasm_bindgen(module = "/www/worker.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = spawnWorker, catch)]
-    fn spawn_worker() -> Result<Worker, JsValue>;
+    #[wasm_bindgen(js_name = startWorker, catch)]
+    fn start_worker(module: &JsValue, main_script: &JsString) -> Result<Worker, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -47,9 +47,12 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Starts a worker and sends it the compiled module; it says [`Reply::Listening`] when its instance is up.
+    /// Starts a worker and sends it the compiled module; it says [`Reply::Listening`] when its instance is up. That it ended
+    /// without a word is heard as a fault, too.
     pub(super) fn start(listener: Listener) -> Result<Self, PoolError> {
-        let worker = spawn_worker().map_err(|error| PoolError::NoWorkers(describe(&error)))?;
+        let worker = MAIN_SCRIPT
+            .with(|main_script| start_worker(&wasm_bindgen::module(), main_script))
+            .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
         let hear = Rc::clone(&listener);
         let on_message = EventListener::new(&worker, "message", move |event| {
             let at_ms = clock::now_ms();
@@ -66,13 +69,6 @@ impl Link {
         let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
             listener(Err(PoolError::Protocol("message could not be read".to_owned())));
         });
-
-        let first = Object::new();
-        let set = |name: &str, value: &JsValue| Reflect::set(&first, &name.into(), value);
-        set("module", &wasm_bindgen::module())
-            .and_then(|_| MAIN_SCRIPT.with(|url| set("mainScript", url)))
-            .and_then(|_| worker.post_message(&first))
-            .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
         Ok(Self { worker, _listeners: [on_message, on_error, on_unreadable] })
     }
 

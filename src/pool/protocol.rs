@@ -26,8 +26,6 @@ pub(super) enum Request {
     Compute(Piece),
     /// Hand over what was recorded of the last run. Asked for when the run is over.
     Collect,
-    /// Serve the learner's pool from now on: hold this lock for as long as you live, and make this many threads, or none.
-    Enlist { lock: String, threads: u32 },
     /// Compute the ranges of one chunk, for this seat of the learner's pool. Attached is a list of them.
     Work { seat: u32, workload: WorkloadId },
     /// Call a function of the learner's, for this seat. Attached is what `callEach` in worker.js takes.

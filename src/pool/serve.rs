@@ -84,10 +84,6 @@ async fn carry_out(request: Request) -> Reply {
         }
         Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
-        Request::Enlist { lock, threads } => {
-            tasks::lock::hold(&lock).await;
-            if threads == 0 { Reply::Ready } else { spawn_threads(threads).await }
-        }
         // They come with what is attached to them, and are dealt with where that is known.
         Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
     }

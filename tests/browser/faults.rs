@@ -64,3 +64,47 @@ async fn a_trap_on_a_pool_thread_ends_the_run_with_an_error(page: Page) -> Resul
                 pkg.wbg_rayon_start_worker(data.receiver);";
     parallel_fails_and_recovers(&page, vec![("workerHelpers", Fault::Replaced { what: start, with })]).await
 }
+
+/// Makes every worker end itself soon after its start, without an error that anyone would hear.
+fn mortal_workers(after: &'static str) -> Behaviour {
+    let faults = vec![("worker.js", Fault::Replaced { what: "program.serveWorker();", with: after })];
+    Behaviour { faults, ..Behaviour::default() }
+}
+
+for_engines!(workers_that_end_without_a_word_end_the_run_with_an_error, [Chromium, Firefox, WebKit]);
+async fn workers_that_end_without_a_word_end_the_run_with_an_error(page: Page) -> Result<()> {
+    page.open().await?;
+    for strategy in ["isolated", "shared"] {
+        page.server.behave(mortal_workers("program.serveWorker(); setTimeout(close, 300);"));
+        let body = "return everyCore.run({ strategy: args, workers: 2, tiles: 10000, steps: 1e11 })";
+        let thrown = page.call_throws(body, json!(strategy)).await?;
+        assert!(thrown.message.contains("it ended without a word"), "{strategy}: {thrown}");
+        page.server.behave(Behaviour::default());
+        let next = "return (await everyCore.run({ strategy: args, workers: 2, steps: 1e6 })).verified";
+        assert!(page.call::<bool>(next, json!(strategy)).await?);
+    }
+    Ok(())
+}
+
+// The pool of the first rounds dies; the comparison goes on with a new one, and what was measured before stays.
+for_engines!(a_comparison_outlives_its_pool, [Chromium, Firefox, WebKit]);
+async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
+    page.open().await?;
+    page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close;"));
+    let begin = "window.samples = 0;
+        window.comparison = everyCore.compare({ workers: 2, strategy: args, steps: 60e6, rounds: 8, onProgress: (done) => { window.samples = done } });
+        window.comparison.catch(() => {});
+        await new Promise((resolve) => { const look = () => samples > 4 ? resolve() : setTimeout(look, 20); look(); });";
+    for strategy in ["isolated", "shared"] {
+        page.call::<Value>(begin, json!(strategy)).await?;
+        page.server.behave(Behaviour::default());
+        let end = "new BroadcastChannel('end').postMessage(0); return window.comparison";
+        let report: Value = page.call(end, Value::Null).await?;
+        let entry = &report["strategies"][1];
+        assert_eq!(entry["samplesMs"].as_array().map(Vec::len), Some(8), "{report}");
+        assert_eq!(entry["invalid"], json!(1), "the lost run is counted: {report}");
+        assert!(report["caveats"].to_string().contains("workerLost"), "{report}");
+        page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close;"));
+    }
+    Ok(())
+}

@@ -39,11 +39,10 @@ async fn measure(page: Page, engine: Engine) -> Result<()> {
         println!("    longest frame gap in the median run: {} ms", entry["medianRun"]["frozenMs"]);
         println!("    loss stack: {}", entry["stack"]);
     }
-    let median_ms = |index: usize| report["strategies"][index]["medianMs"].as_f64().unwrap_or(f64::NAN);
-    println!("  isolated / shared, medians: {:.3}", median_ms(1) / median_ms(2));
     narrowing(&page).await?;
     agreement(&page).await?;
     recording(&page).await?;
+    kinds_of_pool(&page).await?;
 
     let body = "const all = []; for (let i = 0; i < 7; i++) all.push((await everyCore.run({ workers: 2 })).spawnMs); return all";
     println!("  a pool of 2 ready, seven times: {} ms", page.call::<Value>(body, Value::Null).await?);
@@ -102,25 +101,45 @@ async fn agreement(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// What it costs to note the times of 1000 tiles: pairs of runs with and without, in turns.
+/// What it costs to note the times of 1000 tiles: in every round, each pool runs once with and once without. Several
+/// comparisons, because where the system puts the threads of a pool may differ from pool to pool.
 async fn recording(page: &Page) -> Result<()> {
-    for strategy in ["isolated", "shared"] {
-        let body = "const ratios = [];
-            for (let pair = 0; pair < 15; pair++) {
-                const took = {};
-                for (const record of pair % 2 ? [true, false] : [false, true]) {
-                    const report = await everyCore.run({ strategy: args, workers: 2, tiles: 1000, steps: 200e6, record });
-                    took[record] = report.elapsedMs;
-                }
-                ratios.push(took[true] / took[false]);
-            }
-            return ratios";
-        let ratios: Vec<f64> = page.call(body, json!(strategy)).await?;
-        let cost = every_core::measure::median_interval(&ratios, 1);
+    const POOLS: u32 = 5;
+    let mut ratios: [Vec<f64>; 2] = Default::default();
+    for seed in 0..POOLS {
+        let body = "return (await everyCore.compare({ workers: 2, strategies: ['isolated', 'shared'], tiles: 1000, steps: 100e6,
+            rounds: 15, unrecorded: true, seed: args })).strategies.map(({ strategy, recorded, samplesMs }) => ({ strategy, recorded, samplesMs }))";
+        let entries: Vec<Value> = page.call(body, json!(seed)).await?;
+        for (strategy, ratios) in ["isolated", "shared"].iter().zip(&mut ratios) {
+            let samples = |recorded: bool| -> Vec<f64> {
+                let entry =
+                    entries.iter().find(|entry| entry["strategy"] == *strategy && entry["recorded"] == recorded);
+                let samples = entry.and_then(|entry| entry["samplesMs"].as_array()).expect("an entry of each");
+                samples.iter().filter_map(Value::as_f64).collect()
+            };
+            ratios.extend(samples(true).iter().zip(samples(false)).map(|(with_ms, without_ms)| with_ms / without_ms));
+        }
+    }
+    for (strategy, ratios) in ["isolated", "shared"].iter().zip(&ratios) {
+        let cost = every_core::measure::median_interval(ratios, 1);
         println!(
-            "  recording 1000 tiles, {strategy}: {:.4} ({:.4} to {:.4}) of the time without",
-            cost.value, cost.low, cost.high
+            "  recording 1000 tiles, {strategy}: {:.4} ({:.4} to {:.4}) of the time without, {} pairs on {POOLS} pools",
+            cost.value, cost.low, cost.high, cost.count
         );
     }
+    Ok(())
+}
+
+/// The two kinds of pool beside each other, over more rounds than a reader would wait for.
+async fn kinds_of_pool(page: &Page) -> Result<()> {
+    let mut ratios = Vec::new();
+    for seed in 0..5 {
+        let body = "return (await everyCore.compare({ workers: 2, strategies: ['isolated', 'shared'], steps: 200e6, rounds: 11, seed: args }))
+            .strategies.slice(1).map((entry) => entry.samplesMs)";
+        let [isolated_ms, shared_ms]: [Vec<f64>; 2] = page.call(body, json!(seed)).await?;
+        ratios.extend(isolated_ms.iter().zip(&shared_ms).map(|(isolated_ms, shared_ms)| isolated_ms / shared_ms));
+    }
+    let ratio = every_core::measure::median_interval(&ratios, 1);
+    println!("  isolated / shared: {:.4} ({:.4} to {:.4}), {} rounds", ratio.value, ratio.low, ratio.high, ratio.count);
     Ok(())
 }

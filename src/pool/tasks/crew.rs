@@ -21,7 +21,7 @@ use super::place::Held;
 use super::results::Results;
 use super::sink::{Outcome, Settle};
 use super::state::{Phase, State};
-use super::{Piecework, Stream, lock};
+use super::{Piecework, Stream};
 
 /// How the workers of a pool keep what they work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,6 @@ impl Crew {
             let place = &mut state.places[place];
             place.generation += 1;
             place.is_up = false;
-            place.lock = lock::unique_name();
             place.generation
         };
         let crew = Rc::clone(self);
@@ -106,9 +105,9 @@ impl Crew {
 
     fn hear(self: &Rc<Self>, place: usize, generation: u32, received: Result<Received, PoolError>) {
         let heard = match received {
-            Ok(Received { reply: Reply::Listening, .. }) => self.enlist(place),
-            Ok(Received { reply: Reply::Ready, .. }) => {
-                self.welcome(place, generation);
+            Ok(Received { reply: Reply::Listening, .. }) if self.memory == Memory::Shared => self.spawn_threads(place),
+            Ok(Received { reply: Reply::Listening | Reply::Ready, .. }) => {
+                self.welcome(place);
                 Ok(())
             }
             Ok(Received { reply: Reply::Failed { message }, .. }) => Err(PoolError::WorkerFailed(message)),
@@ -124,26 +123,19 @@ impl Crew {
         }
     }
 
-    fn enlist(&self, place: usize) -> Result<(), PoolError> {
+    fn spawn_threads(&self, place: usize) -> Result<(), PoolError> {
         let state = self.state.borrow();
-        let place = &state.places[place];
-        let threads = if self.memory == Memory::Shared { self.size } else { 0 };
-        let request = Request::Enlist { lock: place.lock.clone(), threads };
-        place.link.as_ref().map_or(Ok(()), |link| link::post(link.worker(), &request, &JsValue::UNDEFINED))
+        let request = Request::Spawn { threads: self.size };
+        let link = state.places[place].link.as_ref();
+        link.map_or(Ok(()), |link| link::post(link.worker(), &request, &JsValue::UNDEFINED))
     }
 
-    /// The worker is up: it gets work from now on, and its end is noticed.
-    fn welcome(self: &Rc<Self>, place: usize, generation: u32) {
+    /// The worker is up: it gets work from now on.
+    fn welcome(&self, place: usize) {
         let mut state = self.state.borrow_mut();
-        let seat = &mut state.places[place];
-        seat.is_up = true;
-        seat.timer = None;
-        let crew = Rc::downgrade(self);
-        lock::when_freed(&seat.lock, move || {
-            if let Some(crew) = crew.upgrade() {
-                crew.lose(place, generation, PoolError::WorkerFailed("it ended without a word".to_owned()));
-            }
-        });
+        let place = &mut state.places[place];
+        place.is_up = true;
+        place.timer = None;
     }
 
     /// A worker is no more. Its jobs are lost, and say so; another worker takes its place, if it had ever been up: otherwise

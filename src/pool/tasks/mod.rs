@@ -9,7 +9,6 @@ mod chunks;
 mod crew;
 mod function;
 mod job;
-pub(super) mod lock;
 mod piecework;
 mod place;
 mod results;

@@ -15,7 +15,6 @@ pub(super) struct Place {
     /// Counts the workers that sat here, so that late news of an earlier one is known for what it is.
     pub(super) generation: u32,
     pub(super) is_up: bool,
-    pub(super) lock: String,
     /// Rings if the worker is not up in time.
     pub(super) timer: Option<Timeout>,
 }
