@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
 use super::assemble::{Sample, verify};
 use super::{LabError, Observer, Progress};
 use crate::measure::{Circumstances, MOST_RETRIES, SampleStatus};
@@ -84,11 +87,15 @@ impl Bench {
     }
 }
 
-async fn spawn(strategy: Strategy, workers: u32) -> Result<Box<dyn Executor>, PoolError> {
-    Ok(match strategy {
-        Strategy::Serial => Box::new(Serial::default()),
-        Strategy::Interleaved => Box::new(Interleaved::new(workers)),
-        Strategy::Isolated => Box::new(Isolated::spawn(workers).await?),
-        Strategy::Shared => Box::new(Shared::spawn(workers).await?),
-    })
+/// Boxed, so that whoever waits for it does not hold a copy of it.
+fn spawn(strategy: Strategy, workers: u32) -> LocalBoxFuture<'static, Result<Box<dyn Executor>, PoolError>> {
+    async move {
+        Ok::<Box<dyn Executor>, PoolError>(match strategy {
+            Strategy::Serial => Box::new(Serial::default()),
+            Strategy::Interleaved => Box::new(Interleaved::new(workers)),
+            Strategy::Isolated => Box::new(Isolated::spawn(workers).await?),
+            Strategy::Shared => Box::new(Shared::spawn(workers).await?),
+        })
+    }
+    .boxed_local()
 }

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use sycamore::prelude::create_effect;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom;
@@ -17,7 +16,7 @@ const AT_MOST_EVERY_MS: u32 = 1_000;
 pub(super) fn mount(state: State) {
     let Some(line) = dom::island("status") else { return };
     let waiting = Rc::new(Cell::new(false));
-    create_effect(move || {
+    dom::effect(Box::new(move || {
         // Read here, so that the effect follows them.
         state.phase.track();
         state.report.track();
@@ -30,7 +29,7 @@ pub(super) fn mount(state: State) {
             waiting.set(false);
             line.set_text_content(Some(&words(state)));
         });
-    });
+    }));
 }
 
 fn words(state: State) -> String {

@@ -1,9 +1,9 @@
 //! What the reader set, kept over a reload and the way back. What comes out of the storage is checked like anything that
 //! comes from outside; what does not fit is as if it had never been set.
 
-use sycamore::prelude::create_effect;
 use web_sys::Storage;
 
+use super::dom;
 use super::state::{Size, State};
 use crate::kernel::WorkloadId;
 use crate::lab::MAX_WORKERS;
@@ -88,7 +88,7 @@ pub(super) fn restore(state: State) {
 
 /// Keeps the settings from now on.
 pub(super) fn mount(state: State) {
-    create_effect(move || {
+    dom::effect(Box::new(move || {
         let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors));
         let millions = state.other_millions.get_clone();
         let settings = Settings {
@@ -105,7 +105,7 @@ pub(super) fn mount(state: State) {
             // A storage that is full or blocked keeps nothing, and nothing depends on it.
             let _ = storage.set_item(KEY, &settings.written());
         }
-    });
+    }));
 }
 
 fn storage() -> Option<Storage> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sycamore::prelude::*;
+use sycamore_reactive::{Signal, create_signal};
 use wasm_bindgen_futures::spawn_local;
 
 use super::experiment::{Experiment, Failure, ROUNDS, Running};

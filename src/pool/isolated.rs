@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, try_join_all};
+use futures_util::future::LocalBoxFuture;
 use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
@@ -14,7 +14,7 @@ use super::handshake::{Span, compare_clocks};
 use super::link::Received;
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
-use super::worker::WorkerHandle;
+use super::worker::{WorkerHandle, replies, replies_in_time};
 use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
 
 /// A pool that is ready. Dropping it ends its workers, whatever they are doing.
@@ -34,8 +34,8 @@ impl Isolated {
     pub async fn spawn(workers: u32) -> Result<Self, PoolError> {
         let asked_ms = clock::now_ms();
         let mut handles = (0..workers).map(|_| WorkerHandle::spawn()).collect::<Result<Vec<_>, _>>()?;
-        let ready_ms = try_join_all(handles.iter_mut().map(|handle| handle.listening(workers))).await?;
-        let last_ms = ready_ms.into_iter().fold(asked_ms, f64::max);
+        let ready = replies_in_time(&mut handles, workers).await?;
+        let last_ms = latest_ms(asked_ms, &ready);
         Ok(Self {
             workers: handles,
             clocks: vec![WorkerClock::default(); workers as usize],
@@ -43,6 +43,10 @@ impl Isolated {
             resolution_ms: clock::resolution_ms(),
             input: Rc::default(),
         })
+    }
+
+    fn ask_all(&self, request: &Request) -> Result<(), PoolError> {
+        self.workers.iter().try_for_each(|worker| worker.post(request))
     }
 }
 
@@ -71,18 +75,20 @@ impl Work {
     }
 }
 
-/// Hands a worker one tile after the other until there are none, and returns when its last result came in; `None` if it
-/// never got a tile.
-async fn keep_busy(worker: &mut WorkerHandle, work: Rc<Work>) -> Result<Option<f64>, PoolError> {
-    let Some(first) = work.next() else { return Ok(None) };
-    let handed_out = Rc::clone(&work);
+/// Hands a worker one tile after the other until there are none. Whether there was one at all.
+fn keep_busy(worker: &WorkerHandle, work: &Rc<Work>) -> Result<bool, PoolError> {
+    let Some(first) = work.next() else { return Ok(false) };
+    let handed_out = Rc::clone(work);
     let next = move |received: &Received| {
         handed_out.take_result(&received.reply);
         matches!(received.reply, Reply::Done { .. }).then(|| handed_out.next()).flatten()
     };
-    let last = worker.converse(first, next).await?;
-    let Reply::Done { .. } = last.reply else { return Err(last.unexpected()) };
-    Ok(Some(last.at_ms))
+    worker.converse(first, next).map(|()| true)
+}
+
+/// When the last of these replies came in, if that is after `begin_ms`.
+fn latest_ms(begin_ms: f64, replies: &[Received]) -> f64 {
+    replies.iter().fold(begin_ms, |latest_ms, reply| latest_ms.max(reply.at_ms))
 }
 
 impl Executor for Isolated {
@@ -100,13 +106,13 @@ impl Executor for Isolated {
 
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
         async move {
-            let warm = try_join_all(self.workers.iter_mut().map(|worker| async move {
-                worker.post(&Request::WarmUp(order.clone()))?;
-                let received = worker.reply().await?;
-                let Reply::Warm(clocks) = received.reply else { return Err(received.unexpected()) };
-                Ok(clocks)
-            }));
-            self.clocks = warm.await?.concat();
+            self.ask_all(&Request::WarmUp(order.clone()))?;
+            let mut clocks = Vec::new();
+            for received in replies(&mut self.workers).await? {
+                let Reply::Warm(warm) = received.reply else { return Err(received.unexpected()) };
+                clocks.extend(warm);
+            }
+            self.clocks = clocks;
             // One after the other: a handshake that waits for another's is a loose bound.
             for (worker, clock) in self.workers.iter_mut().zip(&mut self.clocks) {
                 compare_clocks(worker, std::slice::from_mut(clock)).await?;
@@ -135,14 +141,23 @@ impl Executor for Isolated {
                 queue: RefCell::new(Tile::cut(&order.range, order.tiles).into()),
                 checksum: Cell::new(0),
             });
-            let busy = self.workers.iter_mut().map(|worker| keep_busy(worker, Rc::clone(&work)));
-            let last_ms = try_join_all(busy).await?.into_iter().flatten().fold(submitted_ms, f64::max);
-            let elapsed_ms = last_ms - submitted_ms;
-            let logs = try_join_all(self.workers.iter_mut().map(WorkerHandle::collect)).await?;
+            let mut busy = 0;
+            for worker in &self.workers {
+                busy += usize::from(keep_busy(worker, &work)?);
+            }
+            // Where there are fewer tiles than workers, the last ones never get one.
+            let last = replies(&mut self.workers[..busy]).await?;
+            self.workers.iter().for_each(WorkerHandle::hang_up);
+            if let Some(other) = last.iter().find(|received| !matches!(received.reply, Reply::Done { .. })) {
+                return Err(other.unexpected());
+            }
+            let elapsed_ms = latest_ms(submitted_ms, &last) - submitted_ms;
+            self.ask_all(&Request::Collect)?;
+            let logs = replies(&mut self.workers).await?;
             let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
             let mut tiles = Vec::with_capacity(order.tiles as usize);
             for ((log, clock), worker) in logs.into_iter().zip(&self.clocks).zip(0..) {
-                for tile in log {
+                for tile in log.log()? {
                     let tile = Tile { worker, ..tile };
                     tiles.push(if order.is_recorded { span.place(tile, *clock)? } else { tile });
                 }

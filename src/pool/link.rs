@@ -9,7 +9,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::protocol::{Reply, Request, decode, encode};
 use super::worker::describe;
-use super::{PoolError, clock};
+use super::{PoolError, Tile, clock};
 
 #[wasm_bindgen(module = "/www/worker.js")]
 extern "C" {
@@ -31,6 +31,11 @@ pub(super) struct Received {
 }
 
 impl Received {
+    /// What was recorded of the last run, if this is it: times in milliseconds since the epoch.
+    pub(super) fn log(self) -> Result<Vec<Tile>, PoolError> {
+        if let Reply::Log(tiles) = self.reply { Ok(tiles) } else { Err(self.unexpected()) }
+    }
+
     /// The error that this reply is, where another was due.
     pub(super) fn unexpected(&self) -> PoolError {
         PoolError::Protocol("an unexpected reply".to_owned())

@@ -5,7 +5,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
-use super::worker::{SPAWN_PATIENCE_MS, WorkerHandle};
+use super::worker::{WorkerHandle, replies_in_time};
 use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock};
 
 /// A pool that is ready. Dropping it ends its workers and frees its memory, whatever they are doing.
@@ -30,12 +30,11 @@ impl Shared {
         }
         let asked_ms = clock::now_ms();
         let mut coordinator = WorkerHandle::spawn()?;
-        coordinator.listening(workers).await?;
+        replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
         coordinator.post(&Request::Spawn { threads: workers })?;
-        let ready = coordinator.reply_within(SPAWN_PATIENCE_MS).await.ok_or(PoolError::spawn_timed_out(workers))??;
-        let Reply::Ready = ready.reply else { return Err(ready.unexpected()) };
+        let ready = replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
         Ok(Self {
-            spawn_ms: ready.at_ms - asked_ms,
+            spawn_ms: ready.last().map_or(asked_ms, |ready| ready.at_ms) - asked_ms,
             coordinator,
             workers,
             clocks: Vec::new(),

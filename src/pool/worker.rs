@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{self, UnboundedReceiver};
-use futures_util::StreamExt;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, LocalBoxFuture, select, try_join_all};
+use futures_util::{FutureExt, StreamExt};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -76,36 +76,30 @@ impl WorkerHandle {
         }));
     }
 
-    /// Posts a request with what it reads, and lets `next` answer each reply with another one, in the very handler the reply comes in by:
-    /// waking a future takes longer than handing out a small tile. The reply that `next` has no answer to is returned.
-    pub(super) async fn converse(
-        &mut self,
+    /// Posts a request with what it reads, and lets `next` answer each reply with another one, in the very handler the reply
+    /// comes in by: waking a future takes longer than handing out a small tile. The reply that `next` has no answer to is the
+    /// next one of [`WorkerHandle::reply`].
+    pub(super) fn converse(
+        &self,
         first: (Request, JsValue),
         mut next: impl FnMut(&Received) -> Option<(Request, JsValue)> + 'static,
-    ) -> Result<Received, PoolError> {
+    ) -> Result<(), PoolError> {
         let worker = self.link.worker().clone();
         self.relay.replace(Some(Box::new(move |received| {
             next(received).map_or(Ok(false), |(request, input)| post(&worker, &request, &input).map(|()| true))
         })));
-        post(self.link.worker(), &first.0, &first.1)?;
-        let last = self.reply().await;
-        self.relay.replace(None);
-        last
+        post(self.link.worker(), &first.0, &first.1)
     }
 
-    /// Waits until the instance is up, one of `workers` that were asked for, and returns when it was.
-    pub(super) async fn listening(&mut self, workers: u32) -> Result<f64, PoolError> {
-        let received = self.reply_within(SPAWN_PATIENCE_MS).await.ok_or(PoolError::spawn_timed_out(workers))??;
-        let Reply::Listening = received.reply else { return Err(received.unexpected()) };
-        Ok(received.at_ms)
+    /// Ends a conversation.
+    pub(super) fn hang_up(&self) {
+        self.relay.replace(None);
     }
 
     /// What was recorded of the last run, times in milliseconds since the epoch.
     pub(super) async fn collect(&mut self) -> Result<Vec<Tile>, PoolError> {
         self.post(&Request::Collect)?;
-        let received = self.reply().await?;
-        let Reply::Log(tiles) = received.reply else { return Err(received.unexpected()) };
-        Ok(tiles)
+        self.reply().await?.log()
     }
 
     /// The next reply. A worker that reported an error, or said that it failed, is an error.
@@ -116,13 +110,19 @@ impl WorkerHandle {
             None => Err(PoolError::WorkerFailed("its inbox was closed".to_owned())),
         }
     }
+}
 
-    /// The next reply, or `None` after `patience_ms`.
-    pub(super) async fn reply_within(&mut self, patience_ms: u32) -> Option<Result<Received, PoolError>> {
-        match select(Box::pin(self.reply()), TimeoutFuture::new(patience_ms)).await {
-            Either::Left((received, _)) => Some(received),
-            Either::Right(_) => None,
-        }
+/// The next reply of each worker. The first error ends the wait.
+pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result<Vec<Received>, PoolError>> {
+    // Boxed, so that the program holds one such wait and not one for every question.
+    try_join_all(workers.iter_mut().map(WorkerHandle::reply)).boxed_local()
+}
+
+/// The same while a pool of `size` is made, whose patience is limited.
+pub(super) async fn replies_in_time(workers: &mut [WorkerHandle], size: u32) -> Result<Vec<Received>, PoolError> {
+    match select(replies(workers), TimeoutFuture::new(SPAWN_PATIENCE_MS)).await {
+        Either::Left((received, _)) => received,
+        Either::Right(_) => Err(PoolError::spawn_timed_out(size)),
     }
 }
 

@@ -120,6 +120,14 @@ async fn recording(page: &Page) -> Result<()> {
             ratios.extend(samples(true).iter().zip(samples(false)).map(|(with_ms, without_ms)| with_ms / without_ms));
         }
     }
+    // What is noted of a tile is two readings of the clock, and a few words of memory.
+    let body = "const readings = 1e6; let sum = 0; const begin = performance.now();
+        for (let i = 0; i < readings; i++) sum += performance.now();
+        return sum > 0 && (performance.now() - begin) / readings * 1e6";
+    println!(
+        "  two readings of the clock, from JavaScript: {:.0} ns",
+        2.0 * page.call::<f64>(body, Value::Null).await?
+    );
     for (strategy, ratios) in ["isolated", "shared"].iter().zip(&ratios) {
         let cost = every_core::measure::median_interval(ratios, 1);
         println!(

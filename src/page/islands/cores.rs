@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use sycamore::prelude::create_effect;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
@@ -51,7 +50,7 @@ pub(in crate::page) fn mount(state: State) {
         is_live: Cell::new(false),
     });
     cores_input::listen(&cores);
-    create_effect(move || {
+    dom::effect(Box::new(move || {
         let is_live =
             matches!(state.phase.get_clone(), Phase::Running(running) if running.experiment == Experiment::Watch);
         let was_live = cores.is_live.replace(is_live);
@@ -63,7 +62,7 @@ pub(in crate::page) fn mount(state: State) {
         if !is_live {
             cores.show_report();
         }
-    });
+    }));
 }
 
 /// Draws what is new until the run is over.

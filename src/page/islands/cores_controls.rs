@@ -1,7 +1,5 @@
 //! What is watched: a strategy and a workload.
 
-use gloo_events::EventListener;
-use sycamore::prelude::create_effect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
@@ -19,18 +17,21 @@ const RADIOS: &str = r#"<fieldset><legend class="lbl">Strategy</legend><div clas
 pub(super) fn mount(state: State) {
     let Some(island) = dom::island("cores-controls") else { return };
     island.set_inner_html(RADIOS);
-    // The page lives as long as its radios.
-    EventListener::new(&island, "change", move |event| {
-        let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let name = radio.map(|radio| radio.value()).unwrap_or_default();
-        match (Strategy::from_name(&name), WorkloadId::from_name(&name)) {
-            (Some(strategy), _) => state.watched_strategy.set(strategy),
-            (_, Some(workload)) => state.choose_workload(workload),
-            (None, None) => {}
-        }
-    })
-    .forget();
-    create_effect(move || show_choice(state, &island));
+    dom::listen(
+        &island,
+        "change",
+        Box::new(move |event| {
+            let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let name = radio.map(|radio| radio.value()).unwrap_or_default();
+            match (Strategy::from_name(&name), WorkloadId::from_name(&name)) {
+                (Some(strategy), _) => state.watched_strategy.set(strategy),
+                (_, Some(workload)) => state.choose_workload(workload),
+                (None, None) => {}
+            }
+        }),
+    );
+    let controls = island.clone();
+    dom::effect(Box::new(move || show_choice(state, &controls)));
     launcher(state, "cores-run", Experiment::Watch, "Run and watch", "btn-watch");
     dom::show("cores-notice", move || match state.phase.get_clone() {
         Phase::Failed(failure) if failure.experiment == Experiment::Watch => {
@@ -58,8 +59,7 @@ fn show_choice(state: State, island: &Element) {
 }
 
 fn show_radio(island: &Element, value: &str, is_checked: bool, is_disabled: bool) {
-    let radio = island.query_selector(&["[value=", value, "]"].concat());
-    if let Some(radio) = radio.ok().flatten().and_then(|radio| radio.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(radio) = dom::find::<HtmlInputElement>(island, &["[value=", value, "]"].concat()) {
         radio.set_checked(is_checked);
         radio.set_disabled(is_disabled);
     }

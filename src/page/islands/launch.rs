@@ -1,7 +1,6 @@
 //! The buttons that start experiments: Run, and Cancel in its place while one is under way.
 
-use sycamore::prelude::*;
-use sycamore::web::render_in_scope;
+use web_sys::{HtmlButtonElement, HtmlElement};
 
 use crate::lab::{Progress, Strategy};
 use crate::page::dom;
@@ -24,62 +23,75 @@ pub(in crate::page) fn launcher(
     look: &'static str,
 ) {
     let Some(island) = dom::island(id) else { return };
-    island.set_inner_html("");
-    let press = move |_| match state.phase.get_clone_untracked() {
+    let button_id = if experiment == Experiment::Compare { "run".to_owned() } else { [id, "-run"].concat() };
+    island.set_inner_html(
+        &[
+            r#"<button id=""#,
+            &button_id,
+            r#"" type="button"></button><button class="btn" type="button" hidden>No</button><div class="after"></div>"#,
+        ]
+        .concat(),
+    );
+    let found = (
+        dom::find::<HtmlButtonElement>(&island, "button"),
+        dom::find::<HtmlButtonElement>(&island, ".btn"),
+        dom::find::<HtmlElement>(&island, ".after"),
+    );
+    let (Some(button), Some(no), Some(after)) = found else { return };
+    dom::listen(&button, "click", Box::new(move |_| press(state, experiment)));
+    dom::listen(&no, "click", Box::new(move |_| state.cancel()));
+    dom::effect(Box::new(move || {
+        let phase = state.phase.get_clone();
+        let is_own = matches!(&phase, Phase::Running(running) if running.experiment == experiment);
+        let asks = matches!(&phase, Phase::Asking(asked) if *asked == experiment);
+        button.set_class_name(&if is_own { "btn btn-cancel".to_owned() } else { ["btn ", look].concat() });
+        button.set_disabled(match &phase {
+            Phase::Loading => true,
+            Phase::Running(_) => !is_own,
+            Phase::Idle | Phase::Asking(_) | Phase::Failed(_) => state.mistake(experiment).is_some(),
+        });
+        let again = experiment == Experiment::Compare && state.report.with(Option::is_some);
+        dom::set_text(
+            &button,
+            match phase {
+                Phase::Loading => "Getting ready",
+                _ if is_own => "Cancel",
+                _ if asks => "Run it all the same",
+                _ if again => "Run again",
+                _ => label,
+            },
+        );
+        no.set_hidden(!asks);
+        after.set_inner_html(&beside(state, experiment, &phase));
+    }));
+}
+
+fn press(state: State, experiment: Experiment) {
+    match state.phase.get_clone_untracked() {
         Phase::Running(_) => state.cancel(),
         Phase::Asking(asked) if asked == experiment => state.start(experiment),
         _ => state.ask(experiment),
-    };
-    let is_off = move || match state.phase.get_clone() {
-        Phase::Loading => true,
-        Phase::Running(running) => running.experiment != experiment,
-        Phase::Idle | Phase::Asking(_) | Phase::Failed(_) => state.mistake(experiment).is_some(),
-    };
-    let text = move || match state.phase.get_clone() {
-        Phase::Loading => "Getting ready",
-        Phase::Running(running) if running.experiment == experiment => "Cancel",
-        Phase::Asking(asked) if asked == experiment => "Run it all the same",
-        _ if experiment == Experiment::Compare && state.report.with(Option::is_some) => "Run again",
-        _ => label,
-    };
-    let class = move || match state.phase.get_clone() {
-        Phase::Running(running) if running.experiment == experiment => "btn btn-cancel".to_owned(),
-        _ => format!("btn {look}"),
-    };
-    let asks = move || matches!(state.phase.get_clone(), Phase::Asking(asked) if asked == experiment);
-    let button_id = if experiment == Experiment::Compare { "run".to_owned() } else { format!("{id}-run") };
-    render_in_scope(
-        move || {
-            view! {
-                button(id=button_id, class=class, r#type="button", disabled=is_off, on:click=press) { (text()) }
-                button(class="btn", r#type="button", hidden=move || !asks(), on:click=move |_| state.cancel()) { "No" }
-                div(class="after") { (after(state, experiment)) }
-            }
-        },
-        &island,
-    );
+    }
 }
 
 /// What stands beside the button: what will happen, or how far it is.
-fn after(state: State, experiment: Experiment) -> View {
-    match state.phase.get_clone() {
+fn beside(state: State, experiment: Experiment, phase: &Phase) -> String {
+    let (first, second) = match phase {
         Phase::Loading => {
-            view! { p { "Looking at this browser and sizing the work." } p { "It takes less than a second." } }
+            ("Looking at this browser and sizing the work.".to_owned(), "It takes less than a second.".to_owned())
         }
-        Phase::Running(running) if running.experiment == experiment => progress(&running),
-        Phase::Asking(asked) if asked == experiment => {
+        Phase::Running(running) if running.experiment == experiment => return progress(running),
+        Phase::Asking(asked) if *asked == experiment => {
             let ms = state.expected_serial_ms(experiment).unwrap_or(f64::NAN);
             let sentence = format!(
                 "The serial run will hold this page still for about {} at a time, and cannot be cancelled meanwhile.",
                 duration(ms)
             );
-            view! { p { (sentence.clone()) } p { "Choose less work above, or run it all the same." } }
+            (sentence, "Choose less work above, or run it all the same.".to_owned())
         }
-        _ => {
-            let (what, freeze) = (announcement(state, experiment), freeze(state, experiment));
-            view! { p { (what.clone()) } p { (freeze.clone()) } }
-        }
-    }
+        _ => (announcement(state, experiment), freeze(state, experiment)),
+    };
+    ["<p>", &first, "</p><p>", &second, "</p>"].concat()
 }
 
 fn announcement(state: State, experiment: Experiment) -> String {
@@ -116,14 +128,13 @@ fn freeze(state: State, experiment: Experiment) -> String {
     }
 }
 
-fn progress(running: &Running) -> View {
+fn progress(running: &Running) -> String {
     let left = running.left_ms().map_or_else(String::new, |ms| format!(" About {:.0}\u{a0}s left.", (ms / 1e3).ceil()));
-    let (done, total) = (running.samples_done.to_string(), running.samples_total.max(1).to_string());
-    let now = running.last.as_ref().map_or_else(|| "Starting.".to_owned(), sentence) + &left;
-    view! {
-        p { (now.clone()) }
-        div(class="prog") { progress(value=done.clone(), max=total.clone(), aria-label="Runs done") {} }
-    }
+    let now = running.last.as_ref().map_or_else(|| "Starting.".to_owned(), sentence);
+    let (done, total) = (running.samples_done, running.samples_total.max(1));
+    format!(
+        r#"<p>{now}{left}</p><div class="prog"><progress value="{done}" max="{total}" aria-label="Runs done"></progress></div>"#
+    )
 }
 
 fn sentence(progress: &Progress) -> String {

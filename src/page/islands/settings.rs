@@ -1,7 +1,8 @@
 //! How many workers, how much work.
 
-use sycamore::prelude::*;
-use sycamore::web::render_in_scope;
+use sycamore_reactive::Signal;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
 
 use crate::lab::MAX_WORKERS;
 use crate::page::dom;
@@ -9,17 +10,17 @@ use crate::page::experiment::Experiment;
 use crate::page::format::{duration, steps};
 use crate::page::state::{Size, State};
 
+/// Radios whose values are the numbers of [`SIZES`].
+const SIZE: &str = r#"<div><fieldset><legend class="lbl">Size of the work</legend><div class="row"><div class="seg"><label><input type="radio" name="size" value="0">Sized for this machine</label><label><input type="radio" name="size" value="1">As in the lecture</label><label><input type="radio" name="size" value="2">Ten times that</label><label><input type="radio" name="size" value="3">Other</label></div><label class="field"><input id="millions" inputmode="decimal" aria-label="Size in millions of steps" aria-describedby="size-hint"><span class="unit">million</span></label></div></fieldset><p id="size-hint"></p></div>"#;
+const SIZES: [Size; 4] = [Size::Sized, Size::Lecture, Size::TenTimes, Size::Other];
+
 pub(in crate::page) fn mount(state: State) {
     let Some(island) = dom::island("settings") else { return };
-    render_in_scope(
-        move || {
-            view! {
-                div { (pool_size(state)) }
-                div { (work_size(state)) }
-            }
-        },
-        &island,
-    );
+    let text = state.workers_text;
+    let workers = Stepper { id: "workers", label: "Workers", least: 1, text, value: State::workers, hint: pool_hint };
+    island.set_inner_html(&["<div>", &workers.markup(), "</div>", SIZE].concat());
+    workers.bring_to_life(state, &island);
+    work_size(state, &island);
 }
 
 /// A whole number that can be typed, and stepped by buttons.
@@ -36,36 +37,66 @@ pub(super) struct Stepper {
     pub(super) hint: fn(State) -> String,
 }
 
-/// The field with its buttons and its hint.
-pub(super) fn stepper(state: State, Stepper { id, label, least, text, value, hint }: Stepper) -> View {
-    let change = move |by: i64| {
+impl Stepper {
+    /// The field with its buttons and its hint.
+    // Not `autocomplete="off"`: WebKit empties such a field when the page comes back from its cache.
+    pub(super) fn markup(&self) -> String {
+        let Self { id, label, .. } = self;
+        format!(
+            r#"<label class="lbl" for="{id}">{label}</label><div class="step"><button type="button" aria-label="{label}: one fewer">−</button><input id="{id}" inputmode="numeric" aria-describedby="{id}-hint"><button type="button" aria-label="{label}: one more">+</button></div><p id="{id}-hint"></p>"#
+        )
+    }
+
+    /// Connects the markup, which lies in `island`, with the state.
+    pub(super) fn bring_to_life(self, state: State, island: &Element) {
+        let buttons = ["button", "button:last-child"]
+            .map(|which| dom::find::<HtmlButtonElement>(island, &[".step ", which].concat()));
+        let (Some(field), [Some(fewer), Some(more)]) = (dom::find::<HtmlInputElement>(island, ".step input"), buttons)
+        else {
+            return;
+        };
+        dom::listen(&fewer, "click", Box::new(move |_| self.change(state, -1)));
+        dom::listen(&more, "click", Box::new(move |_| self.change(state, 1)));
+        typed_into(&field, self.text);
+        dom::effect(Box::new(move || {
+            let is_running = state.is_running();
+            fewer.set_disabled(is_running);
+            more.set_disabled(is_running);
+            field.set_disabled(is_running);
+            let mistake = (self.value)(state).err();
+            show_field(&field, &self.text.get_clone(), [self.id, "-hint"].concat(), mistake, || (self.hint)(state));
+        }));
+    }
+
+    fn change(self, state: State, by: i64) {
         let reported = || state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
-        let present = value(state).unwrap_or_else(|_| reported());
-        text.set((i64::from(present) + by).clamp(i64::from(least), i64::from(MAX_WORKERS)).to_string());
-    };
-    let running = move || state.is_running();
-    let hint = move || value(state).err().unwrap_or_else(|| hint(state));
-    let bad = move || value(state).is_err();
-    let hint_class = move || if bad() { "hint bad" } else { "hint" };
-    let invalid = move || if bad() { "true" } else { "false" };
-    let hint_id = format!("{id}-hint");
-    let described_by = hint_id.clone();
-    // The fields are not `autocomplete="off"`: WebKit empties such ones when the page comes back from its cache.
-    view! {
-        label(class="lbl", r#for=id) { (label) }
-        div(class="step") {
-            button(r#type="button", aria-label=format!("{label}: one fewer"), disabled=running, on:click=move |_| change(-1)) { "−" }
-            input(id=id, inputmode="numeric", aria-describedby=described_by, aria-invalid=invalid,
-                disabled=running, bind:value=text)
-            button(r#type="button", aria-label=format!("{label}: one more"), disabled=running, on:click=move |_| change(1)) { "+" }
-        }
-        p(id=hint_id, class=hint_class) { (hint()) }
+        let present = (self.value)(state).unwrap_or_else(|_| reported());
+        self.text.set((i64::from(present) + by).clamp(i64::from(self.least), i64::from(MAX_WORKERS)).to_string());
     }
 }
 
-fn pool_size(state: State) -> View {
-    let text = state.workers_text;
-    stepper(state, Stepper { id: "workers", label: "Workers", least: 1, text, value: State::workers, hint: pool_hint })
+/// From now on the signal says what the reader types.
+fn typed_into(field: &HtmlInputElement, text: Signal<String>) {
+    let typed = field.clone();
+    dom::listen(field, "input", Box::new(move |_| text.set(typed.value())));
+}
+
+/// Shows a field's text, and below it what is wrong with it or what it means.
+fn show_field(
+    field: &HtmlInputElement,
+    text: &str,
+    hint_id: String,
+    mistake: Option<String>,
+    hint: impl FnOnce() -> String,
+) {
+    if field.value() != text {
+        field.set_value(text);
+    }
+    dom::set_attribute(field, "aria-invalid", if mistake.is_some() { "true" } else { "false" });
+    if let Some(line) = dom::island(&hint_id).and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
+        line.set_class_name(if mistake.is_some() { "hint bad" } else { "hint" });
+        dom::set_text(&line, &mistake.unwrap_or_else(hint));
+    }
 }
 
 fn pool_hint(state: State) -> String {
@@ -78,55 +109,47 @@ fn pool_hint(state: State) -> String {
     }
 }
 
-fn size_choices(state: State) -> Vec<View> {
-    let choices = [
-        (Size::Sized, "Sized for this machine"),
-        (Size::Lecture, "As in the lecture"),
-        (Size::TenTimes, "Ten times that"),
-        (Size::Other, "Other"),
-    ];
-    choices
-        .into_iter()
-        .map(|(size, text)| {
-            let checked = move || state.size.get() == size;
-            view! {
-                label {
-                    input(r#type="radio", name="size", prop:checked=checked, disabled=move || state.is_running(),
-                        on:change=move |_| state.size.set(size))
-                    (text)
-                }
+fn work_size(state: State, island: &Element) {
+    let (Some(choices), Some(millions)) =
+        (dom::find::<Element>(island, ".seg"), dom::find::<HtmlInputElement>(island, "#millions"))
+    else {
+        return;
+    };
+    dom::listen(
+        &choices,
+        "change",
+        Box::new(move |event| {
+            let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let chosen = radio.and_then(|radio| SIZES.get(radio.value().parse::<usize>().ok()?).copied());
+            if let Some(size) = chosen {
+                state.size.set(size);
             }
-        })
-        .collect()
-}
-
-fn work_size(state: State) -> View {
-    let bad = move || state.steps().is_err();
-    let hint_class = move || if bad() { "hint bad" } else { "hint" };
-    let invalid = move || if bad() { "true" } else { "false" };
-    let hidden = move || state.size.get() != Size::Other;
-    view! {
-        fieldset {
-            legend(class="lbl") { "Size of the work" }
-            div(class="row") {
-                div(class="seg") { (size_choices(state)) }
-                label(class="field", hidden=hidden) {
-                    input(id="millions", inputmode="decimal", aria-label="Size in millions of steps",
-                        aria-describedby="size-hint", aria-invalid=invalid, bind:value=state.other_millions)
-                    span(class="unit") { "million" }
-                }
+        }),
+    );
+    typed_into(&millions, state.other_millions);
+    let field = dom::find::<HtmlElement>(island, ".field");
+    dom::effect(Box::new(move || {
+        let is_running = state.is_running();
+        let chosen = state.size.get();
+        for (index, size) in SIZES.into_iter().enumerate() {
+            let radio = dom::find::<HtmlInputElement>(&choices, &format!("[value=\"{index}\"]"));
+            if let Some(radio) = radio {
+                radio.set_checked(size == chosen);
+                radio.set_disabled(is_running);
             }
         }
-        p(id="size-hint", class=hint_class) { (size_hint(state)) }
-    }
+        if let Some(field) = &field {
+            field.set_hidden(chosen != Size::Other);
+        }
+        let mistake = state.steps().err();
+        show_field(&millions, &state.other_millions.get_clone(), "size-hint".to_owned(), mistake, || size_hint(state));
+    }));
 }
 
 fn size_hint(state: State) -> String {
-    let chosen = match state.steps() {
-        Ok(chosen) => chosen,
-        Err(wrong) => return wrong,
+    let (Ok(chosen), Some(serial_ms)) = (state.steps(), state.expected_serial_ms(Experiment::Compare)) else {
+        return String::new();
     };
-    let Some(serial_ms) = state.expected_serial_ms(Experiment::Compare) else { return String::new() };
     let sized =
         if state.size.get() == Size::Sized { ", chosen so that the comparison takes a few seconds" } else { "" };
     format!("{} steps{sized}: about {} serially on this machine.", steps(chosen), duration(serial_ms))

@@ -1,10 +1,8 @@
 //! Section 4: how many workers.
 
-use sycamore::web::render_in_scope;
-
 use super::launch::launcher;
 use super::notice;
-use super::settings::{Stepper, stepper};
+use super::settings::Stepper;
 use crate::lab::{FailedSize, Model, SweepReport, SweepSize};
 use crate::page::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use crate::page::dom;
@@ -25,7 +23,8 @@ pub(in crate::page) fn mount(state: State) {
             value: State::most_workers,
             hint: |_| String::new(),
         };
-        render_in_scope(move || stepper(state, largest), &island);
+        island.set_inner_html(&largest.markup());
+        largest.bring_to_life(state, &island);
     }
     launcher(state, "sweep-launch", Experiment::Sweep, "Measure every size", "");
     dom::show("sweep-notice", move || notice::failed(state, Experiment::Sweep));

@@ -1,0 +1,77 @@
+//! The elements that the static page holds ready. Every text that is put into them is ours: no string from outside is in it
+//! but escaped.
+
+use gloo_events::EventListener;
+use sycamore_reactive::create_effect;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement};
+
+pub(super) fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// The island of that id. The page and the program are of one version, so it is there; if not, nothing is shown in it.
+pub(super) fn island(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// The first element under `root` that a selector of ours matches.
+pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
+    root.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Puts our own markup into an element.
+pub(super) fn fill(id: &str, html: &str) {
+    if let Some(element) = island(id) {
+        element.set_inner_html(html);
+    }
+}
+
+/// Puts a text into an element, unless it is there: what is not written is not read out again.
+pub(super) fn set_text(element: &HtmlElement, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Sets an attribute, whose name and value are ours and therefore allowed.
+pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
+
+/// Switches a button off or on.
+pub(super) fn set_disabled(id: &str, is_disabled: bool) {
+    if let Some(button) = island(id).and_then(|element| element.dyn_into::<web_sys::HtmlButtonElement>().ok()) {
+        button.set_disabled(is_disabled);
+    }
+}
+
+/// Listens for as long as the page lives. Boxed, so that the program holds one such closure and not one for every place.
+pub(super) fn listen(target: &EventTarget, name: &'static str, hear: Box<dyn Fn(&Event)>) {
+    EventListener::new(target, name, hear).forget();
+}
+
+/// Keeps an island's content equal to a text that depends on signals.
+pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
+    follow(id, Box::new(move || Some(html())));
+}
+
+/// The same for a text that is not there yet: until then the island keeps what the static page says in its place.
+pub(super) fn show_once_there(id: &str, html: impl Fn() -> Option<String> + 'static) {
+    follow(id, Box::new(html));
+}
+
+/// Boxed for the same reason as [`listen`].
+fn follow(id: &str, html: Box<dyn Fn() -> Option<String>>) {
+    let Some(island) = island(id) else { return };
+    effect(Box::new(move || {
+        if let Some(html) = html() {
+            island.set_inner_html(&html);
+        }
+    }));
+}
+
+/// Calls `run` now, and whenever a signal that it read has changed.
+pub(super) fn effect(run: Box<dyn Fn()>) {
+    create_effect(run);
+}
