@@ -2,6 +2,7 @@
 
 mod announce;
 mod charts;
+mod door;
 mod download;
 mod experiment;
 mod format;

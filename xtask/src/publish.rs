@@ -30,6 +30,8 @@ const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 pub(crate) fn publish(root: &Path) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
     let worker = read(&www.join("sw.js"))?;
+    // Trunk copies what the main module imports beside the codec's too, which imports nothing.
+    remove(&dist.join("link/snippets"))?;
     let index = dist.join("index.html");
     let (page, start) = without_inline_script(&read(&index)?)?;
     write(&index, &page)?;
@@ -158,6 +160,14 @@ fn read(path: &Path) -> Result<String> {
 fn write(path: &Path, text: &str) -> Result<()> {
     make_room(path)?;
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
