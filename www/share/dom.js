@@ -22,7 +22,8 @@ export function drawn(tag, attributes = {}, ...children) {
 
 // A table: the first cell of each row is its head.
 export function table(heads, rows) {
-  const cell = (content, index) => element(index ? "td" : "th", index ? {} : { scope: "row" }, content);
+  // Where the screen is narrow, each cell says what it is of.
+  const cell = (content, index) => element(index ? "td" : "th", index ? { "data-head": heads[index] } : { scope: "row" }, content);
   return element("table", { class: "data-table" },
     element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
     element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map(cell)))));

@@ -24,7 +24,10 @@ export async function showLink(link, codec) {
     history.replaceState(null, "", location.pathname + location.search);
   };
   const compare = () => yours.replaceChildren(...beside(link, mine(kind), codec));
-  document.addEventListener("every-core:report", compare, { signal: listening.signal });
+  document.addEventListener("every-core:report", () => {
+    remark.textContent = "";
+    if (link.results) compare();
+  }, { signal: listening.signal });
   page().then((controls) => {
     try {
       controls.set(settingsOf(link, isOfSweep));

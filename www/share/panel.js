@@ -86,7 +86,7 @@ export async function fillPanel() {
 
 // Everything a link says, as a table.
 function inTheLink(link) {
-  const rows = [["work", link.workload], ["steps", whole(link.steps)], ["how", way(link)], ["pool size", whole(link.workers)], ["seed", whole(link.seed)]];
+  const rows = [["work", link.workload], ["steps", whole(link.steps)], ["how", link.strategy], ["pool size", whole(link.workers)], ["seed", whole(link.seed)]];
   if (!link.results) return [table(["field", "value"], rows)];
   const { build, environment, rounds, entries } = link.results;
   rows.push(["build", build], ["browser", environment?.browser ?? "left out"],

@@ -3,12 +3,14 @@
 
 import { drawn } from "./dom.js";
 
-const MARGIN = 24;
+// Room for the labels that stand left of an axis.
+const MARGIN = 40;
 // Presentation attributes of what can be drawn; style sheets do not come along.
 const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity",
   "opacity", "paint-order", "shape-rendering", "overflow", "visibility"];
 const KEPT_OF_TEXT = ["font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor", "dominant-baseline"];
-const CONTROLS = "button, input, select, fieldset, legend, details, summary, .vh";
+// What only works on the page.
+const CONTROLS = "button, input, select, label, fieldset, details, .vh, .launch, .panel > p, .panel > :has(input), :has(> button)";
 
 // `{ text, width, height }`.
 export function pictureOf(figure) {
