@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 5] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Content-Security-Policy", "@POLICY@"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 ];
@@ -33,9 +32,37 @@ fn every_host_sends_the_same_headers() {
     }
 }
 
+/// A worker obeys the policy that its script came with: one for pages would keep it from running a learner's functions.
+#[test]
+fn only_pages_get_a_policy() {
+    let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).expect("JSON");
+    let sources = |config: &serde_json::Value| {
+        let rules = config["headers"].as_array().cloned().unwrap_or_default();
+        let has_policy = |rule: &serde_json::Value| rule.to_string().contains("Content-Security-Policy");
+        rules.iter().filter(|rule| has_policy(rule)).map(|rule| rule["source"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(sources(&config), [r#""/(index\\\\.html|exercise/.*)?""#]);
+
+    let text = read("_headers");
+    let mut paths = Vec::new();
+    let mut path = "";
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        if !line.starts_with(' ') {
+            path = line;
+        } else if line.contains("Content-Security-Policy") {
+            paths.push(path);
+        }
+    }
+    assert_eq!(paths, ["/", "/index.html", "/exercise/*"]);
+    assert!(read("Caddyfile").contains("@pages path */ *.html\n\theader @pages Content-Security-Policy \"@POLICY@\""));
+    let nginx = read("nginx.conf");
+    assert!(nginx.contains(r#"map $uri $every_core_policy { default ""; ~(/|\.html)$ "@POLICY@"; }"#), "{nginx}");
+    assert!(nginx.contains("add_header Content-Security-Policy $every_core_policy always;"), "{nginx}");
+}
+
 #[test]
 fn vercel_s_file_is_json_and_covers_everything() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).expect("JSON");
     assert_eq!(config["headers"][0]["source"], "/(.*)");
-    assert_eq!(config["headers"][1]["source"], "/v/(.*)");
+    assert_eq!(config["headers"][2]["source"], "/v/(.*)");
 }

@@ -71,8 +71,24 @@ fn a_first_visit_is_small() {
     assert!(total <= CEILING_BYTES, "a first visit costs {total} bytes, more than the ceiling of {CEILING_BYTES}");
 }
 
+#[test]
+fn what_is_loaded_later_is_not_asked_for_by_the_page() {
+    let page = String::from_utf8(read(&dist().join("index.html"))).expect("UTF-8");
+    for folder in LATER {
+        assert!(!page.contains(&format!("/{folder}/")), "index.html names a file in {folder}/");
+        let files: Vec<_> = files(&dist())
+            .into_iter()
+            .filter(|path| path.components().any(|part| part.as_os_str() == folder))
+            .collect();
+        assert!(!files.is_empty(), "there is no {folder}/");
+        let bytes: usize = files.iter().map(|path| brotli_size(&read(path))).sum();
+        println!("{bytes:>9}  {folder}/, compressed, on demand");
+    }
+}
+
 fn read_module() -> Module {
-    let wasm: Vec<_> = files(&dist()).into_iter().filter(|path| has_extension(path, "wasm")).collect();
+    let wasm: Vec<_> =
+        files(&dist()).into_iter().filter(|path| has_extension(path, "wasm") && !is_loaded_later(path)).collect();
     let [path] = wasm.as_slice() else { panic!("one wasm file is expected, not {wasm:?}") };
     let mut module = Module::default();
     for payload in Parser::new(0).parse_all(&read(path)) {
@@ -110,9 +126,16 @@ fn of_interest(operator: &Operator<'_>) -> Option<&'static str> {
     }
 }
 
-/// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy.
+/// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy, and [`LATER`].
 fn is_loaded_at_first(path: &Path) -> bool {
-    ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
+    !is_loaded_later(path) && ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
+}
+
+/// Folders whose files are fetched when the reader opens what they are for.
+const LATER: [&str; 2] = ["link", "share"];
+
+fn is_loaded_later(path: &Path) -> bool {
+    path.components().any(|part| LATER.iter().any(|folder| part.as_os_str() == *folder))
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

@@ -21,3 +21,13 @@ if (typeof WebAssembly !== "object") {
   }, true);
   setTimeout(() => say("The program has not started yet. On a slow connection, wait; otherwise reload the page."), PATIENCE_MS);
 }
+
+// Share is loaded when the reader opens it, or when the address is a link.
+const panel = document.getElementById("share-panel");
+const share = () => import("./share/share.js").catch(() => {
+  panel.querySelector("p").textContent = "This part did not load. Check the connection and reload the page.";
+});
+const shareLink = () => location.hash.startsWith("#link=") && share().then((part) => part?.openLink(location.hash));
+panel?.addEventListener("toggle", () => panel.open && share().then((part) => part?.openPanel(panel)));
+addEventListener("hashchange", shareLink);
+shareLink();

@@ -252,6 +252,35 @@ export interface EveryCore {
   trace(report: RunReport): string;
   /** Every sample as a table (RFC 4180). */
   csv(report: CompareReport | SweepReport | TenfoldReport): string;
+  readonly page?: PageControls;
+}
+
+/** What the reader could have set on the page. */
+export interface PageSettings {
+  workload: Workload;
+  /** Null while the field holds no number that is allowed; likewise `workers`. */
+  steps: number | null;
+  workers: number | null;
+  /** Of the page's best pool here. */
+  strategy: Strategy;
+}
+
+/**
+ * The page's own controls, there from the event `every-core:ready` on. The event `every-core:report` says that an experiment of
+ * the page has ended. Both are events of `document`.
+ */
+export interface PageControls {
+  settings(): PageSettings;
+  /** Sets what is given; throws, and sets nothing, if one of it is not allowed or an experiment is under way. */
+  set(settings: {
+    workload?: Workload; steps?: number; workers?: number; mostWorkers?: number; strategy?: Strategy; seed?: number;
+  }): void;
+  /** The last reports of the page's experiments; null where there is none yet. */
+  reports(): {
+    compare: CompareReport | null; run: RunReport | null; sweep: SweepReport | null; tenfold: TenfoldReport | null;
+  };
+  /** As if the reader pressed the button: before a long freeze the page asks. */
+  start(experiment: "compare" | "run" | "sweep" | "tenfold"): void;
 }
 
 declare const everyCore: EveryCore;

@@ -20,7 +20,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::lab::{self, Cancel, LabError, Observer, Options};
-use convert::to_js;
+pub(crate) use convert::to_js;
+pub(crate) use read::{integer, one_of, seed};
+
 use door::{For, Request, read_request};
 use errors::to_error;
 use observe::observer;
@@ -81,6 +83,7 @@ fn reject(error: JsValue, request: &Request) -> JsValue {
     }
 }
 
-fn method(function: impl Fn(JsValue) -> Result<JsValue, JsValue> + 'static) -> Function {
+/// A method of the API: what it returns as an error is thrown.
+pub(crate) fn method(function: impl Fn(JsValue) -> Result<JsValue, JsValue> + 'static) -> Function {
     Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(function).into_js_value().unchecked_into()
 }

@@ -3,9 +3,10 @@
 use wasm_bindgen::JsValue;
 
 use super::errors::{out_of_range, wrong_type};
+use crate::lab::drawn_seed;
 
 /// One of the names allowed, or nothing.
-pub(super) fn one_of<T>(
+pub(crate) fn one_of<T>(
     value: &JsValue,
     option: &str,
     from_name: impl Fn(&str) -> Option<T>,
@@ -20,14 +21,13 @@ pub(super) fn one_of<T>(
 }
 
 /// An integer of `1..=most`, or nothing.
-pub(super) fn integer(value: &JsValue, option: &str, most: u64) -> Result<Option<u64>, JsValue> {
+pub(crate) fn integer(value: &JsValue, option: &str, most: u64) -> Result<Option<u64>, JsValue> {
     between(value, option, 1, most)
 }
 
 /// A seed is any 32-bit number; without one, each experiment draws its own.
-pub(super) fn seed(value: &JsValue) -> Result<u32, JsValue> {
-    let drawn = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    Ok(between(value, "seed", 0, u32::MAX.into())?.map_or(drawn, |seed| seed as u32))
+pub(crate) fn seed(value: &JsValue) -> Result<u32, JsValue> {
+    Ok(between(value, "seed", 0, u32::MAX.into())?.map_or_else(drawn_seed, |seed| seed as u32))
 }
 
 fn between(value: &JsValue, option: &str, least: u64, most: u64) -> Result<Option<u64>, JsValue> {

@@ -27,6 +27,11 @@ pub async fn prepare() {
     environment();
 }
 
+/// A seed that nobody chose.
+pub fn drawn_seed() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
 /// Waits for its turn, does `work`, and drops it at the reader's request, which ends its workers.
 pub(super) async fn take_turn<T>(
     cancel: &Cancel,

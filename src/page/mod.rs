@@ -3,6 +3,7 @@
 mod announce;
 mod charts;
 mod dom;
+mod door;
 mod download;
 mod experiment;
 mod format;

@@ -62,6 +62,8 @@ pub(super) struct State {
     pub(super) watched_strategy: Signal<Strategy>,
     /// The largest pool of a sweep, as typed; checked by [`State::most_workers`].
     pub(super) most_workers_text: Signal<String>,
+    /// The seed that experiments use; `None` where each draws its own.
+    pub(super) seed: Signal<Option<u32>>,
     /// The last comparison that was finished. A new one that fails or is cancelled does not take it away; nor the others.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
     /// What is known of the run that is being watched.
@@ -86,6 +88,7 @@ impl State {
             workers_text: create_signal(String::new()),
             watched_strategy: create_signal(Strategy::Shared),
             most_workers_text: create_signal(String::new()),
+            seed: create_signal(None),
             report: create_signal(None),
             live: create_signal(Live::default()),
             watched: create_signal(None),
@@ -105,6 +108,7 @@ impl State {
         }
         super::remember::restore(self);
         self.environment.set(Some(environment));
+        super::door::open(self);
         self.size_work().await;
     }
 
@@ -265,7 +269,7 @@ impl State {
             steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
             tiles: is_watch.then(|| experiment.tiles(workers)),
             rounds: (!is_watch).then_some(ROUNDS),
-            seed: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
+            seed: self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
             is_recorded: true,
             adds_unrecorded: false,
             is_watched: is_watch,
@@ -278,6 +282,7 @@ impl State {
                 Err(error) if error.is_cancelled() => Phase::Idle,
                 Err(error) => Phase::Failed(Failure::new(experiment, &error)),
             });
+            super::door::tell_report();
         });
     }
 

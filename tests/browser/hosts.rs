@@ -174,6 +174,12 @@ async fn works(page: &Page, source: Option<&str>) -> Result<()> {
         let run: Value = page.call(run, json!(strategy)).await.with_context(|| format!("the {strategy} run"))?;
         assert_eq!(run["verified"], json!(true), "{run}");
     }
+    let function = "const pool = new everyCore.Pool(2);
+         const squares = await pool.map((n) => n * n, [1, 2, 3]).get(20000);
+         pool.terminate();
+         return squares";
+    let squares: Value = page.call(function, Value::Null).await.context("a learner's function")?;
+    assert_eq!(squares, json!([1, 4, 9]), "the host keeps workers from running a learner's function");
     let version = version(page).await?;
     let loaded = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
     let loaded: Vec<String> = page.call(loaded, Value::Null).await?;
@@ -204,10 +210,11 @@ fn renamed(site: &Path, old: &str, new: &str) -> Result<(TempDir, String)> {
     let copy = tempfile::tempdir()?;
     copy_folder(site, copy.path())?;
     std::fs::rename(copy.path().join("v").join(old), copy.path().join("v").join(new))?;
-    for name in ["index.html", "sw.js"] {
-        let path = copy.path().join(name);
+    let exercises = std::fs::read_dir(copy.path().join("exercise"))?.map(|entry| Ok(entry?.path().join("index.html")));
+    let own = ["index.html", "sw.js"].map(|name| Ok(copy.path().join(name)));
+    for path in own.into_iter().chain(exercises).collect::<Result<Vec<_>>>()? {
         let text = std::fs::read_to_string(&path)?;
-        ensure!(text.contains(old), "{name} does not name its version");
+        ensure!(text.contains(old), "{} does not name its version", path.display());
         std::fs::write(&path, text.replace(old, new))?;
     }
     Ok((copy, new.to_owned()))
@@ -224,5 +231,19 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
             std::fs::copy(&path, &target)?;
         }
     }
+    Ok(())
+}
+
+// Without a script, and without a way into it again.
+for_engines!(an_exercise_s_page_leads_on_once, [Chromium, Firefox, WebKit]);
+async fn an_exercise_s_page_leads_on_once(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { folder: FOLDER, with_policy: true, ..Behaviour::default() });
+    page.open().await?;
+    forget_loads(&page).await?;
+    page.load("exercise/cut-the-range/").await?;
+    page.until("the page is there", "location.hash === '#exercise=cut-the-range' && window.everyCore").await?;
+    let there: String = page.call("return location.pathname", Value::Null).await?;
+    assert_eq!(there, format!("{FOLDER}/"));
+    assert!(loads(&page).await? <= 2, "it leads round in a circle");
     Ok(())
 }

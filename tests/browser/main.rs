@@ -39,4 +39,5 @@ mod reading;
 mod sample;
 mod screenshots;
 mod settings;
+mod share;
 mod strategies;

@@ -40,7 +40,7 @@ pub(crate) struct Behaviour {
     pub isolated: bool,
     /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
     pub folder: &'static str,
-    /// Send the policy that the built site gives to hosts, as a header too.
+    /// Send the policy that the built site gives to hosts, as a header of pages.
     pub with_policy: bool,
     /// Hang up on every request but that for the recorder.
     pub is_offline: bool,
@@ -193,7 +193,8 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
     if behaviour.isolated {
         isolate(headers);
     }
-    if let Some(policy) = behaviour.with_policy.then(|| policy(site)).flatten() {
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == HTML);
+    if let Some(policy) = (behaviour.with_policy && is_page).then(|| policy(site)).flatten() {
         headers.insert("content-security-policy", policy);
     }
     locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
@@ -220,10 +221,12 @@ fn policy(site: &Path) -> Option<HeaderValue> {
 /// The file at `path`, and its type.
 fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)> {
     let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
-    if inside == RECORDER_NAME {
+    if inside.rsplit('/').next() == Some(RECORDER_NAME) {
         return Some(("text/javascript", RECORDER.into()));
     }
-    let relative = Path::new(if inside.is_empty() { "index.html" } else { inside });
+    let relative =
+        if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
+    let relative = Path::new(&relative);
     if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
         return None;
     }

@@ -5,6 +5,7 @@
 //! - [`setup`]: finds what is missing, says so, installs it
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
+//! - [`exercises`]: a page for each, for previews of links
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
@@ -12,6 +13,7 @@
 mod bench;
 mod cargo_tools;
 mod debian;
+mod exercises;
 mod flags;
 mod npm;
 mod publish;

@@ -4,6 +4,7 @@
 //! Everything that belongs to one version lies in `v/VERSION/`, so that a page can only ever meet the files it was built
 //! with. Pages, and what others link to (`every-core.mjs`), stay where they are.
 
+use crate::exercises;
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -30,10 +31,14 @@ const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 pub(crate) fn publish(root: &Path) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
     let worker = read(&www.join("sw.js"))?;
+    // Trunk copies what the main module imports beside the codec's too, which imports nothing.
+    remove(&dist.join("link/snippets"))?;
     let index = dist.join("index.html");
     let (page, start) = without_inline_script(&read(&index)?)?;
     write(&index, &page)?;
     write(&dist.join("start.js"), &start)?;
+
+    exercises::write_pages(root, &dist)?;
 
     let built = files(&dist, &dist)?;
     let version = version(&dist, &built, &worker)?;
@@ -151,13 +156,21 @@ fn remove_empty_folders(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<String> {
+pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     make_room(path)?;
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {

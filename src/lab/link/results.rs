@@ -1,9 +1,9 @@
 //! What a link says of somebody's measurements.
 
 use super::{BuildName, LinkError, MAX_ENTRIES};
-use crate::lab::{CompareReport, MAX_ROUNDS, MAX_WORKERS, StrategyReport, SweepReport};
+use crate::lab::{MAX_ROUNDS, MAX_WORKERS};
 use crate::measure::LossStack;
-use crate::pool::{Environment, Strategy};
+use crate::pool::Strategy;
 
 /// Most processors a link may speak of.
 const MAX_PROCESSORS: u32 = 65_536;
@@ -65,20 +65,6 @@ pub enum BrowserFamily {
 }
 
 impl Results {
-    /// The results of a comparison.
-    pub fn of_compare(report: &CompareReport, build: BuildName, environment: Option<LinkEnvironment>) -> Self {
-        let workers = |part: &StrategyReport| if part.strategy.is_parallel() { report.workers } else { 1 };
-        let entries = report.strategies.iter().map(|part| Entry::of(part, workers(part))).collect();
-        Self { build, environment, rounds: report.rounds, entries }
-    }
-
-    /// The results of a sweep, the serial run first.
-    pub fn of_sweep(report: &SweepReport, build: BuildName, environment: Option<LinkEnvironment>) -> Self {
-        let serial = report.serial.iter().map(|part| Entry::of(part, 1));
-        let sizes = report.sizes.iter().map(|size| Entry::of(&size.summary, size.workers));
-        Self { build, environment, rounds: report.rounds, entries: serial.chain(sizes).collect() }
-    }
-
     pub(super) fn check(&self) -> Result<(), LinkError> {
         let processors = self.environment.map_or(1, |environment| environment.reported_processors);
         let is_ordered = |entry: &Entry| entry.speedup_low <= entry.speedup_high;
@@ -90,30 +76,6 @@ impl Results {
             ("entries.speedupHigh", self.entries.iter().all(is_ordered)),
         ];
         allowed.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(LinkError::Field(field)))
-    }
-}
-
-impl Entry {
-    fn of(part: &StrategyReport, workers: u32) -> Self {
-        Self {
-            strategy: part.strategy,
-            workers,
-            median_ms: part.median_ms,
-            speedup: part.speedup,
-            speedup_low: part.speedup_low,
-            speedup_high: part.speedup_high,
-            stack: part.stack,
-        }
-    }
-}
-
-impl LinkEnvironment {
-    /// What a link tells of this browser.
-    pub fn of(environment: &Environment) -> Self {
-        Self {
-            browser: BrowserFamily::of(&environment.user_agent),
-            reported_processors: environment.reported_processors.min(MAX_PROCESSORS),
-        }
     }
 }
 
@@ -130,6 +92,11 @@ impl BrowserFamily {
             ("AppleWebKit/", Self::WebKit),
         ];
         marks.into_iter().find(|(mark, _)| user_agent.contains(mark)).map_or(Self::Other, |(_, family)| family)
+    }
+
+    /// The family of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.name() == name)
     }
 
     /// Its name.

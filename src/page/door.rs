@@ -1,0 +1,137 @@
+//! The page's own controls as a script sees them: `everyCore.page`. What is loaded later, such as Share, comes in here; it is
+//! no second way to measure, only to what the reader could have set, pressed and read.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::Event;
+
+use super::dom;
+use super::experiment::Experiment;
+use super::state::{Size, State};
+use crate::api::{integer, method, one_of, seed, to_js};
+use crate::kernel::WorkloadId;
+use crate::lab::{MAX_WORKERS, Strategy, TENFOLD};
+
+/// `everyCore.page` is there.
+const READY: &str = "every-core:ready";
+/// An experiment of the page was finished, or a round of a sweep.
+const REPORT: &str = "every-core:report";
+
+/// Opens the door, and says so.
+pub(super) fn open(state: State) {
+    let door = Object::new();
+    let set = |name: &str, value: JsValue| {
+        // Setting a property of a plain object does not fail.
+        let _ = Reflect::set(&door, &name.into(), &value);
+    };
+    set("settings", method(move |_| Ok(settings(state))).into());
+    set("set", method(move |given| change(state, &given)).into());
+    set("reports", method(move |_| reports(state)).into());
+    set("start", method(move |name| start(state, &name)).into());
+    if let Ok(api) = Reflect::get(&js_sys::global(), &"everyCore".into()) {
+        let _ = Reflect::set(&api, &"page".into(), &door);
+    }
+    tell(READY);
+}
+
+/// Says that there is a new report.
+pub(super) fn tell_report() {
+    tell(REPORT);
+}
+
+fn tell(name: &str) {
+    if let (Some(document), Ok(event)) = (dom::document(), Event::new(name)) {
+        // A listener that throws is reported by the browser.
+        let _ = document.dispatch_event(&event);
+    }
+}
+
+fn object(fields: [(&str, JsValue); 4]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object.into()
+}
+
+fn settings(state: State) -> JsValue {
+    object([
+        ("workload", state.workload.get_untracked().name().into()),
+        ("steps", state.steps().map_or(JsValue::NULL, |steps| (steps as f64).into())),
+        ("workers", state.workers().map_or(JsValue::NULL, JsValue::from)),
+        ("strategy", state.best_pool().name().into()),
+    ])
+}
+
+fn reports(state: State) -> Result<JsValue, JsValue> {
+    let compare = state.report.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let run = state.watched.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let sweep = state.sweep.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let tenfold = state.tenfold.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    Ok(object([("compare", compare), ("run", run), ("sweep", sweep), ("tenfold", tenfold)]))
+}
+
+/// Sets what is given and allowed; throws before anything is set if something is not.
+fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
+    if state.is_running() {
+        return Err(js_sys::Error::new(
+            "an experiment is under way: cancel it, or wait for it, before changing settings",
+        )
+        .into());
+    }
+    let read = |name: &str| if given.is_object() { Reflect::get(given, &name.into()) } else { Ok(JsValue::UNDEFINED) };
+    let workload =
+        one_of(&read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
+    let workload = workload.unwrap_or(state.workload.get_untracked());
+    let steps = integer(&read("steps")?, "steps", workload.max_steps())?;
+    let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?;
+    let most_workers = integer(&read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
+    let strategy = one_of(&read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
+    let wanted_seed = read("seed")?;
+    let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
+
+    state.choose_workload(workload);
+    if let Some(steps) = steps {
+        set_steps(state, workload, steps);
+    }
+    if let Some(workers) = workers {
+        state.workers_text.set(workers.to_string());
+    }
+    if let Some(most) = most_workers {
+        state.most_workers_text.set(most.max(2).to_string());
+    }
+    if let Some(strategy) = strategy.filter(|&strategy| state.is_possible(strategy)) {
+        state.watched_strategy.set(strategy);
+    }
+    if seed.is_some() {
+        state.seed.set(seed);
+    }
+    Ok(JsValue::UNDEFINED)
+}
+
+/// By the name of the size where it has one; in millions otherwise.
+fn set_steps(state: State, workload: WorkloadId, steps: u64) {
+    let usual = workload.default_steps();
+    let named = [(Size::Lecture, usual), (Size::TenTimes, TENFOLD * usual)];
+    match named.into_iter().find(|(_, amount)| *amount == steps) {
+        Some((size, _)) => state.size.set(size),
+        None => {
+            let digits = format!("{}.{:06}", steps / 1_000_000, steps % 1_000_000);
+            state.other_millions.set(digits.trim_end_matches('0').trim_end_matches('.').to_owned());
+            state.size.set(Size::Other);
+        }
+    }
+}
+
+fn start(state: State, name: &JsValue) -> Result<JsValue, JsValue> {
+    let known = |name: &str| match name {
+        "compare" => Some(Experiment::Compare),
+        "sweep" => Some(Experiment::Sweep),
+        "tenfold" => Some(Experiment::Tenfold),
+        "run" => Some(Experiment::Watch),
+        _ => None,
+    };
+    let names = ["compare", "sweep", "tenfold", "run"];
+    state.ask(one_of(name, "experiment", known, &names)?.unwrap_or(Experiment::Compare));
+    Ok(JsValue::UNDEFINED)
+}

@@ -1,0 +1,311 @@
+//! Links: made and opened on the page. Nothing runs on opening, and nothing hostile gets through.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::server::{Behaviour, Fault};
+use anyhow::{Context, Result, ensure};
+use every_core::measure::SplitMix64;
+use serde_json::{Value, json};
+
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+const FILLED: &str = "document.querySelector('#share-link')?.value";
+const OPENED: &str = "document.querySelector('#opened > *')";
+/// Runs the page's own comparison over little work, and waits for its report.
+const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 });
+    while (document.querySelector('#run').disabled) await new Promise((resolve) => setTimeout(resolve, 20));
+    const reported = new Promise((resolve) => document.addEventListener('every-core:report', resolve, { once: true }));
+    everyCore.page.start('compare');
+    await reported;";
+
+async fn make_link(page: &Page) -> Result<String> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    page.call::<Value>(COMPARE, Value::Null).await?;
+    page.click("#share-panel > summary").await?;
+    page.until("there is a link", FILLED).await?;
+    page.call("return document.querySelector('#share-link').value.split('#')[1]", Value::Null).await
+}
+
+/// Nothing on the console but what the tools say at every start.
+async fn assert_quiet(page: &Page) -> Result<()> {
+    let bad = ["error", "uncaught", "unhandled"];
+    let console = page.console().await?;
+    let complaints: Vec<_> = console.iter().filter(|line| bad.iter().any(|word| line.starts_with(word))).collect();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    Ok(())
+}
+
+for_engines!(a_link_shows_theirs_beside_yours, [Chromium, Firefox, WebKit]);
+async fn a_link_shows_theirs_beside_yours(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
+    page.open().await?;
+    let loaded =
+        "return performance.getEntriesByType('resource').filter(({ name }) => /(share|link)[/]/.test(name)).length";
+    assert_eq!(page.call::<u32>(loaded, Value::Null).await?, 0, "Share is loaded before anyone asks for it");
+    let fragment = make_link(&page).await?;
+    ensure!(fragment.starts_with("link=") && fragment.len() < 400, "{fragment}");
+
+    // What is said to be in it: the browser too, until the reader leaves it out.
+    let table = "return document.querySelector('#share-panel .scroll').innerText";
+    let said: String = page.call(table, Value::Null).await?;
+    assert!(
+        said.contains("do_math") && said.contains("1\u{202f}000\u{202f}000") && !said.contains("left out"),
+        "{said}"
+    );
+    page.click("#share-tells").await?;
+    let said: String = page.call(table, Value::Null).await?;
+    assert_eq!(said.matches("left out").count(), 2, "{said}");
+
+    // Whoever opens it sees it, and nothing runs.
+    page.load("robots.txt").await?;
+    page.open_with(&format!("#{fragment}")).await?;
+    page.until("the link is shown", OPENED).await?;
+    page.until(
+        "the settings are the link's",
+        "document.querySelector('#opened').innerText.includes('Nothing has run')",
+    )
+    .await?;
+    page.until("the button can be pressed", READY).await?;
+    let seen: Value = page
+        .call(
+            "return [everyCore.page.settings(), everyCore.page.reports(), document.querySelector('#opened').innerText]",
+            Value::Null,
+        )
+        .await?;
+    assert_eq!((&seen[0]["steps"], &seen[0]["workers"]), (&json!(1_000_000), &json!(2)), "{seen}");
+    assert_eq!(seen[1]["compare"], Value::Null, "something ran");
+    assert!(seen[2].as_str().is_some_and(|text| text.contains("nothing to compare with yet")), "{seen}");
+
+    page.click("#opened .btn").await?;
+    page.until("there are ratios", "/yours is [0-9.]+×/.test(document.querySelector('#opened').innerText)").await?;
+    assert_quiet(&page).await
+}
+
+for_engines!(other_work_or_another_build_gets_no_ratio, [Chromium]);
+async fn other_work_or_another_build_gets_no_ratio(page: Page) -> Result<()> {
+    let fragment = make_link(&page).await?;
+    let changed = "const codec = await import(performance.getEntriesByType('resource').find(({ name }) => name.endsWith('every-core-link.js')).name);
+        const link = codec.decode(args.fragment);
+        args.change === 'build' ? link.results.build = '0.0.9+other' : link.steps *= 2;
+        return codec.encode(link)";
+    for (change, words) in [("build", "was measured with build 0.0.9+other"), ("steps", "run the same size to compare")]
+    {
+        let other: String = page.call(changed, json!({ "fragment": fragment, "change": change })).await?;
+        page.call::<Value>("location.hash = args", json!(other)).await?;
+        page.until(
+            "the link is refused a ratio",
+            &format!("document.querySelector('#opened')?.innerText.includes('{words}')"),
+        )
+        .await?;
+        let text: String = page.text("#opened").await?;
+        assert!(!text.contains("yours is"), "{text}");
+    }
+    assert_quiet(&page).await
+}
+
+for_engines!(where_nothing_may_be_copied_the_link_is_selected, [Chromium, Firefox]);
+async fn where_nothing_may_be_copied_the_link_is_selected(page: Page) -> Result<()> {
+    make_link(&page).await?;
+    let refuse = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })";
+    page.call::<Value>(refuse, Value::Null).await?;
+    page.click(".share-link .btn").await?;
+    page.until("the link is selected", "(({ selectionStart, selectionEnd, value }) => selectionEnd - selectionStart === value.length)(document.querySelector('#share-link'))").await?;
+    let copy = "const copied = [];
+        Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text) => copied.push(text) } });";
+    page.reload().await?;
+    page.until("the button can be pressed", READY).await?;
+    page.click("#share-panel > summary").await?;
+    page.until("there is a link", FILLED).await?;
+    page.call::<Value>(&format!("{copy} window.copied = copied"), Value::Null).await?;
+    page.click(".share-link .btn").await?;
+    page.until("it was copied", "window.copied[0] === document.querySelector('#share-link').value").await?;
+    page.until("it is said", "document.querySelector('.share-link .btn').textContent === 'Copied'").await
+}
+
+for_engines!(what_is_exported_can_be_read, [Chromium, Firefox, WebKit]);
+async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
+    make_link(&page).await?;
+    // Files are caught where they would be handed to the browser.
+    let press = "const make = URL.createObjectURL.bind(URL), blobs = [];
+        URL.createObjectURL = (blob) => { blobs.push(blob); return make(blob); };
+        HTMLAnchorElement.prototype.click = function () { if (this.download) files.push([this.download, blobs.at(-1)]); };
+        const files = [];
+        const buttons = [...document.querySelectorAll('.files .btn')];
+        for (const button of buttons) {
+            const before = files.length;
+            button.click();
+            const deadline = performance.now() + 20000;
+            while (files.length === before) {
+                if (performance.now() > deadline) throw new Error(`${button.textContent}: ${document.querySelector('#share-panel .bad')?.textContent}`);
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+        }
+        const result = {};
+        for (const [name, blob] of files) {
+            const isPicture = blob.type === 'image/png';
+            result[name] = isPicture ? await createImageBitmap(blob).then(({ width, height }) => [width, height]) : await blob.text();
+        }
+        return result";
+    let files: Value = page.call(press, Value::Null).await?;
+    let text = |name: &str| files[name].as_str().with_context(|| format!("no {name} in {files}"));
+    let all: Value = serde_json::from_str(text("every-core.json")?)?;
+    assert_eq!(all["compare"]["schema"], json!("every-core/compare/1"));
+    assert!(text("every-core.csv")?.starts_with("workload,strategy,"));
+    let trace: Value = serde_json::from_str(text("trace.json")?)?;
+    assert!(trace["traceEvents"].as_array().is_some_and(|events| events.len() > 3), "{trace}");
+    assert_eq!(files["every-core-card.png"], json!([1200, 630]));
+    let picture = text("every-core-fig-1.svg")?;
+    assert!(picture.contains("Pool of 2, isolated workers") || picture.contains("isolated"), "{picture}");
+    for foreign in ["var(--", "class=", " style=", "<script", "foreignObject"] {
+        assert!(!picture.contains(foreign), "the figure does not stand alone: it has {foreign}");
+    }
+    for reference in picture.match_indices("url(#").map(|(at, mark)| &picture[at + mark.len()..]) {
+        let id = reference.split(')').next().unwrap_or_default();
+        assert!(picture.contains(&format!("<pattern id=\"{id}\"")), "there is no pattern {id} in the figure");
+    }
+    let drawn = "const image = new Image();
+        image.src = URL.createObjectURL(new Blob([args], { type: 'image/svg+xml' }));
+        await new Promise((resolve, reject) => { image.onload = resolve; image.onerror = () => reject(new Error('no picture')); });
+        return image.width";
+    assert!(page.call::<u32>(drawn, json!(picture)).await? > 600);
+    assert_eq!(files["every-core-fig-1.png"][0].as_u64().map(|width| width > 1_200), Some(true), "{files}");
+    assert_quiet(&page).await
+}
+
+for_engines!(a_codec_that_does_not_arrive_is_said_and_asked_for_again, [Chromium]);
+async fn a_codec_that_does_not_arrive_is_said_and_asked_for_again(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { faults: vec![("every-core-link_bg.wasm", Fault::Missing)], ..Behaviour::default() });
+    page.open_with("#link=AQ").await?;
+    page.until("it is said", "document.querySelector('#opened .bad')?.innerText.includes('did not load')").await?;
+    let serial: Value = page.call("return everyCore.run({ strategy: 'serial', steps: 1e6 })", Value::Null).await?;
+    assert_eq!(serial["verified"], json!(true));
+    page.server.behave(Behaviour::default());
+    page.call::<Value>("location.hash = 'link=AQA'", Value::Null).await?;
+    page.until("the field is named", "document.querySelector('#opened .bad')?.innerText.includes('checksum')").await
+}
+
+/// How many fragments a browser is given.
+const HOSTILE: usize = 1_000;
+
+for_engines!(a_thousand_hostile_links_do_nothing, [Chromium, Firefox, WebKit]);
+async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
+    // Browsers let no page follow a thousand fragments within seconds: most go straight to what the address would call.
+    let door = Fault::Replaced {
+        what: "export async function openLink",
+        with: "window.follow = (link) => openLink(link);\nexport async function openLink",
+    };
+    page.server.behave(Behaviour { with_policy: true, faults: vec![("share/share.js", door)], ..Behaviour::default() });
+    let valid = make_link(&page).await?;
+    let fragments = hostile(&valid);
+    page.reload().await?;
+    page.until("the button can be pressed", READY).await?;
+    page.click("#share-panel > summary").await?;
+    page.until("the panel is filled", FILLED).await?;
+    // One after the other; each is shown before the next comes.
+    let open = "const before = document.title;
+        let [refused, opened, places] = [0, 0, 0];
+        const fields = new Set();
+        window.everyCorePwned = false;
+        for (const [index, fragment] of args.entries()) {
+            document.querySelector('#opened')?.replaceChildren();
+            if (!fragment.startsWith('link=')) { await window.follow(fragment); places++; continue; }
+            if (index % 20 < 2) location.hash = `${fragment}`;
+            else await window.follow(`#${fragment}`);
+            const deadline = performance.now() + 10000;
+            while (!document.querySelector('#opened > *')) {
+                if (performance.now() > deadline) throw new Error(`nothing was said of ${fragment.slice(0, 100)}`);
+                await new Promise((resolve) => setTimeout(resolve));
+            }
+            const shown = document.querySelector('#opened');
+            if (shown.querySelector('script, iframe, object, embed, b > *, img, [onerror], [onload]')) throw new Error(`markup from ${fragment}`);
+            const bad = shown.querySelector('.bad');
+            if (!bad) { opened++; continue; }
+            refused++;
+            const text = bad.innerText;
+            const named = /[Tt]he field `([\\w.]+)`|longer than 2000|characters that no link has|of version \\d+/.exec(text);
+            if (!named) throw new Error(`the error names nothing: ${text}`);
+            fields.add(named[0]);
+        }
+        const reports = everyCore.page.reports();
+        return { refused, opened, places, fields: [...fields], pwned: window.everyCorePwned, title: document.title === before,
+            ran: Object.values(reports).some((report) => report !== null), running: document.querySelector('#run').textContent }";
+    let outcome: Value = page.call(open, json!(fragments)).await?;
+    println!("{outcome}");
+    let count = |name: &str| outcome[name].as_u64().unwrap_or_default();
+    assert_eq!(count("refused") + count("opened") + count("places"), HOSTILE as u64, "{outcome}");
+    assert!(count("refused") > 600 && count("opened") > 5, "the fuzzing has become too tame: {outcome}");
+    assert!(outcome["fields"].as_array().is_some_and(|fields| fields.len() > 8), "{outcome}");
+    assert_eq!(
+        (&outcome["pwned"], &outcome["title"], &outcome["ran"]),
+        (&json!(false), &json!(true), &json!(false)),
+        "{outcome}"
+    );
+    assert_eq!(outcome["running"], json!("Run the comparison"), "{outcome}");
+    let serial: Value = page.call("return everyCore.run({ strategy: 'serial', steps: 1e6 })", Value::Null).await?;
+    assert_eq!(serial["verified"], json!(true), "the rest of the page works");
+    assert_quiet(&page).await
+}
+
+/// Seeded, so that a failure can be seen again: noise, markup, lengths, versions, and valid links with something changed behind
+/// a right checksum.
+fn hostile(valid: &str) -> Vec<String> {
+    const MARKUP: [&str; 6] = [
+        "link=<img src=x onerror=everyCorePwned=true>",
+        "link=\"><script>everyCorePwned=true</script>",
+        "link=javascript:everyCorePwned=true",
+        "link=%3Cscript%3EeveryCorePwned=true%3C/script%3E",
+        "link=\u{202e}\u{0}\u{1f600}\u{e9}",
+        "link={\"__proto__\":{\"results\":NaN}}",
+    ];
+    let mut rng = SplitMix64::new(20_261_125);
+    let body = body_of(valid);
+    (0..HOSTILE)
+        .map(|turn| match turn % 8 {
+            0 => MARKUP[turn / 8 % MARKUP.len()].to_owned(),
+            1 => ["link=", "link=AQ", "link=_w", "link=AA", "link==", "link= "][turn / 8 % 6].to_owned(),
+            2 => format!("link={}", "A".repeat(rng.below(100_000))),
+            3 => noise(&mut rng),
+            4 => sealed(&(0..rng.below(120)).map(|_| rng.below(256) as u8).collect::<Vec<_>>()),
+            5 => {
+                let mut letters = valid.as_bytes().to_vec();
+                let place = "link=".len() + rng.below(letters.len() - "link=".len());
+                letters[place] = b"ABCxyz019-_"[rng.below(11)];
+                String::from_utf8_lossy(&letters).into_owned()
+            }
+            _ => {
+                let mut changed = body.clone();
+                let place = rng.below(changed.len());
+                match rng.below(3) {
+                    0 => changed[place] = rng.below(256) as u8,
+                    1 => changed.truncate(place),
+                    // The largest number there is, where a small one belongs.
+                    _ => drop(changed.splice(place..=place, [255, 255, 255, 255, 255, 255, 255, 255, 255, 1])),
+                }
+                sealed(&changed)
+            }
+        })
+        .collect()
+}
+
+fn noise(rng: &mut SplitMix64) -> String {
+    let letters: Vec<char> = "ABCabc019-_=%<>&\"'\u{e9}\u{1f600} ".chars().collect();
+    let text: String = (0..rng.below(300)).map(|_| letters[rng.below(letters.len())]).collect();
+    if rng.below(8) == 0 { text } else { format!("link={text}") }
+}
+
+fn body_of(valid: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    let text = valid.trim_start_matches("link=");
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).expect("base64url");
+    bytes[5..].to_vec()
+}
+
+/// A body with the head of a valid link: version 1, and the right checksum.
+fn sealed(body: &[u8]) -> String {
+    use base64::Engine as _;
+    let mut crc = flate2::Crc::new();
+    crc.update(body);
+    let bytes = [&[1][..], &crc.sum().to_le_bytes(), body].concat();
+    format!("link={}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
+}

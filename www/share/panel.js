@@ -1,0 +1,100 @@
+// The panel under "Share": what goes into the link, the link, and files to take along.
+
+import { build, environment, isSharable, load, ofComparison, ofSweep, page } from "./codec.js";
+import { duration, element, interval, table, times, way, whole } from "./dom.js";
+import { filesRow } from "./files.js";
+
+const COPIED_MS = 2000;
+
+// The panel's content, kept current while reports come.
+export async function fillPanel() {
+  const [codec, controls] = await Promise.all([load(), page()]);
+  const seed = Math.floor(Math.random() * 2 ** 32);
+  const contents = element("div", { class: "seg", role: "radiogroup", "aria-label": "What the link holds" });
+  const tells = element("input", { type: "checkbox", id: "share-tells", checked: true, change: () => show() });
+  const field = element("input", { id: "share-link", readonly: true, spellcheck: "false", "aria-describedby": "share-length", focus: () => field.select() });
+  const length = element("p", { id: "share-length", class: "hint" });
+  const copy = element("button", { class: "btn", type: "button", click: () => copied() }, "Copy");
+  const said = element("span", { class: "vh", role: "status" });
+  const holds = element("div", { class: "scroll" });
+  const files = element("div", {});
+  let chosen = "compare";
+
+  const kinds = () => {
+    const { compare, sweep } = controls.reports();
+    return [["settings", "Settings only", settingsLink],
+      ...(isSharable(compare) ? [["compare", "With the comparison", () => ofComparison(compare)]] : []),
+      ...(isSharable(sweep) ? [["sweep", "With the pool sizes", () => ofSweep(sweep)]] : [])];
+  };
+  const settingsLink = () => ({ ...controls.settings(), seed, results: null });
+
+  function show() {
+    const all = kinds();
+    const [kind, , make] = all.find(([kind]) => kind === chosen) ?? all.at(-1);
+    contents.replaceChildren(...all.map(([name, text]) => element("label", {},
+      element("input", { type: "radio", name: "share-holds", value: name, checked: name === kind, change: () => { chosen = name; show(); } }), text)));
+    const link = make();
+    tells.disabled = !link.results;
+    if (link.results && !tells.checked) link.results.environment = null;
+    try {
+      const fragment = codec.encode(link);
+      field.value = `${location.href.split("#")[0]}#${fragment}`;
+      length.textContent = `${whole(fragment.length)} characters behind the #, of 2\u202f000 at most.`;
+      // Read back: what is shown is what the link says, rounded as it is there.
+      holds.replaceChildren(...inTheLink(codec.decode(fragment)));
+      copy.disabled = false;
+    } catch (error) {
+      field.value = "";
+      length.textContent = `No link can be made: ${error.message}.`;
+      holds.replaceChildren();
+      copy.disabled = true;
+    }
+  }
+
+  async function copied() {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      copy.textContent = said.textContent = "Copied";
+    } catch {
+      // A browser that does not let a page write there still lets the reader.
+      field.focus();
+      field.select();
+      said.textContent = length.textContent = "The browser did not let the page copy. The link is selected: press Ctrl+C, or ⌘C.";
+    }
+    setTimeout(() => { copy.textContent = "Copy"; }, COPIED_MS);
+  }
+
+  const refresh = () => {
+    show();
+    files.replaceChildren(...filesRow(controls.reports(), () => tells.checked && environment(), build()));
+  };
+  document.addEventListener("every-core:report", refresh);
+  // What the reader changes above the panel is in the link the next time it is looked at.
+  for (const event of ["pointerenter", "focusin"]) contents.closest("details")?.addEventListener(event, show);
+  refresh();
+  const panel = [
+    element("h3", {}, "A link"),
+    contents,
+    element("label", { class: "tells", for: "share-tells" }, tells, "Say which browser it was, and how many processors it reports"),
+    element("label", { class: "lbl", for: "share-link" }, "The link"),
+    element("div", { class: "share-link" }, element("span", { class: "field" }, field), copy), said, length,
+    element("h4", {}, "In the link, and nothing else"), holds,
+    element("p", { class: "small dim" }, "Not in it: your name or address, the browser’s version, the single samples, your answers to the exercises."),
+    element("h3", {}, "Files"), files];
+  return panel;
+}
+
+// Everything a link says, as a table.
+function inTheLink(link) {
+  const rows = [["work", link.workload], ["steps", whole(link.steps)], ["how", link.strategy], ["pool size", whole(link.workers)], ["seed", whole(link.seed)]];
+  if (!link.results) return [table(["field", "value"], rows)];
+  const { build, environment, rounds, entries } = link.results;
+  rows.push(["build", build], ["browser", environment?.browser ?? "left out"],
+    ["processors reported", environment ? whole(environment.reportedProcessors) : "left out"], ["rounds", whole(rounds)]);
+  const part = (stack, name) => (stack ? stack[name].toFixed(3) : "–");
+  const losses = ["inflation", "dispatch", "gaps", "imbalance", "join"];
+  const measured = entries.map((entry) => [way(entry), duration(entry.medianMs), times(entry.speedup),
+    interval(entry.speedupLow, entry.speedupHigh), ...losses.map((name) => part(entry.stack, name))]);
+  return [table(["field", "value"], rows),
+    table(["how", "median", "speed-up", "95% interval", "slower work", "dispatch", "gaps", "tail", "join"], measured)];
+}

@@ -1,0 +1,129 @@
+//! A page for each exercise, for what shows a preview of a link: title and description in Open Graph's form, and the way to the
+//! exercise itself. It needs no script: browsers that follow a refresh of no seconds do not keep it in their history, so the
+//! way back does not lead into it again; whoever switches that off finds a link.
+
+use anyhow::{Result, ensure};
+use std::path::Path;
+
+use crate::publish::{read, write};
+
+/// Where the site will be, such as `https://example.org/every-core/`: the picture of a preview needs a whole address.
+const SITE_URL: &str = "EVERY_CORE_SITE_URL";
+/// The picture, from the repository's root and in the site.
+const PICTURE: [&str; 2] = ["docs/screenshots/finished-light-1280.png", "preview.png"];
+/// Where the page's own list of exercises is.
+const CATALOGUE: &str = "exercises/catalogue.js";
+
+struct Exercise {
+    /// Stands in addresses: for ever.
+    id: &'static str,
+    title: &'static str,
+    description: &'static str,
+}
+
+const EXERCISES: [Exercise; 7] = [
+    Exercise {
+        id: "how-much-faster",
+        title: "How much faster is a pool on your machine?",
+        description: "Say what you expect, run the loop serially and on every core of your own machine, and see what it was.",
+    },
+    Exercise {
+        id: "how-many-workers",
+        title: "How many workers are best?",
+        description: "As many as the browser reports, fewer, or more? Predict, measure every pool size, and compare.",
+    },
+    Exercise {
+        id: "ten-times-the-work",
+        title: "Ten times the work: what happens to the speed-up?",
+        description: "What is paid once a run then weighs a tenth. Predict the ratio, and measure it in your browser.",
+    },
+    Exercise {
+        id: "size-of-pieces",
+        title: "Uneven work: how small should the pieces be?",
+        description: "Equal pieces are not equal work. Choose the size of the pieces, and watch the cores wait or not.",
+    },
+    Exercise {
+        id: "cut-the-range",
+        title: "Cut the range so that every step is done once",
+        description: "Write the bounds of the pieces. The page runs them on a pool, and says which step is missing or done twice.",
+    },
+    Exercise {
+        id: "uneven-work",
+        title: "Make uneven work use every core",
+        description: "Write how the work is handed out, so that no core is left waiting for the last piece.",
+    },
+    Exercise {
+        id: "every-result",
+        title: "Get every result back, and every error",
+        description: "Write what collects the results of a pool, and loses none when a task fails.",
+    },
+];
+
+/// Writes the pages into `dist`, before it gets its version.
+pub(crate) fn write_pages(root: &Path, dist: &Path) -> Result<()> {
+    let site = std::env::var(SITE_URL).ok();
+    if let Some(site) = &site {
+        ensure!(
+            site.starts_with("https://") && site.ends_with('/') && !site.contains(['"', '<', '&']),
+            "{SITE_URL} is {site:?}: set it to the site's address, such as https://example.org/every-core/"
+        );
+        std::fs::copy(root.join(PICTURE[0]), dist.join(PICTURE[1]))?;
+    }
+    let catalogue = dist.join(CATALOGUE);
+    let known = if catalogue.exists() { Some(read(&catalogue)?) } else { None };
+    for exercise in EXERCISES {
+        let id = exercise.id;
+        ensure!(
+            known.as_ref().is_none_or(|known| known.contains(&format!("\"{id}\""))),
+            "there is no exercise {id} in www/{CATALOGUE}: the list in xtask/src/exercises.rs is of another day"
+        );
+        write(&dist.join("exercise").join(id).join("index.html"), &page(&exercise, site.as_deref()))?;
+    }
+    Ok(())
+}
+
+fn page(Exercise { id, title, description }: &Exercise, site: Option<&str>) -> String {
+    let absolute = site.map_or_else(String::new, |site| {
+        let picture = PICTURE[1];
+        format!(
+            "<meta property=\"og:url\" content=\"{site}exercise/{id}/\">\n\
+             <meta property=\"og:image\" content=\"{site}{picture}\">\n\
+             <meta name=\"twitter:card\" content=\"summary_large_image\">\n"
+        )
+    });
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title} Every Core</title>\n<meta name=\"description\" content=\"{description}\">\n\
+         <meta property=\"og:type\" content=\"website\">\n<meta property=\"og:site_name\" content=\"Every Core\">\n\
+         <meta property=\"og:title\" content=\"{title}\">\n<meta property=\"og:description\" content=\"{description}\">\n\
+         {absolute}<meta http-equiv=\"refresh\" content=\"0; url=../../#exercise={id}\">\n</head>\n<body>\n\
+         <h1>{title}</h1>\n<p>{description}</p>\n<p><a href=\"../../#exercise={id}\">To the exercise</a></p>\n\
+         </body>\n</html>\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_leads_to_its_exercise_from_wherever_the_site_lies() {
+        for exercise in &EXERCISES {
+            let page = page(exercise, None);
+            assert!(page.contains(&format!("content=\"0; url=../../#exercise={}\"", exercise.id)), "{page}");
+            assert!(page.contains(&format!("<a href=\"../../#exercise={}\">", exercise.id)), "{page}");
+            assert!(!page.contains("://"), "a site that knows no address names one: {page}");
+            assert!(exercise.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+            assert!(!exercise.title.contains(['"', '<', '&']) && !exercise.description.contains(['"', '<', '&']));
+        }
+    }
+
+    #[test]
+    fn with_an_address_there_is_a_picture() {
+        let page = page(&EXERCISES[0], Some("https://example.org/every-core/"));
+        assert!(page.contains("content=\"https://example.org/every-core/exercise/how-much-faster/\""), "{page}");
+        assert!(page.contains("content=\"https://example.org/every-core/preview.png\""), "{page}");
+    }
+}
