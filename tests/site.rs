@@ -132,7 +132,7 @@ fn is_loaded_at_first(path: &Path) -> bool {
 }
 
 /// Folders whose files are fetched when the reader opens what they are for.
-const LATER: [&str; 2] = ["link", "share"];
+const LATER: [&str; 3] = ["figures", "link", "share"];
 
 fn is_loaded_later(path: &Path) -> bool {
     path.components().any(|part| LATER.iter().any(|folder| part.as_os_str() == *folder))

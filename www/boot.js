@@ -22,6 +22,15 @@ if (typeof WebAssembly !== "object") {
   setTimeout(() => say("The program has not started yet. On a slow connection, wait; otherwise reload the page."), PATIENCE_MS);
 }
 
+// The figures are drawn by a program of their own, which comes with the first experiment.
+document.addEventListener("every-core:start", () => {
+  import("./figures/every-core-figures.js").then((figures) => figures.default().then(figures.listen)).catch(() => {
+    for (const id of ["cores", "loss-figure", "sweep-figure", "ten-figure"]) {
+      document.getElementById(id).textContent = "The part of the program that draws figures did not load. Check the connection and reload the page.";
+    }
+  });
+}, { once: true });
+
 // Share is loaded when the reader opens it, or when the address is a link.
 const panel = document.getElementById("share-panel");
 const share = () => import("./share/share.js").catch(() => {

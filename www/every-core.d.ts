@@ -266,8 +266,9 @@ export interface PageSettings {
 }
 
 /**
- * The page's own controls, there from the event `every-core:ready` on. The event `every-core:report` says that an experiment of
- * the page has ended. Both are events of `document`.
+ * The page's own controls, there from the event `every-core:ready` on. `every-core:start` says that an experiment of the page began,
+ * `every-core:report` that one has ended, or a round of a sweep, `every-core:settings` that the reader chose something else. All are
+ * events of `document`.
  */
 export interface PageControls {
   settings(): PageSettings;
@@ -278,6 +279,13 @@ export interface PageControls {
   /** The last reports of the page's experiments; null where there is none yet. */
   reports(): {
     compare: CompareReport | null; run: RunReport | null; sweep: SweepReport | null; tenfold: TenfoldReport | null;
+  };
+  /**
+   * The run that is watched, or would be: the pieces heard of so far, and what of its picture came in since the last call.
+   */
+  watching(): {
+    strategy: Strategy; workload: Workload; workers: number; steps: number; expectedMs: number; isRunning: boolean;
+    tiles: TileReport[]; painted: { worker: number; start: number; end: number; pixels: Uint8Array }[];
   };
   /** As if the reader pressed the button: before a long freeze the page asks. */
   start(experiment: "compare" | "run" | "sweep" | "tenfold"): void;

@@ -92,7 +92,7 @@ pub(super) fn run_report(sample: &Sample, seed: u32, caveats: Vec<Caveat>) -> Ru
     });
     RunReport {
         schema: "every-core/run/1",
-        workload: sample.order.workload.name(),
+        workload: sample.order.workload,
         strategy: sample.strategy,
         workers: sample.times.workers.len() as u32,
         steps: sample.order.range.end - sample.order.range.start,

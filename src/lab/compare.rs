@@ -27,7 +27,7 @@ pub async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Re
         }
         Ok(CompareReport {
             schema: "every-core/compare/1",
-            workload: options.workload.name(),
+            workload: options.workload,
             workers: options.workers,
             steps: options.steps,
             seed: options.seed,

@@ -3,19 +3,21 @@
 //!
 //! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
+use crate::kernel::WorkloadId;
 use crate::measure::{Caveat, Loss, LossStack, PopEfficiencies};
 use crate::pool::Strategy;
 
 /// One run of one strategy. It exists only for a run whose checksum was right: a wrong one has no time.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunReport {
     /// Always `every-core/run/1`.
+    #[serde(skip_deserializing)]
     pub schema: &'static str,
-    /// Name of the workload.
-    pub workload: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
     /// How it was run.
     pub strategy: Strategy,
     /// Pool size; tasks for `interleaved`; 1 for `serial`.
@@ -27,7 +29,7 @@ pub struct RunReport {
     /// Seed of the order of rounds, kept so that a run can be repeated.
     pub seed: u32,
     /// The verified checksum.
-    #[serde(serialize_with = "as_decimal_string")]
+    #[serde(serialize_with = "as_decimal_string", skip_deserializing)]
     pub checksum: u64,
     /// Always true: see the type's own comment.
     pub verified: bool,
@@ -48,7 +50,7 @@ pub struct RunReport {
 }
 
 /// What one worker did, in milliseconds from the submit instant.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkerReport {
     /// Index of the worker, from 0.
@@ -68,7 +70,7 @@ pub struct WorkerReport {
 }
 
 /// One tile: the steps `start..end`, computed by `worker`, in milliseconds from the submit instant.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TileReport {
     /// Index of the worker, from 0.
@@ -84,13 +86,14 @@ pub struct TileReport {
 }
 
 /// Rounds of `serial` and other strategies, with intervals.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CompareReport {
     /// Always `every-core/compare/1`.
+    #[serde(skip_deserializing)]
     pub schema: &'static str,
-    /// Name of the workload.
-    pub workload: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
     /// Pool size of the parallel strategies.
     pub workers: u32,
     /// Size of the range.
@@ -108,7 +111,7 @@ pub struct CompareReport {
 }
 
 /// One strategy's part of a comparison.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StrategyReport {
     /// How it was run.
@@ -156,6 +159,14 @@ pub struct StrategyReport {
     pub pop: Option<PopEfficiencies>,
     /// The run with the median elapsed time (for `serial` too: its `frozenMs` is the page's freeze).
     pub median_run: RunReport,
+}
+
+impl CompareReport {
+    /// The fastest pool; none where no pool could run.
+    pub fn best_pool(&self) -> Option<&StrategyReport> {
+        let pools = self.strategies.iter().filter(|entry| entry.strategy.is_parallel() && entry.recorded);
+        pools.max_by(|a, b| a.speedup.total_cmp(&b.speedup))
+    }
 }
 
 fn as_decimal_string<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,20 +2,22 @@
 //!
 //! Durations are milliseconds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::StrategyReport;
+use crate::kernel::WorkloadId;
 use crate::measure::{AmdahlFit, Caveat, NoFit, UslFit};
 use crate::pool::Strategy;
 
 /// Rounds over pool sizes, with models.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SweepReport {
     /// Always `every-core/sweep/1`.
+    #[serde(skip_deserializing)]
     pub schema: &'static str,
-    /// Name of the workload.
-    pub workload: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
     /// The strategy that was run at every size.
     pub strategy: Strategy,
     /// Size of the range.
@@ -43,7 +45,7 @@ pub struct SweepReport {
 }
 
 /// One pool size of a sweep.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SweepSize {
     /// Pool size.
     pub workers: u32,
@@ -53,7 +55,7 @@ pub struct SweepSize {
 }
 
 /// A pool size that could not be run to the end.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FailedSize {
     /// Pool size.
     pub workers: u32,
@@ -62,7 +64,7 @@ pub struct FailedSize {
 }
 
 /// The largest speed-up of a sweep, with its 95 % interval.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct MeasuredCores {
     /// Median over rounds.
     pub value: f64,
@@ -73,7 +75,7 @@ pub struct MeasuredCores {
 }
 
 /// Both models.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Models {
     /// Amdahl's law.
     pub amdahl: Model<AmdahlFit>,
@@ -82,7 +84,7 @@ pub struct Models {
 }
 
 /// A fitted model, or why there is none.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Model<Fit> {
     /// Its parameters, `r2`, residuals, and whether it fits poorly.
@@ -101,13 +103,14 @@ impl<Fit> From<Result<Fit, NoFit>> for Model<Fit> {
 }
 
 /// The same comparison over `n` and over `10 n` steps.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TenfoldReport {
     /// Always `every-core/tenfold/1`.
+    #[serde(skip_deserializing)]
     pub schema: &'static str,
-    /// Name of the workload.
-    pub workload: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
     /// Pool size of the parallel strategies.
     pub workers: u32,
     /// Seed of the order within rounds and of the bootstrap.
@@ -125,7 +128,7 @@ pub struct TenfoldReport {
 }
 
 /// One half of a tenfold comparison.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TenfoldSize {
     /// Size of the range.
     pub steps: u64,
@@ -134,7 +137,7 @@ pub struct TenfoldSize {
 }
 
 /// A ratio of times, the median over rounds, with its 95 % interval.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct RatioReport {
     /// Of which strategy.
     pub strategy: Strategy,

@@ -62,7 +62,7 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
     let best = sizes.iter().max_by(|a, b| a.summary.speedup.total_cmp(&b.summary.speedup));
     SweepReport {
         schema: "every-core/sweep/1",
-        workload: options.workload.name(),
+        workload: options.workload,
         strategy,
         steps: options.steps,
         seed: options.seed,

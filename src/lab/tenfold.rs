@@ -39,7 +39,7 @@ pub async fn tenfold(options: Options, cancel: Cancel, observer: Observer) -> Re
         });
         Ok(TenfoldReport {
             schema: "every-core/tenfold/1",
-            workload: options.workload.name(),
+            workload: options.workload,
             workers: options.workers,
             seed: options.seed,
             rounds: rounds.completed,

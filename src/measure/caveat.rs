@@ -1,9 +1,9 @@
 //! What qualifies a figure: data, shown beside it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Something the reader should know before trusting a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Caveat {
     /// The first round was much slower than the others.

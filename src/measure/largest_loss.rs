@@ -1,6 +1,6 @@
 //! Which loss to look at first, and what to try.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::LossStack;
 
@@ -8,7 +8,7 @@ use super::LossStack;
 const NEGLIGIBLE: f64 = 0.02;
 
 /// A part of the loss stack that is not the speed-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Loss {
     /// Every loss is below 2 % of the pool.

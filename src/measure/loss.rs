@@ -1,6 +1,6 @@
 //! Where the time of a parallel run went: exact sums over its timestamps.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What one worker did, milliseconds from the submit instant. A worker that never got a tile is all zeros.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,7 +36,7 @@ impl RunTimes {
 
 /// The parts of a bar of length `p`, each in units of the elapsed time `T`. They sum to `p` exactly (but for rounding):
 /// `p = speedup + inflation + dispatch + gaps + imbalance + join`. After Eyerman et al., "Speedup stacks", 2012.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LossStack {
     /// `T1 / T`.
@@ -76,7 +76,7 @@ pub fn loss_stack(t1_ms: f64, run: &RunTimes) -> LossStack {
 
 /// The efficiencies of the POP centre of excellence. Their product with `p` is the speed-up, exactly. Below 0.8 is
 /// worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PopEfficiencies {
     /// Mean busy time over the largest.

@@ -4,7 +4,7 @@
 //! have at a time, β the cost of keeping workers agreed, pair by pair. Amdahl's `1 / (f + (1-f)/p)` is the same with α
 //! = f and β = 0.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fit::{Coefficients, least_squares};
 use super::statistics::median;
@@ -46,7 +46,7 @@ pub enum NoFit {
 }
 
 /// How well a curve describes the sweep it was fitted to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Goodness {
     /// The coefficient of determination, `1 - SSE / SST`, over the raw rounds; at most 1, and 0 where the rounds do not
@@ -60,7 +60,7 @@ pub struct Goodness {
 }
 
 /// Amdahl's law, fitted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AmdahlFit {
     /// The serial share `f`, 0 to 1.
@@ -71,7 +71,7 @@ pub struct AmdahlFit {
 }
 
 /// The Universal Scalability Law, fitted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UslFit {
     /// Contention α, 0 to 1.

@@ -39,13 +39,6 @@ pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
 }
 
-/// Switches a button off or on.
-pub(super) fn set_disabled(id: &str, is_disabled: bool) {
-    if let Some(button) = island(id).and_then(|element| element.dyn_into::<web_sys::HtmlButtonElement>().ok()) {
-        button.set_disabled(is_disabled);
-    }
-}
-
 /// Listens for as long as the page lives. Boxed, so that the program holds one such closure and not one for every place.
 pub(super) fn listen(target: &EventTarget, name: &'static str, hear: Box<dyn Fn(&Event)>) {
     EventListener::new(target, name, hear).forget();
@@ -53,22 +46,13 @@ pub(super) fn listen(target: &EventTarget, name: &'static str, hear: Box<dyn Fn(
 
 /// Keeps an island's content equal to a text that depends on signals.
 pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
-    follow(id, Box::new(move || Some(html())));
-}
-
-/// The same for a text that is not there yet: until then the island keeps what the static page says in its place.
-pub(super) fn show_once_there(id: &str, html: impl Fn() -> Option<String> + 'static) {
     follow(id, Box::new(html));
 }
 
 /// Boxed for the same reason as [`listen`].
-fn follow(id: &str, html: Box<dyn Fn() -> Option<String>>) {
+fn follow(id: &str, html: Box<dyn Fn() -> String>) {
     let Some(island) = island(id) else { return };
-    effect(Box::new(move || {
-        if let Some(html) = html() {
-            island.set_inner_html(&html);
-        }
-    }));
+    effect(Box::new(move || island.set_inner_html(&html())));
 }
 
 /// Calls `run` now, and whenever a signal that it read has changed.

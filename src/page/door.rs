@@ -1,21 +1,33 @@
 //! The page's own controls as a script sees them: `everyCore.page`. What is loaded later, such as Share, comes in here; it is
 //! no second way to measure, only to what the reader could have set, pressed and read.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
 use super::dom;
 use super::experiment::Experiment;
-use super::state::{Size, State};
+use super::state::{Phase, Size, State};
 use crate::api::{integer, method, one_of, seed, to_js};
 use crate::kernel::WorkloadId;
 use crate::lab::{MAX_WORKERS, Strategy, TENFOLD};
 
 /// `everyCore.page` is there.
 const READY: &str = "every-core:ready";
+/// An experiment of the page began.
+const START: &str = "every-core:start";
 /// An experiment of the page was finished, or a round of a sweep.
 const REPORT: &str = "every-core:report";
+/// What the reader set has changed.
+const SETTINGS: &str = "every-core:settings";
+
+/// Says from now on when the settings change.
+pub(super) fn mount(state: State) {
+    dom::effect(Box::new(move || {
+        let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.calibration.get());
+        tell(SETTINGS);
+    }));
+}
 
 /// Opens the door, and says so.
 pub(super) fn open(state: State) {
@@ -27,11 +39,17 @@ pub(super) fn open(state: State) {
     set("settings", method(move |_| Ok(settings(state))).into());
     set("set", method(move |given| change(state, &given)).into());
     set("reports", method(move |_| reports(state)).into());
+    set("watching", method(move |_| watching(state)).into());
     set("start", method(move |name| start(state, &name)).into());
     if let Ok(api) = Reflect::get(&js_sys::global(), &"everyCore".into()) {
         let _ = Reflect::set(&api, &"page".into(), &door);
     }
     tell(READY);
+}
+
+/// Says that an experiment began.
+pub(super) fn tell_start() {
+    tell(START);
 }
 
 /// Says that there is a new report.
@@ -46,7 +64,7 @@ fn tell(name: &str) {
     }
 }
 
-fn object(fields: [(&str, JsValue); 4]) -> JsValue {
+fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         let _ = Reflect::set(&object, &name.into(), &value);
@@ -69,6 +87,39 @@ fn reports(state: State) -> Result<JsValue, JsValue> {
     let sweep = state.sweep.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
     let tenfold = state.tenfold.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
     Ok(object([("compare", compare), ("run", run), ("sweep", sweep), ("tenfold", tenfold)]))
+}
+
+/// The run that is watched, or would be. What of its picture is handed over here is not handed over again.
+fn watching(state: State) -> Result<JsValue, JsValue> {
+    let phase = state.phase.get_clone_untracked();
+    let is_running = matches!(phase, Phase::Running(running) if running.experiment == Experiment::Watch);
+    let strategy = state.watched_strategy.get_untracked();
+    let workers = state.workers().unwrap_or(1);
+    let serial_ms = state.expected_serial_ms(Experiment::Watch).unwrap_or(500.0);
+    let (mut tiles, mut painted) = (JsValue::NULL, Vec::new());
+    state.live.update_silent(|live| {
+        tiles = to_js(&live.tiles)?;
+        painted = live.take_pixels();
+        Ok::<_, JsValue>(())
+    })?;
+    let painted = painted.iter().map(|piece| {
+        object([
+            ("worker", piece.tile.worker.into()),
+            ("start", (piece.tile.range.start as f64).into()),
+            ("end", (piece.tile.range.end as f64).into()),
+            ("pixels", Uint8Array::from(&piece.pixels[..]).into()),
+        ])
+    });
+    Ok(object([
+        ("strategy", strategy.name().into()),
+        ("workload", state.workload.get_untracked().name().into()),
+        ("workers", workers.into()),
+        ("steps", (state.steps().unwrap_or(1) as f64).into()),
+        ("expectedMs", (if strategy.is_parallel() { serial_ms / f64::from(workers) } else { serial_ms }).into()),
+        ("isRunning", is_running.into()),
+        ("tiles", tiles),
+        ("painted", painted.collect::<Array>().into()),
+    ]))
 }
 
 /// Sets what is given and allowed; throws before anything is set if something is not.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::lab::Caveat;
+
 const NO_BREAK: char = '\u{a0}';
 
 /// A duration, given in milliseconds: `0.29 s`, `2.04 s`, `12.3 s`, or `48 ms` below a tenth of a second.
@@ -16,19 +18,9 @@ pub(super) fn duration(ms: f64) -> String {
     }
 }
 
-/// A time in a run, to a tenth of a millisecond: `191.0 ms`.
-pub(super) fn milliseconds(ms: f64) -> String {
-    format!("{ms:.1}{NO_BREAK}ms")
-}
-
 /// A speed-up: `1.92×`, `12.3×`.
 pub(super) fn times(speedup: f64) -> String {
     if speedup < 9.995 { format!("{speedup:.2}×") } else { format!("{speedup:.1}×") }
-}
-
-/// A 95 % interval, which fewer than three rounds do not have.
-pub(super) fn interval(low: f64, high: f64) -> String {
-    if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
 }
 
 /// An integer in groups of three: `30 000 000`.
@@ -57,21 +49,12 @@ pub(super) fn steps(steps: u64) -> String {
     text + &format!("{NO_BREAK}million")
 }
 
-/// The data of a figure as a table; the first cell of a row is its head. Ours alone: nothing is escaped.
-pub(super) fn data_table(heads: &[&str], rows: &[Vec<String>]) -> String {
-    let mut html = r#"<table class="data-table"><thead><tr>"#.to_owned();
-    for head in heads {
-        html += &format!(r#"<th scope="col">{head}</th>"#);
+/// What qualifies a figure, as a list that begins with `items`; nothing if there is nothing to say.
+pub(super) fn remarks(mut items: String, caveats: &[Caveat]) -> String {
+    for caveat in caveats {
+        items += &format!("<li>{}</li>", caveat.text());
     }
-    html += "</tr></thead><tbody>";
-    for row in rows {
-        html += "<tr>";
-        for (index, cell) in row.iter().enumerate() {
-            let tag = if index == 0 { r#"<th scope="row">"# } else { "<td>" };
-            html += &format!("{tag}{cell}");
-        }
-    }
-    html + "</tbody></table>"
+    if items.is_empty() { items } else { format!(r#"<ul class="caveats">{items}</ul>"#) }
 }
 
 /// Text from outside, made safe to stand in markup.
@@ -107,12 +90,6 @@ mod tests {
         assert_eq!(steps(1_500_000).replace(NO_BREAK, " "), "1.5 million");
         assert_eq!(steps(20_000).replace('\u{202f}', " "), "20 000");
         assert_eq!((times(1.916), times(12.34)), ("1.92×".to_owned(), "12.3×".to_owned()));
-    }
-
-    #[test]
-    fn an_interval_of_too_few_rounds_is_no_number() {
-        assert_eq!(interval(1.881, 1.96), "1.88 to 1.96");
-        assert_eq!(interval(0.0, f64::INFINITY), "no interval yet");
     }
 
     #[test]

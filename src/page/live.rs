@@ -2,13 +2,12 @@
 
 use crate::lab::{SeenTile, TileReport};
 
-/// The pieces so far, and what is new of them since they were last drawn.
+/// The pieces so far.
 #[derive(Default)]
 pub(super) struct Live {
-    tiles: Vec<TileReport>,
-    /// Pieces of a picture that are not painted yet.
+    pub(super) tiles: Vec<TileReport>,
+    /// Pieces of a picture that nobody has taken to paint yet.
     to_paint: Vec<SeenTile>,
-    is_drawn: bool,
 }
 
 impl Live {
@@ -21,12 +20,6 @@ impl Live {
         if !seen.pixels.is_empty() {
             self.to_paint.push(seen);
         }
-        self.is_drawn = false;
-    }
-
-    /// The pieces so far, if they have not been drawn yet.
-    pub(super) fn take_new(&mut self) -> Option<Vec<TileReport>> {
-        (!std::mem::replace(&mut self.is_drawn, true)).then(|| self.tiles.clone())
     }
 
     /// What is to be painted.

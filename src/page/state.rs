@@ -274,6 +274,8 @@ impl State {
             adds_unrecorded: false,
             is_watched: is_watch,
         };
+        self.live.set_silent(Live::default());
+        super::door::tell_start();
         let observer = Rc::new(move |progress| self.note(progress));
         spawn_local(async move {
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
@@ -306,7 +308,10 @@ impl State {
     fn note(self, progress: Progress) {
         match &progress {
             // What is measured is shown, and kept if the rest is given up.
-            Progress::Swept(report) => self.sweep.set(Some(Rc::clone(report))),
+            Progress::Swept(report) => {
+                self.sweep.set(Some(Rc::clone(report)));
+                super::door::tell_report();
+            }
             // Too often to draw each: whoever draws them looks now and then.
             Progress::Seen(seen) => return self.live.update_silent(|live| live.see(seen.clone())),
             Progress::Running { .. } | Progress::SetAside { .. } => self.live.set_silent(Live::default()),

@@ -8,14 +8,15 @@ use serde_json::{Value, json};
 const READY: &str = "document.querySelector('#cores-run-run')?.disabled === false \
                      && document.querySelector('#cores-run-run').textContent === 'Run and watch'";
 /// A run has been drawn, and another may begin.
-const OVER: &str = "document.querySelector('#cores-run-run').textContent === 'Run and watch' \
-                    && !document.querySelector('#cores-trace').disabled";
+const OVER: &str = "window.over && document.querySelector('#cores-run-run').textContent === 'Run and watch' \
+                    && document.querySelector('#cores-trace')?.disabled === false";
 /// Writes down what the live lanes showed, and keeps files that are saved.
 const RECORD: &str = "
     window.seen = new Set();
     new MutationObserver(() => {
-        if (document.querySelector('#cores-trace').disabled) seen.add(document.querySelectorAll('#cores-marks .piece').length);
-    }).observe(document.querySelector('#cores-marks'), { childList: true });
+        if (document.querySelector('#cores-trace')?.disabled) seen.add(document.querySelectorAll('#cores-marks .piece').length);
+    }).observe(document.querySelector('#cores'), { childList: true, subtree: true });
+    document.addEventListener('every-core:report', () => { window.over = true; });
     const keep = URL.createObjectURL;
     URL.createObjectURL = (blob) => { window.saved = blob; return keep.call(URL, blob); };
     HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; };";
@@ -40,8 +41,7 @@ async fn choose(page: &Page, group: &str, label: &str) -> Result<()> {
 
 async fn watch(page: &Page, strategy: &str) -> Result<()> {
     choose(page, "watched", strategy).await?;
-    page.call::<Value>("document.querySelector('#cores-run-run').click()", Value::Null).await?;
-    page.until("the run began", "document.querySelector('#cores-trace').disabled").await?;
+    page.call::<Value>("window.over = false; document.querySelector('#cores-run-run').click()", Value::Null).await?;
     page.until("the run is over", OVER).await
 }
 
@@ -171,6 +171,7 @@ async fn a_watched_run_can_be_cancelled(page: Page) -> Result<()> {
         .await?;
     page.click("#cores-run-run").await?;
     page.until("it is given up", READY).await?;
+    page.until("its figure is there", "document.querySelector('#cores-trace')").await?;
     let disabled: bool = page.call("return document.querySelector('#cores-trace').disabled", Value::Null).await?;
     assert!(disabled && page.text("#cores-say").await?.contains("Nothing has run"));
     page.call::<Value>("document.querySelectorAll('input[name=size]')[1].click()", Value::Null).await?;
@@ -181,6 +182,7 @@ for_engines!(what_cannot_run_here_is_listed_with_the_reason, [WebKitPlain]);
 async fn what_cannot_run_here_is_listed_with_the_reason(page: Page) -> Result<()> {
     page.open().await?;
     page.until("a run can be watched", READY).await?;
+    page.call::<Value>(RECORD, Value::Null).await?;
     let shared = "document.querySelectorAll('input[name=watched]')[3]";
     assert!(page.call::<bool>(&format!("return {shared}.disabled"), Value::Null).await?);
     assert!(page.text("#cores-controls").await?.contains("memory cannot be shared"));

@@ -31,8 +31,10 @@ const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 pub(crate) fn publish(root: &Path) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
     let worker = read(&www.join("sw.js"))?;
-    // Trunk copies what the main module imports beside the codec's too, which imports nothing.
-    remove(&dist.join("link/snippets"))?;
+    // Trunk copies what the main module imports beside the other two as well, which import nothing.
+    for module in ["figures", "link"] {
+        remove(&dist.join(module).join("snippets"))?;
+    }
     let index = dist.join("index.html");
     let (page, start) = without_inline_script(&read(&index)?)?;
     write(&index, &page)?;

@@ -105,7 +105,7 @@ impl From<&RunReport> for TraceRun {
             end_ms: tile.end_ms,
         };
         Self {
-            workload: run.workload.to_owned(),
+            workload: run.workload.name().to_owned(),
             strategy: run.strategy.name().to_owned(),
             elapsed_ms: run.elapsed_ms,
             per_worker: run.per_worker.iter().map(span).collect(),

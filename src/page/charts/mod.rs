@@ -1,21 +1,10 @@
-//! Scales and ticks, and the SVG marks made from them. Pure: numbers in, markup out.
+//! Scales and ticks, and the SVG marks made from them, of the first figure. Pure: numbers in, markup out. The others are in
+//! `figures/`, which is loaded with the first experiment and shares what is here.
 
-mod curve;
 mod lanes;
-mod phases;
-mod picture;
 mod pulse;
 mod scale;
-mod stack;
-mod timeline;
-mod window;
 
-pub(super) use curve::{Curve, Point, SpeedupPlot, speedup_plot};
-pub(super) use lanes::{Lanes, axis, lanes, outline, turns, worker_step};
-pub(super) use phases::{Activity, Stretch, Timeline};
-pub(super) use picture::{blocks, pixel, rgb};
+pub(super) use lanes::{Lanes, axis, lanes, outline, turns};
 pub(super) use pulse::pulse_strip;
 pub(super) use scale::Scale;
-pub(super) use stack::{Part, parts, small_stack, stack, swatch};
-pub(super) use timeline::{computing, cursor, lane_name, lane_names, lane_px, overview, readout, time_axis, timeline};
-pub(super) use window::Window;

@@ -14,7 +14,7 @@ use crate::page::state::{Phase, State};
 /// Radios whose values are the names of strategies and workloads.
 const RADIOS: &str = r#"<fieldset><legend class="lbl">Strategy</legend><div class="seg"><label><input type="radio" name="watched" value="serial">Serial</label><label><input type="radio" name="watched" value="interleaved">Interleaved</label><label><input type="radio" name="watched" value="isolated">Isolated<span class="why" id="why-isolated"></span></label><label><input type="radio" name="watched" value="shared">Shared memory<span class="why" id="why-shared"></span></label></div></fieldset><fieldset><legend class="lbl">Workload</legend><div class="seg"><label><input type="radio" name="workload" value="do_math">do_math</label><label><input type="radio" name="workload" value="mandelbrot">mandelbrot</label><label><input type="radio" name="workload" value="primes">primes</label><label><input type="radio" name="workload" value="dot">dot</label></div></fieldset>"#;
 
-pub(super) fn mount(state: State) {
+pub(in crate::page) fn mount(state: State) {
     let Some(island) = dom::island("cores-controls") else { return };
     island.set_inner_html(RADIOS);
     dom::listen(

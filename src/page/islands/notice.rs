@@ -1,6 +1,6 @@
 //! What went wrong, or what this browser cannot do, and what to do about it.
 
-use crate::lab::{Caveat, NotIsolated};
+use crate::lab::NotIsolated;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::format::escape;
@@ -24,14 +24,6 @@ pub(in crate::page) fn mount(state: State) {
             _ => String::new(),
         }),
     });
-}
-
-/// What qualifies a figure, as a list that begins with `items`; nothing if there is nothing to say.
-pub(super) fn remarks(mut items: String, caveats: &[Caveat]) -> String {
-    for caveat in caveats {
-        items += &format!("<li>{}</li>", caveat.text());
-    }
-    if items.is_empty() { items } else { format!(r#"<ul class="caveats">{items}</ul>"#) }
 }
 
 /// What a section of its own says where its experiment failed; nothing otherwise.

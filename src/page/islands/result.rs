@@ -1,10 +1,8 @@
 //! The one number, and what it means.
 
-use super::notice::remarks;
-use crate::lab::Strategy;
-use crate::lab::{CompareReport, StrategyReport};
+use crate::lab::{CompareReport, Strategy};
 use crate::page::dom;
-use crate::page::format::{duration, integer, steps, times};
+use crate::page::format::{duration, integer, remarks, steps, times};
 use crate::page::state::State;
 
 pub(in crate::page) fn mount(state: State) {
@@ -18,17 +16,12 @@ fn placeholder() -> String {
     r#"<div class="big">–×</div><div class="say"><p>Nothing measured yet. How many times faster will a pool be on your machine? Guess before you run.</p></div>"#.to_owned()
 }
 
-/// The fastest pool of a comparison; none where no pool could run.
-pub(super) fn best(report: &CompareReport) -> Option<&StrategyReport> {
-    report.strategies.iter().filter(|entry| entry.strategy.is_parallel()).max_by(|a, b| a.speedup.total_cmp(&b.speedup))
-}
-
 fn result(report: &CompareReport, reported: u32) -> String {
     let Some(serial) = report.strategies.first() else { return String::new() };
     let froze = format!(
         r#"<p>The page stood <span class="frozen">frozen for {}</span> while the serial run held the main thread.{}</p>"#,
         duration(serial.median_run.frozen_ms),
-        best(report).map_or_else(String::new, |pool| format!(
+        report.best_pool().map_or_else(String::new, |pool| format!(
             " While the pool ran, its longest gap between two frames was {}.",
             duration(pool.median_run.frozen_ms)
         )),
@@ -39,7 +32,7 @@ fn result(report: &CompareReport, reported: u32) -> String {
         steps(report.steps)
     );
     let caveats = remarks(String::new(), &report.caveats);
-    let Some(pool) = best(report) else {
+    let Some(pool) = report.best_pool() else {
         return format!(
             r#"<div class="big">{}</div><div class="say"><p><b>Serial only.</b> This page was given no memory to share, so there is no pool to compare with.</p>{froze}{checked}{caveats}</div>"#,
             duration(serial.median_ms)

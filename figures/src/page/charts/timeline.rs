@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::lanes::{tick_text, worker_color};
 use super::{Activity, Stretch, Timeline, Window};
-use crate::page::format::milliseconds;
+use crate::page::tables::milliseconds;
 
 /// A piece is numbered if it is at least this wide.
 const NUMBERED_PX: f64 = 28.0;

@@ -1,9 +1,8 @@
 //! Handing the reader a file that was made here: no server has a part in it.
 
-use gloo_timers::future::TimeoutFuture;
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::dom;
@@ -24,9 +23,6 @@ fn try_save(name: &str, text: &str) -> Option<()> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    spawn_local(async move {
-        TimeoutFuture::new(KEPT_MS).await;
-        let _ = Url::revoke_object_url(&url);
-    });
+    Timeout::new(KEPT_MS, move || drop(Url::revoke_object_url(&url))).forget();
     Some(())
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
+use super::charts::{Activity, Timeline, lane_name};
+use super::format::{duration, integer};
 use crate::lab::{RunReport, Strategy};
-use crate::page::charts::{Activity, Timeline, lane_name};
-use crate::page::format::{duration, integer};
 
 /// The figure before anything is in it. The plot itself takes the keys; its readout says what they led to.
 pub(super) const SKELETON: &str = r#"<div class="lane-head"><p id="cores-say" role="status"></p><button id="cores-trace" class="btn" type="button" disabled><svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11"/></svg> Download trace</button></div>
@@ -44,7 +44,7 @@ pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &
     let lanes = if run.lanes.len() > 1 { format!("{} lanes", run.lanes.len()) } else { "one lane".to_owned() };
     format!(
         "{which}, <b>{}, {}</b>: {pieces} piece{many} in <b>{took}</b>, of which the {lanes} computed <b>{percent:.0}%</b>{end}.",
-        report.workload,
+        report.workload.name(),
         report.strategy.name(),
     )
 }

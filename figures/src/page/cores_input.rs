@@ -6,9 +6,9 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, KeyboardEvent, PointerEvent, WheelEvent};
 
+use super::charts::{Window, lane_px};
 use super::cores::Cores;
-use crate::page::charts::{Window, lane_px};
-use crate::page::dom;
+use super::dom;
 
 /// One press of a zoom button or key.
 const ZOOM_STEP: f64 = 2.0;

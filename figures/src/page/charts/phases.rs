@@ -151,7 +151,7 @@ pub(super) mod tests {
     pub(in crate::page::charts) fn run(workers: u32, tile_log: Vec<TileReport>, joined_ms: f64) -> RunReport {
         RunReport {
             schema: "every-core/run/1",
-            workload: "do_math",
+            workload: crate::kernel::WorkloadId::DoMath,
             strategy: Strategy::Shared,
             workers,
             steps: 1,

@@ -1,19 +1,18 @@
 //! Section 3: where the rest of the pool went, from the median run of the comparison's fastest pool.
 
-use super::result::best;
+use super::charts::{Part, parts, stack, swatch};
+use super::dom;
+use super::door::Reports;
+use super::format::duration;
+use super::tables::{data_table, interval};
 use crate::lab::{CompareReport, LossStack, StrategyReport};
-use crate::page::charts::{Part, parts, stack, swatch};
-use crate::page::dom;
-use crate::page::format::{data_table, duration, interval};
-use crate::page::state::State;
 
-pub(in crate::page) fn mount(state: State) {
-    let from_report = move |draw: fn(&Seen<'_>) -> String| {
-        move || state.report.with(|report| Seen::of(report.as_ref()?).map(|seen| draw(&seen)))
-    };
-    dom::show_once_there("loss-figure", from_report(figure));
-    dom::show_once_there("loss-measures", from_report(measures));
-    dom::show_once_there("loss-data", from_report(data));
+/// Draws the section, if a pool was compared.
+pub(super) fn draw(reports: &Reports) {
+    let Some(seen) = reports.compare.as_ref().and_then(Seen::of) else { return };
+    dom::fill("loss-figure", &figure(&seen));
+    dom::fill("loss-measures", &measures(&seen));
+    dom::fill("loss-data", &data(&seen));
 }
 
 /// The pool that is looked at.
@@ -25,7 +24,7 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn of(report: &'a CompareReport) -> Option<Self> {
-        let pool = best(report)?;
+        let pool = report.best_pool()?;
         Some(Self { pool, stack: pool.stack.as_ref()?, workers: report.workers })
     }
 }

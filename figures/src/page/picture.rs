@@ -4,10 +4,10 @@ use js_sys::Uint8ClampedArray;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use super::charts::{blocks, pixel, rgb, worker_step};
+use super::dom;
+use super::door::Painted;
 use crate::kernel::Picture;
-use crate::lab::SeenTile;
-use crate::page::charts::{blocks, pixel, rgb, worker_step};
-use crate::page::dom;
 
 /// The canvas. It keeps what is painted until another picture begins.
 pub(super) struct Easel {
@@ -30,10 +30,10 @@ impl Easel {
     }
 
     /// Paints one piece.
-    pub(super) fn paint(&self, seen: &SeenTile, workers: usize) {
-        let color = color(seen.tile.worker as usize, workers).unwrap_or_default();
-        let mut left = &seen.pixels[..];
-        for block in blocks(seen.tile.range.clone(), self.canvas.width().into()) {
+    pub(super) fn paint(&self, piece: &Painted, workers: usize) {
+        let color = color(piece.worker as usize, workers).unwrap_or_default();
+        let mut left = &piece.pixels[..];
+        for block in blocks(piece.range.clone(), self.canvas.width().into()) {
             let (counts, rest) = left.split_at(left.len().min((block.width * block.height) as usize));
             left = rest;
             let pixels: Vec<u8> = counts.iter().flat_map(|&count| pixel(count, color)).collect();

@@ -1,0 +1,23 @@
+//! Scales and ticks, and the SVG marks made from them. Pure: numbers in, markup out.
+
+mod curve;
+// The main module draws some that are not drawn here.
+#[expect(dead_code)]
+#[path = "../../../../src/page/charts/lanes.rs"]
+mod lanes;
+mod phases;
+mod picture;
+#[path = "../../../../src/page/charts/scale.rs"]
+mod scale;
+mod stack;
+mod timeline;
+mod window;
+
+pub(super) use curve::{Curve, Point, SpeedupPlot, speedup_plot};
+pub(super) use lanes::{Lanes, axis, lanes, worker_step};
+pub(super) use phases::{Activity, Stretch, Timeline};
+pub(super) use picture::{blocks, pixel, rgb};
+pub(super) use scale::Scale;
+pub(super) use stack::{Part, parts, small_stack, stack, swatch};
+pub(super) use timeline::{computing, cursor, lane_name, lane_names, lane_px, overview, readout, time_axis, timeline};
+pub(super) use window::Window;

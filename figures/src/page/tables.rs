@@ -1,0 +1,39 @@
+//! Numbers and tables as only the figures write them.
+
+/// A time in a run, to a tenth of a millisecond: `191.0 ms`.
+pub(super) fn milliseconds(ms: f64) -> String {
+    format!("{ms:.1}\u{a0}ms")
+}
+
+/// A 95 % interval, which fewer than three rounds do not have.
+pub(super) fn interval(low: f64, high: f64) -> String {
+    if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
+}
+
+/// The data of a figure as a table; the first cell of a row is its head. Ours alone: nothing is escaped.
+pub(super) fn data_table(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let mut html = r#"<table class="data-table"><thead><tr>"#.to_owned();
+    for head in heads {
+        html += &format!(r#"<th scope="col">{head}</th>"#);
+    }
+    html += "</tr></thead><tbody>";
+    for row in rows {
+        html += "<tr>";
+        for (index, cell) in row.iter().enumerate() {
+            let tag = if index == 0 { r#"<th scope="row">"# } else { "<td>" };
+            html += &format!("{tag}{cell}");
+        }
+    }
+    html + "</tbody></table>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_of_too_few_rounds_is_no_number() {
+        assert_eq!(interval(1.881, 1.96), "1.88 to 1.96");
+        assert_eq!(interval(0.0, f64::INFINITY), "no interval yet");
+    }
+}

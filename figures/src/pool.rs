@@ -1,0 +1,6 @@
+//! What the figures need of the pool: the strategies' names.
+
+#[path = "../../src/pool/strategy_id.rs"]
+mod strategy_id;
+
+pub use strategy_id::Strategy;
