@@ -2,9 +2,10 @@
 //! but escaped.
 
 use gloo_events::EventListener;
-use sycamore_reactive::create_effect;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement};
+
+use super::signal::create_effect;
 
 pub(super) fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -52,10 +53,5 @@ pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
 /// Boxed for the same reason as [`listen`].
 fn follow(id: &str, html: Box<dyn Fn() -> String>) {
     let Some(island) = island(id) else { return };
-    effect(Box::new(move || island.set_inner_html(&html())));
-}
-
-/// Calls `run` now, and whenever a signal that it read has changed.
-pub(super) fn effect(run: Box<dyn Fn()>) {
-    create_effect(run);
+    create_effect(Box::new(move || island.set_inner_html(&html())));
 }

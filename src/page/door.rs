@@ -7,6 +7,7 @@ use web_sys::Event;
 
 use super::dom;
 use super::experiment::Experiment;
+use super::signal::create_effect;
 use super::state::{Phase, Size, State};
 use crate::api::{integer, method, one_of, seed, to_js};
 use crate::kernel::WorkloadId;
@@ -23,7 +24,7 @@ const SETTINGS: &str = "every-core:settings";
 
 /// Says from now on when the settings change.
 pub(super) fn mount(state: State) {
-    dom::effect(Box::new(move || {
+    create_effect(Box::new(move || {
         let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.calibration.get());
         tell(SETTINGS);
     }));
@@ -82,16 +83,16 @@ fn settings(state: State) -> JsValue {
 }
 
 fn reports(state: State) -> Result<JsValue, JsValue> {
-    let compare = state.report.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    let run = state.watched.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    let sweep = state.sweep.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    let tenfold = state.tenfold.get_clone_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let compare = state.report.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let run = state.watched.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let sweep = state.sweep.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let tenfold = state.tenfold.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
     Ok(object([("compare", compare), ("run", run), ("sweep", sweep), ("tenfold", tenfold)]))
 }
 
 /// The run that is watched, or would be. What of its picture is handed over here is not handed over again.
 fn watching(state: State) -> Result<JsValue, JsValue> {
-    let phase = state.phase.get_clone_untracked();
+    let phase = state.phase.get_untracked();
     let is_running = matches!(phase, Phase::Running(running) if running.experiment == Experiment::Watch);
     let strategy = state.watched_strategy.get_untracked();
     let workers = state.workers().unwrap_or(1);

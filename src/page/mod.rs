@@ -11,34 +11,31 @@ mod islands;
 mod keys;
 mod live;
 mod remember;
+mod signal;
 mod state;
 
-use sycamore_reactive::create_root;
 use wasm_bindgen_futures::spawn_local;
 
 use state::State;
 
 /// Mounts the islands and gets the first experiment ready. The page is readable before, and without.
 pub fn mount() {
-    // The root lives as long as the page.
-    let _root = create_root(|| {
-        let state = State::new();
-        islands::chips::mount(state);
-        islands::launch::mount(state);
-        islands::settings::mount(state);
-        islands::notice::mount(state);
-        islands::pulse::mount();
-        islands::result::mount(state);
-        islands::figure::mount(state);
-        islands::cores_controls::mount(state);
-        islands::sweep::mount(state);
-        islands::tenfold::mount(state);
-        announce::mount(state);
-        keys::mount(state);
-        door::mount(state);
-        remember::mount(state);
-        spawn_local(state.get_ready());
-    });
+    let state = State::new();
+    islands::chips::mount(state);
+    islands::launch::mount(state);
+    islands::settings::mount(state);
+    islands::notice::mount(state);
+    islands::pulse::mount();
+    islands::result::mount(state);
+    islands::figure::mount(state);
+    islands::cores_controls::mount(state);
+    islands::sweep::mount(state);
+    islands::tenfold::mount(state);
+    announce::mount(state);
+    keys::mount(state);
+    door::mount(state);
+    remember::mount(state);
+    spawn_local(state.get_ready());
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {
         // The static notices about what is missing give way.
         let _ = root.class_list().add_1("is-mounted");

@@ -3,7 +3,7 @@
 
 use web_sys::Storage;
 
-use super::dom;
+use super::signal::create_effect;
 use super::state::{Size, State};
 use crate::kernel::WorkloadId;
 use crate::lab::MAX_WORKERS;
@@ -88,9 +88,9 @@ pub(super) fn restore(state: State) {
 
 /// Keeps the settings from now on.
 pub(super) fn mount(state: State) {
-    dom::effect(Box::new(move || {
+    create_effect(Box::new(move || {
         let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors));
-        let millions = state.other_millions.get_clone();
+        let millions = state.other_millions.get();
         let settings = Settings {
             workload: Some(state.workload.get()),
             size: Some(state.size.get()),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use sycamore_reactive::{Signal, create_signal};
+use super::signal::{Signal, create_signal};
 use wasm_bindgen_futures::spawn_local;
 
 use super::experiment::{Experiment, Failure, ROUNDS, Running};
@@ -66,6 +66,8 @@ pub(super) struct State {
     pub(super) seed: Signal<Option<u32>>,
     /// The last comparison that was finished. A new one that fails or is cancelled does not take it away; nor the others.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
+    /// The last experiment, if it was finished.
+    pub(super) finished: Signal<Option<Experiment>>,
     /// What is known of the run that is being watched.
     pub(super) live: Signal<Live>,
     /// The last run that was watched.
@@ -90,6 +92,7 @@ impl State {
             most_workers_text: create_signal(String::new()),
             seed: create_signal(None),
             report: create_signal(None),
+            finished: create_signal(None),
             live: create_signal(Live::default()),
             watched: create_signal(None),
             sweep: create_signal(None),
@@ -152,7 +155,7 @@ impl State {
             Size::Other => {
                 let most = workload.max_steps().min(MAX_STEPS);
                 // As JavaScript reads numbers; what is none becomes NaN, which no range contains.
-                let typed = wasm_bindgen::JsValue::from(self.other_millions.get_clone());
+                let typed = wasm_bindgen::JsValue::from(self.other_millions.get());
                 let steps = (typed.unchecked_into_f64() * 1e6).round();
                 let allowed = (1.0..=most as f64).contains(&steps);
                 allowed
@@ -164,12 +167,12 @@ impl State {
 
     /// The pool size chosen, or what is wrong with what was typed.
     pub(super) fn workers(self) -> Result<u32, String> {
-        whole_number("Workers", &self.workers_text.get_clone(), 1)
+        whole_number("Workers", &self.workers_text.get(), 1)
     }
 
     /// The largest pool of a sweep, or what is wrong with what was typed.
     pub(super) fn most_workers(self) -> Result<u32, String> {
-        whole_number("Largest pool", &self.most_workers_text.get_clone(), 2)
+        whole_number("Largest pool", &self.most_workers_text.get(), 2)
     }
 
     /// Whether a strategy can be run here.
@@ -279,6 +282,7 @@ impl State {
         let observer = Rc::new(move |progress| self.note(progress));
         spawn_local(async move {
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
+            self.finished.set(outcome.is_ok().then_some(experiment));
             self.phase.set(match outcome {
                 Ok(()) => Phase::Idle,
                 Err(error) if error.is_cancelled() => Phase::Idle,
@@ -317,14 +321,14 @@ impl State {
             Progress::Running { .. } | Progress::SetAside { .. } => self.live.set_silent(Live::default()),
             _ => {}
         }
-        let Phase::Running(mut running) = self.phase.get_clone_untracked() else { return };
+        let Phase::Running(mut running) = self.phase.get_untracked() else { return };
         running.note(progress);
         self.phase.set(Phase::Running(running));
     }
 
     /// Gives up the experiment under way, or the thought of it.
     pub(super) fn cancel(self) {
-        match self.phase.get_clone_untracked() {
+        match self.phase.get_untracked() {
             Phase::Running(running) => running.cancel.cancel(),
             Phase::Asking(_) => self.phase.set(Phase::Idle),
             Phase::Loading | Phase::Idle | Phase::Failed(_) => {}

@@ -9,6 +9,7 @@ use crate::kernel::WorkloadId;
 use crate::lab::Strategy;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
+use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
 
 /// Radios whose values are the names of strategies and workloads.
@@ -31,9 +32,9 @@ pub(in crate::page) fn mount(state: State) {
         }),
     );
     let controls = island.clone();
-    dom::effect(Box::new(move || show_choice(state, &controls)));
+    create_effect(Box::new(move || show_choice(state, &controls)));
     launcher(state, "cores-run", Experiment::Watch, "Run and watch", "btn-watch");
-    dom::show("cores-notice", move || match state.phase.get_clone() {
+    dom::show("cores-notice", move || match state.phase.get() {
         Phase::Failed(failure) if failure.experiment == Experiment::Watch => {
             notice("bad", "The run did not finish.", &failure.sentence)
         }

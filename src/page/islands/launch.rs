@@ -6,6 +6,7 @@ use crate::lab::{Progress, Strategy};
 use crate::page::dom;
 use crate::page::experiment::{Experiment, ROUNDS, Running};
 use crate::page::format::{duration, steps};
+use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
 
 /// Mounts the page's main button.
@@ -40,8 +41,8 @@ pub(in crate::page) fn launcher(
     let (Some(button), Some(no), Some(after)) = found else { return };
     dom::listen(&button, "click", Box::new(move |_| press(state, experiment)));
     dom::listen(&no, "click", Box::new(move |_| state.cancel()));
-    dom::effect(Box::new(move || {
-        let phase = state.phase.get_clone();
+    create_effect(Box::new(move || {
+        let phase = state.phase.get();
         let is_own = matches!(&phase, Phase::Running(running) if running.experiment == experiment);
         let asks = matches!(&phase, Phase::Asking(asked) if *asked == experiment);
         button.set_class_name(&if is_own { "btn btn-cancel".to_owned() } else { ["btn ", look].concat() });
@@ -67,7 +68,7 @@ pub(in crate::page) fn launcher(
 }
 
 fn press(state: State, experiment: Experiment) {
-    match state.phase.get_clone_untracked() {
+    match state.phase.get_untracked() {
         Phase::Running(_) => state.cancel(),
         Phase::Asking(asked) if asked == experiment => state.start(experiment),
         _ => state.ask(experiment),

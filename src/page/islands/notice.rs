@@ -7,7 +7,7 @@ use crate::page::format::escape;
 use crate::page::state::{Phase, State};
 
 pub(in crate::page) fn mount(state: State) {
-    dom::show("notice", move || match state.phase.get_clone() {
+    dom::show("notice", move || match state.phase.get() {
         Phase::Failed(failure) if failure.experiment == Experiment::Compare => {
             notice("bad", "The comparison did not finish.", &failure.sentence)
         }
@@ -28,7 +28,7 @@ pub(in crate::page) fn mount(state: State) {
 
 /// What a section of its own says where its experiment failed; nothing otherwise.
 pub(super) fn failed(state: State, experiment: Experiment) -> String {
-    match state.phase.get_clone() {
+    match state.phase.get() {
         Phase::Failed(failure) if failure.experiment == experiment => {
             notice("bad", "This did not finish.", &failure.sentence)
         }

@@ -1,6 +1,5 @@
 //! How many workers, how much work.
 
-use sycamore_reactive::Signal;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
 
@@ -8,6 +7,7 @@ use crate::lab::MAX_WORKERS;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::format::{duration, steps};
+use crate::page::signal::{Signal, create_effect};
 use crate::page::state::{Size, State};
 
 /// Radios whose values are the numbers of [`SIZES`].
@@ -58,13 +58,13 @@ impl Stepper {
         dom::listen(&fewer, "click", Box::new(move |_| self.change(state, -1)));
         dom::listen(&more, "click", Box::new(move |_| self.change(state, 1)));
         typed_into(&field, self.text);
-        dom::effect(Box::new(move || {
+        create_effect(Box::new(move || {
             let is_running = state.is_running();
             fewer.set_disabled(is_running);
             more.set_disabled(is_running);
             field.set_disabled(is_running);
             let mistake = (self.value)(state).err();
-            show_field(&field, &self.text.get_clone(), [self.id, "-hint"].concat(), mistake, || (self.hint)(state));
+            show_field(&field, &self.text.get(), [self.id, "-hint"].concat(), mistake, || (self.hint)(state));
         }));
     }
 
@@ -128,7 +128,7 @@ fn work_size(state: State, island: &Element) {
     );
     typed_into(&millions, state.other_millions);
     let field = dom::find::<HtmlElement>(island, ".field");
-    dom::effect(Box::new(move || {
+    create_effect(Box::new(move || {
         let is_running = state.is_running();
         let chosen = state.size.get();
         for (index, size) in SIZES.into_iter().enumerate() {
@@ -142,7 +142,7 @@ fn work_size(state: State, island: &Element) {
             field.set_hidden(chosen != Size::Other);
         }
         let mistake = state.steps().err();
-        show_field(&millions, &state.other_millions.get_clone(), "size-hint".to_owned(), mistake, || size_hint(state));
+        show_field(&millions, &state.other_millions.get(), "size-hint".to_owned(), mistake, || size_hint(state));
     }));
 }
 

@@ -1,0 +1,128 @@
+//! Values that say when they have changed, and effects that follow the values they read.
+//!
+//! As in Sycamore, in a twentieth of its weight: signals live as long as the page, so nothing is ever disposed of.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+type Effect = Rc<dyn Fn()>;
+/// Places of effects in [`EFFECTS`].
+type Followers = RefCell<Vec<usize>>;
+
+thread_local! {
+    static EFFECTS: RefCell<Vec<Effect>> = const { RefCell::new(Vec::new()) };
+    /// The effect that runs now: it follows what it reads.
+    static RUNNING: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// A value of the page's state. Copies share it.
+pub(super) struct Signal<T: 'static>(&'static (RefCell<T>, Followers));
+
+impl<T> Clone for Signal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Signal<T> {}
+
+/// Makes a signal, which lives as long as the page.
+pub(super) fn create_signal<T>(value: T) -> Signal<T> {
+    Signal(Box::leak(Box::new((RefCell::new(value), RefCell::default()))))
+}
+
+impl<T> Signal<T> {
+    /// Looks at the value, and follows it.
+    pub(super) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
+        follow(&self.0.1);
+        look(&self.0.0.borrow())
+    }
+
+    /// Gives it another value, and tells those that follow it.
+    pub(super) fn set(self, value: T) {
+        self.set_silent(value);
+        tell(&self.0.1);
+    }
+
+    /// Gives it another value, and tells nobody.
+    pub(super) fn set_silent(self, value: T) {
+        self.0.0.replace(value);
+    }
+
+    /// Changes the value, and tells nobody.
+    pub(super) fn update_silent<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.0.0.borrow_mut())
+    }
+}
+
+impl<T: Clone> Signal<T> {
+    /// The value, which is followed from now on.
+    pub(super) fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value as it is now.
+    pub(super) fn get_untracked(self) -> T {
+        self.0.0.borrow().clone()
+    }
+}
+
+/// Runs an effect now, and again whenever a signal that it read was given another value.
+pub(super) fn create_effect(run: Box<dyn Fn()>) {
+    let place = EFFECTS.with_borrow_mut(|effects| {
+        effects.push(run.into());
+        effects.len() - 1
+    });
+    run_effect(place);
+}
+
+fn run_effect(place: usize) {
+    let Some(effect) = EFFECTS.with_borrow(|effects| effects.get(place).cloned()) else { return };
+    let outer = RUNNING.replace(Some(place));
+    effect();
+    RUNNING.set(outer);
+}
+
+fn follow(followers: &Followers) {
+    if let Some(place) = RUNNING.get()
+        && !followers.borrow().contains(&place)
+    {
+        followers.borrow_mut().push(place);
+    }
+}
+
+fn tell(followers: &Followers) {
+    // They follow anew by reading it again.
+    followers.take().into_iter().for_each(run_effect);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effect_follows_what_it_read_last() {
+        let (which, left, right) = (create_signal(true), create_signal(1), create_signal(10));
+        let seen = create_signal(Vec::new());
+        create_effect(Box::new(move || {
+            let value = if which.get() { left.get() } else { right.get() };
+            seen.update_silent(|seen| seen.push(value));
+        }));
+        right.set(11);
+        left.set(2);
+        which.set(false);
+        right.set(12);
+        left.set_silent(3);
+        assert_eq!(seen.get_untracked(), [1, 2, 11, 12]);
+    }
+
+    #[test]
+    fn an_effect_may_set_what_another_follows() {
+        let (source, double) = (create_signal(1), create_signal(0));
+        create_effect(Box::new(move || double.set(2 * source.get())));
+        let seen = create_signal(0);
+        create_effect(Box::new(move || seen.set_silent(double.get())));
+        source.set(21);
+        assert_eq!(seen.get_untracked(), 42);
+    }
+}
