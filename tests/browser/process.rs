@@ -96,3 +96,19 @@ fn processes_with(variable: &str) -> Vec<String> {
     let ids = processes.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     ids.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(has_it).collect()
 }
+
+/// What those processes of this test program's browsers that have a word on their command line keep in memory, megabytes.
+pub(crate) fn resident_mb(word: &str) -> f64 {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
+    let mark = format!("{MARK}={}-", std::process::id());
+    let pages = processes.flatten().map(|entry| {
+        let read = |name: &str| std::fs::read(entry.path().join(name)).unwrap_or_default();
+        let is_ours = read("environ").split(|&byte| byte == 0).any(|entry| entry.starts_with(mark.as_bytes()));
+        let has_word = String::from_utf8_lossy(&read("cmdline")).contains(word);
+        let resident =
+            String::from_utf8_lossy(&read("statm")).split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
+        if is_ours && has_word { resident.unwrap_or_default() } else { 0.0 }
+    });
+    // A page has 4096 bytes on every machine that these tests run on.
+    pages.sum::<f64>() * 4096.0 / 1e6
+}
