@@ -97,18 +97,27 @@ fn processes_with(variable: &str) -> Vec<String> {
     ids.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(has_it).collect()
 }
 
-/// What those processes of this test program's browsers that have a word on their command line keep in memory, megabytes.
+/// What those descendants of this test program that have a word on their command line keep in memory, megabytes. (Chromium's
+/// write their titles over their environment, so that the mark is no way to find them.)
 pub(crate) fn resident_mb(word: &str) -> f64 {
     let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
-    let mark = format!("{MARK}={}-", std::process::id());
-    let pages = processes.flatten().map(|entry| {
-        let read = |name: &str| std::fs::read(entry.path().join(name)).unwrap_or_default();
-        let is_ours = read("environ").split(|&byte| byte == 0).any(|entry| entry.starts_with(mark.as_bytes()));
-        let has_word = String::from_utf8_lossy(&read("cmdline")).contains(word);
-        let resident =
-            String::from_utf8_lossy(&read("statm")).split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
-        if is_ours && has_word { resident.unwrap_or_default() } else { 0.0 }
+    let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let pages = ids.filter(|&id| is_descendant(id) && read_of(id, "cmdline").contains(word)).map(|id| {
+        let resident = read_of(id, "statm").split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
+        resident.unwrap_or_default()
     });
     // A page has 4096 bytes on every machine that these tests run on.
     pages.sum::<f64>() * 4096.0 / 1e6
+}
+
+fn is_descendant(id: u32) -> bool {
+    let mut parents = std::iter::successors(Some(id), |&id| {
+        // `id (name) state parent …`; a name may have blanks and brackets in it.
+        read_of(id, "stat").rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
+    });
+    parents.any(|parent| parent == std::process::id())
+}
+
+fn read_of(id: u32, name: &str) -> String {
+    String::from_utf8_lossy(&std::fs::read(format!("/proc/{id}/{name}")).unwrap_or_default()).into_owned()
 }
