@@ -89,8 +89,12 @@ async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
          if (!inside.everyCore) {
            await new Promise((resolve) => inside.addEventListener('TrunkApplicationStarted', resolve, { once: true }));
          }
-         return inside.everyCore.environment().notIsolated";
-    assert_eq!(page.call::<String>(framed, Value::Null).await?, "framed");
+         const notice = () => inside.document.querySelector('#notice a[target=_blank]');
+         const deadline = performance.now() + 20000;
+         while (!notice() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+         return [inside.everyCore.environment().notIsolated, notice()?.textContent, notice()?.href === inside.location.href]";
+    let seen: Value = page.call(framed, Value::Null).await?;
+    assert_eq!(seen, json!(["framed", "Open in its own tab", true]));
     Ok(())
 }
 

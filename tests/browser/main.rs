@@ -31,6 +31,7 @@ mod lesson;
 mod lighthouse;
 mod losses;
 mod main_button;
+mod mishaps;
 mod options;
 mod pool;
 mod pool_functions;

@@ -96,3 +96,28 @@ fn processes_with(variable: &str) -> Vec<String> {
     let ids = processes.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     ids.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(has_it).collect()
 }
+
+/// What those descendants of this test program that have a word on their command line keep in memory, megabytes. (Chromium's
+/// write their titles over their environment, so that the mark is no way to find them.)
+pub(crate) fn resident_mb(word: &str) -> f64 {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
+    let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let pages = ids.filter(|&id| is_descendant(id) && read_of(id, "cmdline").contains(word)).map(|id| {
+        let resident = read_of(id, "statm").split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
+        resident.unwrap_or_default()
+    });
+    // A page has 4096 bytes on every machine that these tests run on.
+    pages.sum::<f64>() * 4096.0 / 1e6
+}
+
+fn is_descendant(id: u32) -> bool {
+    let mut parents = std::iter::successors(Some(id), |&id| {
+        // `id (name) state parent …`; a name may have blanks and brackets in it.
+        read_of(id, "stat").rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
+    });
+    parents.any(|parent| parent == std::process::id())
+}
+
+fn read_of(id: u32, name: &str) -> String {
+    String::from_utf8_lossy(&std::fs::read(format!("/proc/{id}/{name}")).unwrap_or_default()).into_owned()
+}

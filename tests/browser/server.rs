@@ -27,6 +27,8 @@ pub(crate) enum Fault {
     Truncated,
     /// The right bytes, called `text/plain`.
     WrongType,
+    /// Another file of the site, whose path ends so.
+    Other(&'static str),
     /// The answer takes this long.
     Slow(Duration),
     /// The text `what` in the file reads `with` instead.
@@ -173,6 +175,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
                 assert!(text.contains(what), "{path} does not contain {what:?} any more: mend the test");
                 body = text.replace(what, with).into();
             }
+            if let Some(Fault::Other(end)) = fault {
+                body = ending_in(site, end).expect("a file of the site ends so");
+            }
             let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
             let mut response = Response::new(Full::from(body));
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -233,6 +238,17 @@ fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)
     let body = std::fs::read(dist.join(relative)).ok()?;
     let content_type = content_type(relative.extension()?.to_str()?)?;
     Some((content_type, if content_type == HTML { with_recorder(body) } else { body }))
+}
+
+/// The first file under `folder` whose path ends so.
+fn ending_in(folder: &Path, end: &str) -> Option<Vec<u8>> {
+    std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).find_map(|path| {
+        if path.is_dir() {
+            ending_in(&path, end)
+        } else {
+            path.to_str()?.ends_with(end).then(|| std::fs::read(&path).ok())?
+        }
+    })
 }
 
 const HTML: &str = "text/html; charset=utf-8";

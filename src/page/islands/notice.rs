@@ -6,6 +6,9 @@ use crate::page::experiment::Experiment;
 use crate::page::format::escape;
 use crate::page::state::{Phase, State};
 
+/// For a page inside another one: this very address, on its own.
+const OWN_TAB: &str = r#"<p class="small"><a href="" target="_blank">Open in its own tab</a></p>"#;
+
 pub(in crate::page) fn mount(state: State) {
     dom::show("notice", move || match state.phase.get() {
         Phase::Failed(failure) if failure.experiment == Experiment::Compare => {
@@ -19,7 +22,8 @@ pub(in crate::page) fn mount(state: State) {
                 "this browser has no Web Workers: the serial run works; for the pool, try another browser",
             ),
             Some(seen) if !seen.shared_memory => {
-                notice("", "No memory can be shared here.", &not_isolated(seen.not_isolated))
+                let way_out = if seen.not_isolated == Some(NotIsolated::Framed) { OWN_TAB } else { "" };
+                notice("", "No memory can be shared here.", &not_isolated(seen.not_isolated)) + way_out
             }
             _ => String::new(),
         }),

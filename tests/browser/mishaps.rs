@@ -1,0 +1,279 @@
+//! What befalls a page from outside: it is hidden, its clock jumps, its storage is full, it is offline, it is open twice. Nothing
+//! that was measured before is lost, and the next run works.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::process::resident_mb;
+use crate::server::{Behaviour, Fault};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+const READY: &str = "document.querySelector('#run')?.disabled === false";
+
+/// A run on a pool and one without, verified.
+async fn works(page: &Page) -> Result<()> {
+    let body = "const runs = [];
+        for (const strategy of ['serial', 'isolated']) runs.push((await everyCore.run({ strategy, workers: 2, steps: 1e6 })).verified);
+        return runs";
+    assert_eq!(page.call::<Value>(body, Value::Null).await?, json!([true, true]));
+    Ok(())
+}
+
+// Hidden for some of the samples of a sweep: those are run again, and the sweep is whole.
+for_engines!(a_tab_hidden_in_mid_sweep_loses_nothing, [Chromium, Firefox, WebKit]);
+async fn a_tab_hidden_in_mid_sweep_loses_nothing(page: Page) -> Result<()> {
+    page.open().await?;
+    // For a second and a half from the first sample on; a sample that is run again may meet it again.
+    let body = "let told = 0, timer, began;
+        const hide = () => {
+            if (performance.now() - began > 1500) return clearInterval(timer);
+            told++;
+            document.dispatchEvent(new Event('visibilitychange'));
+        };
+        const onProgress = () => { began ??= performance.now(); timer ??= setInterval(hide, 5); };
+        const report = await everyCore.sweep({ strategy: 'isolated', sizes: [1, 2], rounds: 3, steps: 2e7, onProgress });
+        return { told, sizes: report.sizes.map(({ samplesMs, invalid }) => [samplesMs.length, invalid]),
+            serial: [report.serial.samplesMs.length, report.serial.invalid], caveats: report.caveats };";
+    let outcome: Value = page.call(body, Value::Null).await?;
+    println!("{outcome}");
+    let parts: Vec<&Value> = outcome["sizes"].as_array().context("sizes")?.iter().chain([&outcome["serial"]]).collect();
+    assert!(parts.iter().all(|part| part[0] == json!(3)), "a sample is missing: {outcome}");
+    let invalid: u64 = parts.iter().filter_map(|part| part[1].as_u64()).sum();
+    assert!(invalid >= 1, "no sample was set aside: {outcome}");
+    works(&page).await
+}
+
+// Hidden all the time: what was measured is given, and said to be doubtful.
+for_engines!(a_comparison_that_is_always_hidden_says_so, [Chromium]);
+async fn a_comparison_that_is_always_hidden_says_so(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "Object.defineProperty(document, 'hidden', { get: () => true });
+        const report = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 1e6 });
+        return [report.caveats, report.strategies.map(({ samplesMs }) => samplesMs.length)]";
+    let outcome: Value = page.call(body, Value::Null).await?;
+    assert!(outcome[0].as_array().is_some_and(|caveats| caveats.contains(&json!("pageHidden"))), "{outcome}");
+    assert_eq!(outcome[1], json!([3, 3]));
+    Ok(())
+}
+
+// The page's clock jumps by an hour, and back by ten seconds, in the middle of a comparison.
+for_engines!(a_clock_that_jumps_spoils_no_report, [Chromium, Firefox, WebKit]);
+async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "const before = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 2e7, seed: 1 });
+        const now = performance.now.bind(performance);
+        let offset = 0, done = 0;
+        performance.now = () => now() + offset;
+        const jump = setTimeout(() => { offset = args; }, 150);
+        const outcome = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 2e7, seed: 1 })
+            .then(({ strategies, caveats }) => ({ strategies, caveats }), (error) => ({ error: `${error.name}: ${error.message}` }));
+        delete performance.now;
+        return { offset, outcome, medians: before.strategies.map(({ medianMs }) => medianMs) }";
+    for offset_ms in [3_600_000, -10_000] {
+        let seen: Value = page.call(body, json!(offset_ms)).await?;
+        assert_eq!(seen["offset"], json!(offset_ms), "the clock did not jump: {seen}");
+        if let Some(error) = seen["outcome"]["error"].as_str() {
+            assert!(error.len() > 30, "this explains nothing: {error}");
+        }
+        for (part, usual) in seen["outcome"]["strategies"].as_array().into_iter().flatten().zip(0..) {
+            let usual_ms = seen["medians"][usual].as_f64().context("a median")?;
+            let median_ms = part["medianMs"].as_f64().context("a median")?;
+            let says =
+                seen["outcome"]["caveats"].as_array().is_some_and(|caveats| caveats.contains(&json!("machineSlept")));
+            assert!(
+                says || (median_ms > 0.0 && median_ms < 20.0 * usual_ms),
+                "{offset_ms} ms became part of a time: {part}"
+            );
+        }
+        works(&page).await?;
+    }
+    Ok(())
+}
+
+for_engines!(a_full_storage_is_no_matter, [Chromium, Firefox]);
+async fn a_full_storage_is_no_matter(page: Page) -> Result<()> {
+    const FULL: Fault = Fault::Replaced {
+        what: "(() => {\n",
+        with: "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };\n(() => {\n",
+    };
+    page.server.behave(Behaviour { faults: vec![("__recorder.js", FULL)], ..Behaviour::default() });
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    let set = "everyCore.page.set({ workers: 3, steps: 2000000 }); return everyCore.page.settings()";
+    let settings: Value = page.call(set, Value::Null).await?;
+    assert_eq!((&settings["workers"], &settings["steps"]), (&json!(3), &json!(2_000_000)), "{settings}");
+    page.click("#theme").await?;
+    assert_quiet(&page).await?;
+    works(&page).await
+}
+
+async fn assert_quiet(page: &Page) -> Result<()> {
+    let console = page.console().await?;
+    let bad = ["error", "uncaught", "unhandled"];
+    let complaints: Vec<_> = console.iter().filter(|line| bad.iter().any(|word| line.starts_with(word))).collect();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    Ok(())
+}
+
+for_engines!(a_program_that_is_not_what_it_should_be_is_said_to_be_so, [Chromium, Firefox, WebKit]);
+async fn a_program_that_is_not_what_it_should_be_is_said_to_be_so(page: Page) -> Result<()> {
+    for fault in [Fault::Missing, Fault::Truncated, Fault::Other("every-core-link_bg.wasm")] {
+        only_the_wasm(&page, fault);
+        page.load("").await?;
+        page.until("the page says that it did not start", "document.querySelector('#not-started')?.hidden === false")
+            .await?;
+        let said = page.text("#not-started p").await?;
+        assert!(said.contains("eload the page") || said.contains("reload"), "{fault:?}: {said}");
+        // The text is there all the same.
+        assert!(page.call::<bool>("return document.querySelector('#work').innerText.length > 500", Value::Null).await?);
+    }
+    // A wrong type costs the streaming compilation, and nothing else.
+    only_the_wasm(&page, Fault::WrongType);
+    page.open().await?;
+    works(&page).await
+}
+
+fn only_the_wasm(page: &Page, fault: Fault) {
+    page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault)], ..Behaviour::default() });
+}
+
+for_engines!(a_page_that_went_offline_says_so_and_recovers, [Chromium, Firefox, WebKit]);
+async fn a_page_that_went_offline_says_so_and_recovers(page: Page) -> Result<()> {
+    page.open().await?;
+    page.server.behave(Behaviour { is_offline: true, ..Behaviour::default() });
+    let body = "return everyCore.run({ strategy: 'isolated', workers: 2, steps: 1e6 })";
+    let thrown = page.call_throws(body, Value::Null).await?;
+    assert!(thrown.message.contains("check the connection"), "{thrown}");
+    let serial: Value = page.call("return everyCore.run({ strategy: 'serial', steps: 1e6 })", Value::Null).await?;
+    assert_eq!(serial["verified"], json!(true));
+    page.server.behave(Behaviour::default());
+    works(&page).await
+}
+
+for_engines!(two_tabs_at_once_both_measure, [Chromium, Firefox]);
+async fn two_tabs_at_once_both_measure(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "const other = window.open(location.href);
+        if (!other) throw new Error('no second tab');
+        const deadline = performance.now() + 20000;
+        while (!other.everyCore) {
+            if (performance.now() > deadline) throw new Error('the second tab did not start');
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        const options = { workers: 2, steps: 1e6 };
+        const runs = [];
+        for (const strategy of ['isolated', 'shared']) runs.push(...await Promise.all([
+            everyCore.run({ ...options, strategy }), other.everyCore.run({ ...options, strategy })]));
+        other.close();
+        return runs.map(({ verified, checksum }) => [verified, checksum])";
+    let runs: Vec<Value> = page.call(body, Value::Null).await?;
+    assert!(runs.len() == 4 && runs.iter().all(|run| *run == runs[0] && run[0] == json!(true)), "{runs:?}");
+    works(&page).await
+}
+
+// Whether a browser keeps a page with workers alive is its own matter; both ways, the reader finds what there was.
+for_engines!(coming_back_from_another_page_finds_what_was_left, [Chromium, Firefox, WebKit]);
+async fn coming_back_from_another_page_finds_what_was_left(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    let measure = "addEventListener('pageshow', ({ persisted }) => { window.cameBack = persisted; });
+        everyCore.page.set({ steps: 1000000, workers: 2 });
+        const reported = new Promise((resolve) => document.addEventListener('every-core:report', resolve, { once: true }));
+        everyCore.page.start('compare');
+        await reported;
+        // As if the page were kept: the browser may not do so here.
+        dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+        return everyCore.page.reports().compare.schema";
+    assert_eq!(page.call::<String>(measure, Value::Null).await?, "every-core/compare/1");
+    works(&page).await?;
+    page.leave_and_come_back().await?;
+    page.until("the button can be pressed", READY).await?;
+    let back = "return [window.cameBack ?? false, everyCore.page.reports().compare?.schema ?? null, everyCore.page.settings()]";
+    let seen: Value = page.call(back, Value::Null).await?;
+    println!("{:?}: kept alive: {}", page.engine, seen[0]);
+    if seen[0] == json!(true) {
+        assert_eq!(seen[1], json!("every-core/compare/1"), "{seen}");
+    }
+    assert_eq!((&seen[2]["workers"], &seen[2]["steps"]), (&json!(2), &json!(1_000_000)), "{seen}");
+    works(&page).await
+}
+
+// As many workers as can be asked for; of one shared memory, as many threads as rayon has on 32 bits. They work, or the error says what to do; and the next pool works.
+for_engines!(the_largest_pool_works_or_says_why_not, [Chromium]);
+async fn the_largest_pool_works_or_says_why_not(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "return everyCore.run({ strategy: args[0], workers: args[1], steps: 1e6 })
+        .then(({ verified, perWorker }) => ({ verified, workers: perWorker.length }), ({ name, message }) => ({ name, message }))";
+    for (strategy, workers) in [("isolated", 256), ("shared", 255)] {
+        let outcome: Value = page.call(body, json!([strategy, workers])).await?;
+        println!("{workers} {strategy}: {outcome}");
+        if outcome["verified"] == json!(true) {
+            assert_eq!(outcome["workers"], json!(workers));
+        } else {
+            let message = outcome["message"].as_str().unwrap_or_default();
+            assert!(message.contains("fewer workers") || message.contains("run again"), "{outcome}");
+        }
+        works(&page).await?;
+    }
+    Ok(())
+}
+
+for_engines!(a_worker_without_memory_is_a_clear_error, [Chromium, Firefox, WebKit]);
+async fn a_worker_without_memory_is_a_clear_error(page: Page) -> Result<()> {
+    const NO_MEMORY: Fault = Fault::Replaced {
+        what: "  await program.default({ module_or_path: module });",
+        with: "  throw new RangeError('WebAssembly.Memory(): could not allocate memory');",
+    };
+    page.open().await?;
+    page.server.behave(Behaviour { faults: vec![("worker.js", NO_MEMORY)], ..Behaviour::default() });
+    for strategy in if page.engine.shares_memory() { &["isolated", "shared"][..] } else { &["isolated"] } {
+        let run = "return everyCore.run({ strategy: args, workers: 256, steps: 1e6 })";
+        let thrown = page.call_throws(run, json!(strategy)).await?;
+        assert!(thrown.message.contains("could not allocate memory"), "{thrown}");
+    }
+    page.server.behave(Behaviour::default());
+    works(&page).await
+}
+
+/// What the page and its workers hold once garbage is collected: the page's own heap, and its process as a whole, megabytes.
+async fn memory_mb(page: &Page) -> Result<[f64; 2]> {
+    page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+    let heap = page.devtools("Runtime.getHeapUsage", json!({})).await?;
+    let parts =
+        ["usedSize", "embedderHeapUsedSize", "backingStorageSize"].map(|name| heap[name].as_f64().unwrap_or_default());
+    Ok([parts.iter().sum::<f64>() / 1e6, resident_mb("--type=renderer")])
+}
+
+// A run is a sample here: what surrounds one (warm-up, a new pool) is the second loop's matter.
+for_engines!(five_hundred_runs_and_two_hundred_pools_leave_nothing_behind, [Chromium]);
+async fn five_hundred_runs_and_two_hundred_pools_leave_nothing_behind(page: Page) -> Result<()> {
+    page.open().await?;
+    let runs = "const { strategies } = await everyCore.compare({ rounds: args, workers: 2, steps: 1e4 });
+        return strategies.reduce((sum, { samplesMs }) => sum + samplesMs.length, 0)";
+    let pools = "for (let count = 0; count < args; count++) {
+            const pool = new everyCore.Pool(1);
+            await pool.apply_async(everyCore.do_math, [0, 1000]).get();
+            pool.terminate();
+            await pool.join();
+        }";
+    // What is made once is made before the first look.
+    page.call::<u32>(runs, json!(25)).await?;
+    page.call::<Value>(pools, json!(20)).await?;
+    let before = memory_mb(&page).await?;
+    let mut count = 0;
+    for _ in 0..5 {
+        count += page.call::<u32>(runs, json!(25)).await?;
+        page.call::<Value>(pools, json!(40)).await?;
+    }
+    let after = memory_mb(&page).await?;
+    assert!(count >= 500, "{count} runs");
+    let [[heap, process], [heap_after, process_after]] = [before, after];
+    println!(
+        "{count} runs and 200 pools: heap {heap:.1} to {heap_after:.1} MB, process {process:.0} to {process_after:.0} MB"
+    );
+    assert!(process > 10.0, "no process was found");
+    assert!(heap_after - heap < 4.0, "the heap grew from {heap} to {heap_after} MB");
+    assert!(process_after - process < 64.0, "the process grew from {process} to {process_after} MB");
+    works(&page).await
+}
