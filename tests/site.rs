@@ -110,9 +110,11 @@ fn of_interest(operator: &Operator<'_>) -> Option<&'static str> {
     }
 }
 
-/// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy.
+/// Everything but what is fetched on demand: pictures, type declarations, and the exercises, of which only the few lines that
+/// load them come with the page.
 fn is_loaded_at_first(path: &Path) -> bool {
-    ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
+    let is_exercise = path.components().any(|part| part.as_os_str() == "exercises") && !path.ends_with("open.js");
+    !is_exercise && ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {
