@@ -64,7 +64,7 @@ class PredictRunExplain {
     const { prediction, measured, state } = this.#handles.record;
     if (!prediction || !measured) return "";
     const figure = `${fixed(measured.value)}, between ${fixed(measured.low)} and ${fixed(measured.high)}`;
-    return el("p", { class: "small dim ex-before" }, `Last time you said ${prediction}, and it measured ${figure}${state === "passed" ? "; you passed" : ""}.`);
+    return el("p", { class: "small dim ex-before" }, `Last time you said “${prediction}”, and it measured ${figure}${state === "passed" ? "; you passed" : ""}.`);
   }
 
   #fields() {

@@ -65,7 +65,7 @@ export const QUESTIONS = Object.freeze({
         measured,
         rows: [{ label: "measured", measured }],
         lanes: [{ title: `The pool of ${report.workers}`, entry: pool }],
-        why: `The pool had ${plural(report.workers, "worker")} for the whole run, and ${fixed(pool.stack.speedup)} of them were useful work. Into what did most of the rest go?`,
+        why: `In this run the pool had ${plural(report.workers, "worker")}, and ${fixed(pool.stack.speedup)} of them were useful work. Into what did most of the rest go?`,
         options: LOSSES,
       };
     },
@@ -96,7 +96,7 @@ export const QUESTIONS = Object.freeze({
       return {
         sentence: `You said ${said}. ${found}. ${figures.join("; ")}.${resolved ? "" : ` ${UNRESOLVED}`}`,
         measured: speedupOf(most),
-        rows: pools.map((pool) => ({ label: `${pool.workers} workers`, measured: speedupOf(pool) })),
+        rows: pools.map((pool) => ({ label: plural(pool.workers, "worker"), measured: speedupOf(pool) })),
         lanes: [before, most].map((entry) => ({ title: `The pool of ${entry.workers}`, entry })),
         why: `The pool of ${most.workers} has ${plural(most.workers - before.workers, "worker")} more than that of ${before.workers}. Into what did most of the time of those workers go?`,
         options: [
