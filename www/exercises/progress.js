@@ -202,7 +202,7 @@ export class Progress {
     const { reportedProcessors, sharedMemory, crossOriginIsolated, userAgent } = everyCore.environment();
     return JSON.stringify({
       schema: SCHEMA,
-      learner: this.#learner,
+      learner: this.#learner.trim(),
       exportedAt: new Date().toISOString(),
       version: everyCore.version,
       environment: { reportedProcessors, sharedMemory, crossOriginIsolated, userAgent },

@@ -15,7 +15,7 @@ export function tools({ everyCore, progress, say }) {
   };
   const learner = /** @type {HTMLInputElement} */ (el("input", {
     id: "ex-learner", type: "text", maxlength: 80, autocomplete: "off", "aria-describedby": "ex-learner-hint",
-    onchange: () => (progress.learner = learner.value.trim()),
+    oninput: () => (progress.learner = learner.value),
   }));
   const file = /** @type {HTMLInputElement} */ (el("input", {
     id: "ex-import", type: "file", accept: ".json,application/json", class: "vh", onchange: async () => {
@@ -46,7 +46,8 @@ export function tools({ everyCore, progress, say }) {
   };
   reset.addEventListener("click", () => ask(true));
   const draw = () => {
-    learner.value = progress.learner;
+    // Not under the hands of who is typing.
+    if (document.activeElement !== learner) learner.value = progress.learner;
     const kept = progress.isKept
       ? "Progress is kept in this browser and nowhere else."
       : "This browser lets the page keep nothing: progress lasts until you leave. Export it before.";
