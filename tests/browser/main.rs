@@ -9,10 +9,12 @@
 //! - [`page`]: what a test can do with a page; every wait in it ends
 //! - [`compressed`]: the site as a host sends it
 //! - [`harness`]: one test, in each of several browsers
+//! - [`learner`]: who does the exercises, by mouse or by keyboard
 
 mod compressed;
 mod engine;
 mod harness;
+mod learner;
 mod page;
 mod process;
 mod server;
@@ -21,9 +23,12 @@ mod access;
 mod api;
 mod cancel;
 mod cores;
+mod embed;
+mod exercises;
 mod exports;
 mod faults;
 mod figures;
+mod grading;
 mod hosts;
 mod isolation;
 mod keyboard;
@@ -36,9 +41,11 @@ mod options;
 mod pool;
 mod pool_functions;
 mod pool_results;
+mod progress;
 mod reading;
 mod sample;
 mod screenshots;
 mod settings;
 mod share;
 mod strategies;
+mod zz_pictures;

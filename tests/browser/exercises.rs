@@ -1,0 +1,149 @@
+//! The exercises that ask for a prediction: done wrongly and then rightly, by mouse and by keyboard; and their surroundings.
+
+use crate::access::audit;
+use crate::harness::for_engines;
+use crate::learner::{By, PREDICTIONS, RUN, answer, fail_then_pass, open_exercise, predict, press, run};
+use crate::page::Page;
+use crate::screenshots::set_up;
+use crate::server::{Behaviour, Fault};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium, Firefox, WebKitPlain]);
+async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
+    fail_then_pass_all(&page, By::Mouse).await
+}
+
+for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium, Firefox, WebKitPlain]);
+async fn a_learner_fails_and_then_passes_by_keyboard(page: Page) -> Result<()> {
+    fail_then_pass_all(&page, By::Keyboard).await
+}
+
+async fn fail_then_pass_all(page: &Page, by: By) -> Result<()> {
+    page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
+    for id in PREDICTIONS {
+        open_exercise(page, id).await?;
+        let says_isolated = page.text(".exercises .prose").await?.contains("isolated");
+        assert_eq!(says_isolated, !page.engine.shares_memory());
+        fail_then_pass(page, by, id).await.with_context(|| id.to_owned())?;
+        let next =
+            page.call::<bool>("return document.activeElement.closest('.ex-passed') !== null", Value::Null).await?;
+        assert!(next, "after passing, the focus is on the way on");
+    }
+    let complaints: Vec<_> = page.console().await?.into_iter().filter(|line| !line.starts_with("log")).collect();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    Ok(())
+}
+
+for_engines!(only_a_number_unlocks_the_run, [Chromium]);
+async fn only_a_number_unlocks_the_run(page: Page) -> Result<()> {
+    open_exercise(&page, "pool-speedup").await?;
+    page.click("#prediction").await?;
+    for (typed, is_open) in [("x", false), ("0", false), ("1e3", false), ("2000", false), ("1,5", true), ("12", true)] {
+        let retype = "const field = document.querySelector('#prediction'); field.value = ''; field.focus()";
+        page.call::<Value>(retype, Value::Null).await?;
+        page.type_text(typed).await?;
+        let disabled: bool =
+            page.call(&format!("return document.querySelector('{RUN}').disabled"), Value::Null).await?;
+        assert_eq!(!disabled, is_open, "{typed:?}");
+        let says_why = page.text("#prediction-hint").await?.contains("A number above 0");
+        assert_eq!(says_why, !is_open, "{typed:?}");
+    }
+    Ok(())
+}
+
+for_engines!(a_run_can_be_cancelled_and_run_again, [Chromium, Firefox]);
+async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
+    open_exercise(&page, "pool-speedup").await?;
+    predict(&page, By::Mouse).await?;
+    page.click(RUN).await?;
+    page.click(RUN).await?;
+    page.until("it is given up", "document.querySelector('.ex-outcome').textContent.includes('Cancelled')").await?;
+    assert_eq!(page.text(RUN).await?, "Run");
+    assert!(page.text(".ex-explain").await?.contains("Opens after the run"));
+    run(&page, By::Mouse).await?;
+    // Another exercise takes its place while it runs again: nothing of it is left.
+    page.click(RUN).await?;
+    page.click("[href=\"#exercise=ten-times\"]").await?;
+    page.until("the other exercise is open", "document.querySelector('#exercise-title').textContent.startsWith('Ten')")
+        .await?;
+    predict(&page, By::Mouse).await?;
+    run(&page, By::Mouse).await
+}
+
+for_engines!(a_shown_solution_is_no_pass, [Chromium]);
+async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
+    open_exercise(&page, "uneven-pieces").await?;
+    predict(&page, By::Mouse).await?;
+    run(&page, By::Mouse).await?;
+    for _ in 0..3 {
+        press(&page, By::Mouse, ".ex-ask .link-btn").await?;
+    }
+    let solution = page.text(".hintbox").await?;
+    assert!(solution.starts_with("Solution."), "{solution}");
+    // On two workers, nearly all of the picture is in the second half of it.
+    let workers: u32 = page.call("return navigator.hardwareConcurrency", Value::Null).await?;
+    if workers > 1 {
+        assert!(solution.contains("tail"), "{solution}");
+        assert!(answer(&page, By::Mouse, "imbalance").await?.starts_with("Yes."));
+    }
+    assert!(page.text(".ex-tag").await?.contains("solution shown"));
+    assert!(page.text("#ex-kept").await?.starts_with("0 of 7 passed"));
+    Ok(())
+}
+
+for_engines!(what_does_not_load_is_said, [Chromium]);
+async fn what_does_not_load_is_said(page: Page) -> Result<()> {
+    let missing = |path| Behaviour { faults: vec![(path, Fault::Missing)], ..Behaviour::default() };
+    page.server.behave(missing("exercises/main.js"));
+    page.open().await?;
+    page.click("#exercises-open").await?;
+    let said = "document.querySelector('#exercises-notice').textContent.includes('did not load')";
+    page.until("the page says so", said).await?;
+
+    for (path, id) in [("predict/grade.js", "ten-times"), ("write/index.js", "every-result")] {
+        page.server.behave(missing(path));
+        page.open_with("?again").await?;
+        page.call::<Value>("location.hash = `exercise=${args}`", json!(id)).await?;
+        page.until("the page says so", "document.querySelector('.ex .notice.bad')").await?;
+        let said = page.text(".ex .notice").await?;
+        assert!(said.contains("did not load") && said.contains("reload the page"), "{said}");
+    }
+    page.server.behave(Behaviour::default());
+    page.open_with("#exercise=no-such").await?;
+    page.until("an unknown name is answered", "document.querySelector('.ex-panel .notice')").await?;
+    let said = page.text(".ex-panel .notice").await?;
+    assert!(said.contains("no-such") && said.contains("pool-speedup"), "{said}");
+    Ok(())
+}
+
+for_engines!(nothing_of_the_exercises_comes_with_the_page, [Chromium]);
+async fn nothing_of_the_exercises_comes_with_the_page(page: Page) -> Result<()> {
+    page.open().await?;
+    let asked = || -> Vec<String> {
+        page.server.requests().into_iter().filter(|request| request.contains("/exercises/")).collect()
+    };
+    assert!(matches!(&asked()[..], [one] if one.ends_with("/exercises/open.js")), "{:?}", asked());
+    page.click("#exercises-open").await?;
+    page.until("the list is there", "document.querySelectorAll('.ex-list li').length === 7").await?;
+    assert!(!asked().iter().any(|request| request.contains("/predict/")), "{:?}", asked());
+    Ok(())
+}
+
+for_engines!(axe_finds_nothing_in_an_exercise, [Chromium]);
+async fn axe_finds_nothing_in_an_exercise(page: Page) -> Result<()> {
+    open_exercise(&page, "more-workers").await?;
+    audit(&page, "locked").await?;
+    predict(&page, By::Mouse).await?;
+    run(&page, By::Mouse).await?;
+    answer(&page, By::Mouse, "spawn").await?;
+    press(&page, By::Mouse, ".ex-ask .link-btn").await?;
+    press(&page, By::Mouse, ".ex-ask .link-btn").await?;
+    audit(&page, "answered wrongly").await?;
+    for width in [320, 375, 800, 1280] {
+        set_up(&page, width, width < 700, "light").await?;
+        let wide: u32 = page.call("return document.documentElement.scrollWidth", Value::Null).await?;
+        assert!(wide <= width, "{wide} px wide on {width} px");
+    }
+    Ok(())
+}
