@@ -5,6 +5,7 @@
 //! - [`setup`]: finds what is missing, says so, installs it
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
+//! - [`editor`]: bundles the editor of the exercises
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
@@ -12,6 +13,7 @@
 mod bench;
 mod cargo_tools;
 mod debian;
+mod editor;
 mod flags;
 mod npm;
 mod publish;
