@@ -83,7 +83,7 @@ async fn finish_a_run(page: &Page) -> Result<()> {
 }
 
 /// Fails with everything that axe finds, in either theme.
-async fn audit(page: &Page, state: &str) -> Result<()> {
+pub(crate) async fn audit(page: &Page, state: &str) -> Result<()> {
     let path = std::env::var_os("EVERY_CORE_AXE")
         .context("EVERY_CORE_AXE is not set: run `cargo xtask test --only browser`")?;
     let axe = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;

@@ -9,6 +9,7 @@
 //! - [`page`]: what a test can do with a page; every wait in it ends
 //! - [`compressed`]: the site as a host sends it
 //! - [`harness`]: one test, in each of several browsers
+//! - [`writer`]: who writes code in an exercise, by mouse or by keyboard
 
 mod compressed;
 mod engine;
@@ -40,3 +41,7 @@ mod sample;
 mod screenshots;
 mod settings;
 mod strategies;
+mod write_attacks;
+mod write_exercises;
+mod write_grading;
+mod writer;

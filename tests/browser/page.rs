@@ -96,6 +96,24 @@ impl Page {
         within(DRIVER_PATIENCE, "a key", press).await?.with_context(|| format!("cannot press {key:?}"))
     }
 
+    /// The same with Shift held.
+    pub(crate) async fn press_shifted(&self, key: Key) -> Result<()> {
+        let (shift, value) = (char::from(Key::Shift), char::from(key));
+        let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: shift });
+        let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        let press = self.client.perform_actions(keys.then(KeyAction::Up { value: shift }));
+        within(DRIVER_PATIENCE, "a key", press).await?.with_context(|| format!("cannot press Shift and {key:?}"))
+    }
+
+    /// Types a text, key by key, wherever the focus is.
+    pub(crate) async fn type_text(&self, text: &str) -> Result<()> {
+        let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
+            keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        let typing = self.client.perform_actions(keys);
+        within(DRIVER_PATIENCE, "typing", typing).await?.with_context(|| format!("cannot type {text:?}"))
+    }
+
     /// Waits until a JavaScript expression is true.
     pub(crate) async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let deadline = Instant::now() + LOAD_PATIENCE;
@@ -120,6 +138,15 @@ impl Page {
             self.client.find(Locator::Css(selector)).await?.click().await
         };
         within(DRIVER_PATIENCE, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
+    }
+
+    /// Presses a key with Ctrl held.
+    pub(crate) async fn press_with_ctrl(&self, value: char) -> Result<()> {
+        let ctrl = char::from(Key::Control);
+        let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: ctrl });
+        let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        let press = self.client.perform_actions(keys.then(KeyAction::Up { value: ctrl }));
+        within(DRIVER_PATIENCE, "a key", press).await?.with_context(|| format!("cannot press Ctrl and {value:?}"))
     }
 
     /// The visible text of the first element that fits a CSS selector.

@@ -53,16 +53,17 @@ export const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u0
  * @param {ReturnType<typeof coverage>} found
  */
 export function saidOf({ gaps, repeats, outside }) {
-  const parts = [];
-  if (repeats.length > 0) parts.push(`${places(repeats)} done twice or more`);
-  if (gaps.length > 0) parts.push(`${places(gaps)} not done at all`);
-  if (outside.length > 0) parts.push(`${places(outside)} done although the range ends before`);
-  return parts.length === 0 ? "" : `${parts.join("; ")}.`;
+  return [
+    sentence(repeats, "done twice or more"),
+    sentence(gaps, "not done at all"),
+    sentence(outside, "done although the range ends before"),
+  ].filter(Boolean).join(" ");
 }
 
-function places(ranges) {
+function sentence(ranges, what) {
+  if (ranges.length === 0) return "";
   const [[start, end]] = ranges;
-  const first = `Steps ${grouped(start)} to ${grouped(end)} were`;
   const others = ranges.length - 1;
-  return others === 0 ? first : `${first}, and ${others} other ${others === 1 ? "place was" : "places were"},`;
+  const more = others === 0 ? "" : `, and so were those in ${others} other ${others === 1 ? "place" : "places"}`;
+  return `Steps ${grouped(start)} to ${grouped(end)} were ${what}${more}.`;
 }

@@ -112,6 +112,9 @@ export function faster({ learner, reference, rounds }) {
   return passed(`${said}. That does not tell, because this machine is busy or has one core to give: known pieces came to ${times(reference.value)} in the same rounds. It is not held against you.`);
 }
 
+/** @param {string} text */
+const sentence = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
+
 const times = (value) => `${value.toFixed(2)}×`;
 
 /**
@@ -125,9 +128,9 @@ export function saidOfEnding(ending, log, seconds) {
   const where = "line" in ending && ending.line > 0 ? `Line ${ending.line}` : "The code";
   switch (ending.kind) {
     case "finished": return "";
-    case "syntax": return `${where} cannot be read: ${ending.message || "something is missing or left over"}.`;
+    case "syntax": return `${where} cannot be read: ${sentence(ending.message || "something is missing or left over")}`;
     case "threw": return `${where} threw ${ending.name && !ending.message.startsWith(ending.name) ? `${ending.name}: ` : ""}${ending.message}`;
-    case "busy": return `The code was stopped after ${seconds} s. It was computing all the time and let nothing else happen: is there a loop without an end?`;
+    case "busy": return `The code was stopped after ${seconds} s. It was computing all the time and let nothing else happen: is there a loop without an end, or one that asks for ever more memory?`;
     case "waiting": return open > 0
       ? `The code was stopped after ${seconds} s. ${open} ${open === 1 ? "piece was" : "pieces were"} not done by then: is a range larger than it should be?`
       : `The code was stopped after ${seconds} s. It was waiting for something that does not happen: a promise that nobody resolves?`;

@@ -12,6 +12,7 @@
  * @property {Record<string, unknown>} constants what the exercise gives: `STEPS`, `ranges`
  * @property {readonly string[]} workloads those of this exercise
  * @property {boolean} takesFractions bounds may be fractions, as in the lecture: a step that is begun is done
+ * @property {number} firstLine the learner's first line in the whole program
  * @property {readonly string[]} faults the ranges, written `start,end`, that `brittle` fails for
  */
 
@@ -260,7 +261,11 @@ export function prelude() {
   const answer = (value) => post(["answer", Array.isArray(value) ? value.slice(0, MOST_IN_ANSWER).map(plain) : plain(value)]);
 
   // ---- how it begins and ends ----
-  const lineOf = (error) => Number(/your-code\.js:(\d+)/.exec(String(error?.stack))?.[1] ?? error?.line ?? error?.lineNumber ?? 0) || 0;
+  // The innermost line that is the learner's: the ones before it are of this function.
+  const lineOf = (error) => {
+    const lines = Array.from(String(error?.stack).matchAll(/your-code\.js:(\d+)/g), ([, line]) => Number(line));
+    return lines.find((line) => line >= config.firstLine) ?? 0;
+  };
   const threw = (error) => {
     const isError = error instanceof Error;
     post(["threw", isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)]);

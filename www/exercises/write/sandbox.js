@@ -52,7 +52,7 @@ export class Sandbox {
 
   /**
    * @param {string} source the learner's code
-   * @param {import("./prelude.js").Config} config
+   * @param {Omit<import("./prelude.js").Config, "firstLine">} config
    * @param {Listener} listener
    */
   constructor(source, config, listener) {
@@ -83,7 +83,7 @@ export class Sandbox {
       this.#frame.srcdoc = DOCUMENT;
       this.#frame.addEventListener("load", () => {
         this.#frame.contentWindow?.postMessage(this.#program, "*", [this.#control.port2, this.#code.port2]);
-        this.#code.port1.postMessage(["begin", this.#config]);
+        this.#code.port1.postMessage(["begin", { ...this.#config, firstLine: this.#firstLine }]);
       }, { once: true });
       document.body.append(this.#frame);
       this.#timers.push(setTimeout(() => !this.#begun && this.#end({ kind: "unstarted" }), START_PATIENCE_MS));
