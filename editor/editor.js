@@ -35,6 +35,16 @@ const colours = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: "var(--warn)" },
 ]);
 
+// Where a selection is typed over, Chromium keeps the looks of what was there by a style attribute, which the site's policy
+// forbids and reports. So the editor replaces the text before the browser does.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const isOurs = event.inputType === "insertText" && event.data && !view.composing && !view.state.selection.main.empty;
+    if (isOurs) view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return isOurs;
+  },
+});
+
 const blame = StateEffect.define();
 const blamed = StateField.define({
   create: () => Decoration.none,
@@ -96,7 +106,7 @@ export function createEditor(host, { text, label, describedBy, onChange, onRun }
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Mod-]", run: indentMore }, { key: "Mod-[", run: indentLess }])),
         lineNumbers(), history(), indentOnInput(), bracketMatching(), indentUnit.of("  "),
-        javascriptLanguage, syntaxHighlighting(colours), look, blamed,
+        javascriptLanguage, syntaxHighlighting(colours), look, blamed, typedOver,
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", spellcheck: "false", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) onChange(update.state.doc.toString()); }),

@@ -3,13 +3,17 @@
 
 use crate::harness::for_engines;
 use crate::page::Page;
-use crate::writer::{open_exercise, passes_now, run_code};
+use crate::writer::{passes_now, run_code};
 use anyhow::Result;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The exercise in which all this is tried; the sandbox is the same in each.
+const CUT: &str = "cut-the-range";
 
 for_engines!(code_that_goes_wrong_is_survived_with_words, [Chromium, Firefox, WebKitPlain]);
 async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
-    open_exercise(&page, "cut-the-range").await?;
+    page.open().await?;
     let cases = [
         ("while (true) {}", "stopped after 5 s. It was computing all the time"),
         ("await new Promise(() => {})", "waiting for something that does not happen"),
@@ -26,10 +30,10 @@ async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
         ),
     ];
     for (code, words) in cases {
-        let checks = run_code(&page, code).await?;
+        let checks = run_code(&page, CUT, code).await?;
         assert!(checks.stopped.contains(words), "{code}: {checks:?}");
     }
-    passes_now(&page, "cut-the-range").await?;
+    passes_now(&page, CUT).await?;
     let console = page.console().await?;
     assert!(console.is_empty(), "{console:?}");
     Ok(())
@@ -37,29 +41,29 @@ async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
 
 for_engines!(a_hunger_for_memory_is_survived, [Chromium, Firefox, WebKitPlain]);
 async fn a_hunger_for_memory_is_survived(page: Page) -> Result<()> {
-    open_exercise(&page, "cut-the-range").await?;
-    let checks = run_code(&page, "const hoard = [];\nfor (;;) hoard.push(new Array(1e6).fill(1.5));").await?;
+    page.open().await?;
+    let checks = run_code(&page, CUT, "const hoard = [];\nfor (;;) hoard.push(new Array(1e6).fill(1.5));").await?;
     // Which of the two limits is reached first is the browser's.
     let words = ["ever more memory", "more memory than there is", "threw"];
     assert!(words.iter().any(|word| checks.stopped.contains(word)), "{checks:?}");
-    passes_now(&page, "cut-the-range").await
+    passes_now(&page, CUT).await
 }
 
 for_engines!(a_flood_of_output_does_not_hold_up_the_page, [Chromium, Firefox, WebKitPlain]);
 async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
-    open_exercise(&page, "cut-the-range").await?;
+    page.open().await?;
     let watch = "
         window.longestGap = 0;
         let last = performance.now();
         setInterval(() => { const now = performance.now(); longestGap = Math.max(longestGap, now - last); last = now; }, 10);";
     page.call::<Value>(watch, Value::Null).await?;
-    let checks = run_code(&page, "for (;;) console.log('x'.repeat(100000));").await?;
+    let checks = run_code(&page, CUT, "for (;;) console.log('x'.repeat(100000));").await?;
     assert!(checks.stopped.contains("stopped after 5 s"), "{}", checks.stopped);
     assert!(checks.output.lines().count() <= 200, "{} lines", checks.output.lines().count());
     assert!(checks.output.ends_with("which is left out\n"));
     let gap: f64 = page.call("return longestGap", Value::Null).await?;
     assert!(gap < 1500.0, "the page stood still for {gap} ms");
-    passes_now(&page, "cut-the-range").await
+    passes_now(&page, CUT).await
 }
 
 /// What an attacker tries: each line in a `try` of its own. ADDRESS is the page's.
@@ -100,6 +104,7 @@ await attempt('post', () => DedicatedWorkerGlobalScope.prototype.postMessage.cal
 /// What would show that an attack came through.
 const LISTEN: &str = "
     window.heard = [];
+    window.cameFrom = location.href;
     addEventListener('message', ({ data }) => heard.push(`message ${JSON.stringify(data)}`));
     new BroadcastChannel('attack').onmessage = ({ data }) => heard.push(`channel ${data}`);";
 const EFFECTS: &str = "
@@ -111,7 +116,7 @@ const EFFECTS: &str = "
     if (databases.some(({ name }) => name === 'attack')) found.push('indexedDB');
     const locks = (await navigator.locks.query()).held;
     if (locks.some(({ name }) => name === 'attack')) found.push('locks');
-    if (!location.hash.includes('cut-the-range')) found.push(`address ${location.href}`);
+    if (location.href !== cameFrom) found.push(`address ${location.href}`);
     return found;";
 
 /// Fails when anything that an attack would do has happened.
@@ -125,32 +130,34 @@ async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
 
 for_engines!(attacks_on_the_page_have_no_effect, [Chromium, Firefox, WebKitPlain]);
 async fn attacks_on_the_page_have_no_effect(page: Page) -> Result<()> {
-    open_exercise(&page, "cut-the-range").await?;
+    page.open().await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
-    let code = format!("const ADDRESS = {};\n{ATTACKS}console.log(JSON.stringify(tried));", json!(page.server.url()));
-    let checks = run_code(&page, &code).await?;
+    let code = format!(
+        "const ADDRESS = {};\n{ATTACKS}for (const [name, said] of Object.entries(tried)) console.log(JSON.stringify([name, said]));",
+        json!(page.server.url())
+    );
+    let checks = run_code(&page, CUT, &code).await?;
     let (first, said) = checks.failure().expect("the code gives no answer");
     assert!(first == 0 && said.contains("was not called"), "{checks:?}");
-    let tried: Value = serde_json::from_str(&checks.output)?;
-    let came_through: Vec<_> =
-        tried.as_object().into_iter().flatten().filter(|(_, said)| !starts_with_no(said)).collect();
+    let tried: BTreeMap<String, String> = checks.output.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let came_through: Vec<_> = tried.iter().filter(|(_, said)| !starts_with_no(said)).collect();
     assert!(came_through.is_empty(), "{came_through:?}");
     for name in ["document", "parent", "fetch", "importScripts", "worker", "channel"] {
-        let said = tried[name].as_str().unwrap_or_default();
+        let said = tried.get(name).map(String::as_str).unwrap_or_default();
         assert!(said.contains("is not there: code in an exercise reaches the pool"), "{name}: {said}");
     }
     assert_untouched(&page, "an attack").await?;
-    passes_now(&page, "cut-the-range").await
+    passes_now(&page, CUT).await
 }
 
-fn starts_with_no(said: &Value) -> bool {
-    said.as_str().is_some_and(|said| said.starts_with("no: "))
+fn starts_with_no(said: &str) -> bool {
+    said.starts_with("no: ")
 }
 
-/// The same attacks in the bare frame, with nothing taken away beforehand: the frame is the fence.
+// The same attacks in the bare frame, with nothing taken away beforehand: the frame is the fence.
 for_engines!(the_frame_alone_keeps_attacks_in, [Chromium, Firefox, WebKitPlain]);
 async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
-    open_exercise(&page, "cut-the-range").await?;
+    page.open().await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
     let bare = "
         const { DOCUMENT } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/sandbox_document.js`);
@@ -177,16 +184,12 @@ async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
         }}, {{ once: true }});",
         json!(page.server.url())
     );
-    let tried: Value = page.call(bare, json!(program)).await?;
+    let tried: BTreeMap<String, String> = page.call(bare, json!(program)).await?;
     // These reach nobody: an origin of its own has its own channels, and nobody listens to the worker. WebKit lets it have a
     // cache, too, which is its own and gone with it.
     let harmless = ["channel", "raw message", "post", "caches"];
-    let came_through: Vec<_> = tried
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, said)| !starts_with_no(said) && !harmless.contains(&name.as_str()))
-        .collect();
+    let came_through: Vec<_> =
+        tried.iter().filter(|(name, said)| !starts_with_no(said) && !harmless.contains(&name.as_str())).collect();
     assert!(came_through.is_empty(), "{came_through:?}");
     assert_untouched(&page, "an attack in the bare frame").await
 }

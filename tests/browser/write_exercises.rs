@@ -91,7 +91,10 @@ async fn what_is_shown_is_not_passed(page: Page) -> Result<()> {
         let shown = page.text(".write-help").await?;
         assert!(shown.starts_with(title), "{shown}");
     }
-    passes_now(&page, "cut-the-range").await?;
+    let (id, _, code) = EXERCISES[0];
+    write(&page, By::Mouse, code).await?;
+    let checks = run(&page, By::Mouse).await?;
+    assert!(checks.all_pass(), "{id}: {checks:?}");
     let state = page.text(".ex-tag span:last-child").await?;
     assert_eq!(state, "solution shown");
     Ok(())
@@ -114,12 +117,13 @@ for_engines!(without_the_editor_a_plain_field_does, [Chromium, Firefox]);
 async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
     let faults = vec![("write/editor.js", Fault::Missing)];
     page.server.behave(Behaviour { faults, ..Behaviour::default() });
-    open_exercise(&page, "cut-the-range").await?;
-    assert!(page.text("#write-keys").await?.starts_with("The editor did not load"));
+    page.open().await?;
     // Nothing has read the code before it runs: neither what cannot be read nor what leaves its function gets any further.
-    let checks = run_code(&page, "const a = 1;\nconst b = ;").await?;
+    let checks = run_code(&page, "cut-the-range", "const a = 1;\nconst b = ;").await?;
+    assert!(page.text("#write-keys").await?.starts_with("The editor did not load"));
     assert!(checks.stopped.contains("cannot be read"), "{checks:?}");
-    let checks = run_code(&page, "}); try { fetch('attack') } catch (error) { } (async () => {").await?;
+    let checks =
+        run_code(&page, "cut-the-range", "}); try { fetch('attack') } catch (error) { } (async () => {").await?;
     assert!(!checks.all_pass(), "{checks:?}");
     assert!(!page.server.requests().iter().any(|request| request.contains("attack")));
     passes_now(&page, "cut-the-range").await
@@ -143,10 +147,10 @@ for_engines!(axe_finds_nothing_in_an_exercise_to_write, [Chromium, Firefox]);
 async fn axe_finds_nothing_in_an_exercise_to_write(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
     audit(&page, "an exercise to write").await?;
-    let checks = run_code(&page, "console.warn('so far')\nconst a = ;").await?;
+    let checks = run_code(&page, "cut-the-range", "console.warn('so far')\nconst a = ;").await?;
     assert!(!checks.stopped.is_empty());
     page.click(".pane-foot .btn:last-child").await?;
     audit(&page, "an exercise that failed, with a hint").await?;
-    run_code(&page, "console.warn('so far')").await?;
+    run_code(&page, "cut-the-range", "console.warn('so far')").await?;
     audit(&page, "a check that failed, with output").await
 }

@@ -2,13 +2,13 @@
 
 use crate::harness::for_engines;
 use crate::page::Page;
-use crate::writer::{go_to_exercise, open_exercise, run_code};
+use crate::writer::run_code;
 use anyhow::Result;
 use serde_json::{Value, json};
 
 for_engines!(what_is_wrong_is_named, [Chromium, Firefox]);
 async fn what_is_wrong_is_named(page: Page) -> Result<()> {
-    open_exercise(&page, "cut-the-range").await?;
+    page.open().await?;
     let cut = |bounds: &str, wait: &str| {
         format!(
             "const w = 3, pool = new Pool(Math.max(w, everyCore.environment().reportedProcessors)), jobs = [];\n\
@@ -49,27 +49,25 @@ async fn what_is_wrong_is_named(page: Page) -> Result<()> {
         ("console.log('hello')".to_owned(), 0, "answer(…) was not called"),
     ];
     for (code, check, words) in cases {
-        let checks = run_code(&page, &code).await?;
+        let checks = run_code(&page, "cut-the-range", &code).await?;
         let (failed, said) = checks.failure().unwrap_or((9, checks.stopped.as_str()));
         assert!(failed == check && said.contains(words), "{code}: {checks:?}");
     }
-    go_to_exercise(&page, "uneven-work").await?;
     let equal = "const w = everyCore.environment().reportedProcessors, pool = new Pool(), pieces = [];\n\
         for (let i = 0; i < w; i++) pieces.push([Math.floor(STEPS * i / w), Math.floor(STEPS * (i + 1) / w)]);\n\
         let sum = 0;\nfor (const found of await pool.map(primes, pieces)) sum += Number(found);\nanswer(sum);";
-    let checks = run_code(&page, equal).await?;
+    let checks = run_code(&page, "uneven-work", equal).await?;
     assert!(
         checks.failure().is_some_and(|(check, said)| check == 2 && said.contains("make them smaller")),
         "{checks:?}"
     );
-    go_to_exercise(&page, "every-result").await?;
     let code = "const pool = new Pool();\nconst jobs = ranges.map((range) => pool.apply_async(brittle, range));\n\
         answer(await Promise.all(jobs.map((job) => job.get().catch(() => 'lost'))));";
-    let checks = run_code(&page, code).await?;
+    let checks = run_code(&page, "every-result", code).await?;
     let said = checks.failure().map(|(_, said)| said).unwrap_or_default();
     assert!(said.contains("is “lost”. It should be the message of its error, “brittle("), "{checks:?}");
     let code = "answer(await new Pool().map(brittle, ranges))";
-    assert!(run_code(&page, code).await?.stopped.contains("threw Error: brittle("));
+    assert!(run_code(&page, "every-result", code).await?.stopped.contains("threw Error: brittle("));
     Ok(())
 }
 
