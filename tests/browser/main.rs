@@ -10,6 +10,7 @@
 //! - [`compressed`]: the site as a host sends it
 //! - [`harness`]: one test, in each of several browsers
 //! - [`learner`]: who does the exercises, by mouse or by keyboard
+//! - [`writer`]: who writes code in an exercise, by mouse or by keyboard
 
 mod compressed;
 mod engine;
@@ -48,4 +49,7 @@ mod screenshots;
 mod settings;
 mod share;
 mod strategies;
-mod zz_pictures;
+mod write_attacks;
+mod write_exercises;
+mod write_grading;
+mod writer;

@@ -140,6 +140,15 @@ impl Page {
         within(DRIVER_PATIENCE, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
     }
 
+    /// Presses a key with Ctrl held.
+    pub(crate) async fn press_with_ctrl(&self, value: char) -> Result<()> {
+        let ctrl = char::from(Key::Control);
+        let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: ctrl });
+        let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        let press = self.client.perform_actions(keys.then(KeyAction::Up { value: ctrl }));
+        within(DRIVER_PATIENCE, "a key", press).await?.with_context(|| format!("cannot press Ctrl and {value:?}"))
+    }
+
     /// The visible text of the first element that fits a CSS selector.
     pub(crate) async fn text(&self, selector: &str) -> Result<String> {
         let text = async { self.client.find(Locator::Css(selector)).await?.text().await };

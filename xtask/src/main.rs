@@ -6,6 +6,7 @@
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
 //! - [`exercises`]: a page for each, for previews of links
+//! - [`editor`]: bundles the editor of the exercises
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
@@ -13,6 +14,7 @@
 mod bench;
 mod cargo_tools;
 mod debian;
+mod editor;
 mod exercises;
 mod flags;
 mod npm;

@@ -209,4 +209,22 @@ mod tests {
         }
         Ok(())
     }
+
+    /// The frame around a learner's code is one script inside of a page: the policy names it by its hash, and so does its own.
+    #[test]
+    fn the_policy_allows_the_script_of_the_exercises_frame_and_no_other() -> Result<()> {
+        let source = include_str!("../../www/exercises/write/sandbox_document.js");
+        let script = between(source, "SCRIPT = `", "`;").context("the frame's script")?;
+        let written = between(source, "SCRIPT_HASH = \"", "\"").context("its hash")?;
+        let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(script)));
+        assert_eq!(
+            written, hash,
+            "www/exercises/write/sandbox_document.js: the script has changed, and its hash has not"
+        );
+        assert!(POLICY.contains(&format!("'{hash}'")), "www/hosting/policy.txt: replace the hash by '{hash}'");
+        assert_eq!(POLICY.matches("'sha256-").count(), 1, "{POLICY}");
+        // Such a script would read `\\` and `${…}` otherwise than the hash does.
+        assert!(!script.contains('\\') && !script.contains("${"), "{script}");
+        Ok(())
+    }
 }

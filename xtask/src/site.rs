@@ -1,8 +1,8 @@
 //! The site in `dist/`: built and served by Trunk, as `Trunk.toml` says.
 
-use crate::publish;
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
+use crate::{editor, publish};
 use anyhow::{Context, Result};
 use std::net::TcpListener;
 use xshell::{Shell, cmd};
@@ -20,6 +20,7 @@ pub(crate) fn build(sh: &Shell) -> Result<()> {
 /// Builds with tools that are known to be there.
 pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
     fetch(sh, toolchain)?;
+    editor::bundle(sh)?;
     toolchain
         .apply(sh, cmd!(sh, "trunk build {OFFLINE...}"))?
         .quiet()
@@ -37,6 +38,7 @@ pub(crate) fn serve(sh: &Shell, port: u16) -> Result<()> {
     );
     let toolchain = setup::ensure(sh, Needs::Site)?;
     fetch(sh, &toolchain)?;
+    editor::bundle(sh)?;
     let port = port.to_string();
     eprintln!("xtask: building, then serving on http://127.0.0.1:{port} (Ctrl-C stops)");
     // Without Trunk's reloading script the page served is the page in dist/, and no reload falls into a measurement.

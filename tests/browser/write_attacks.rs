@@ -1,0 +1,195 @@
+//! Code in an exercise that runs away, throws, cannot be read, hungers for memory or attacks the page: each is survived, with
+//! words, and the next run passes.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::writer::{passes_now, run_code};
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The exercise in which all this is tried; the sandbox is the same in each.
+const CUT: &str = "cut-the-range";
+
+for_engines!(code_that_goes_wrong_is_survived_with_words, [Chromium, Firefox, WebKitPlain]);
+async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
+    page.open().await?;
+    let cases = [
+        ("while (true) {}", "stopped after 5 s. It was computing all the time"),
+        ("await new Promise(() => {})", "waiting for something that does not happen"),
+        ("const a = 1;\n\nnull.x;", "Line 3 threw TypeError"),
+        ("setTimeout(() => {\n  throw new Error('late')\n});\nawait new Promise(() => {})", "Line 2 threw Error: late"),
+        ("const a = 1;\nconst b = ;\n", "Line 2 cannot be read: unexpected “;”"),
+        ("for (const a of [1]) {\n  console.log(a);", "the end of the code comes too early"),
+        ("import 'x';", "nothing to import"),
+        ("new Pool().apply_async(() => 1)", "no function of yours goes there"),
+        ("await new Pool().apply_async(do_math, [0, 1e12]).get()", "1 piece was not done by then"),
+        (
+            "const pool = new Pool();\nfor (;;) pool.apply_async(do_math, [0, 1]);",
+            "Line 2 threw RangeError: more than 20000 pieces",
+        ),
+    ];
+    for (code, words) in cases {
+        let checks = run_code(&page, CUT, code).await?;
+        assert!(checks.stopped.contains(words), "{code}: {checks:?}");
+    }
+    passes_now(&page, CUT).await?;
+    let console = page.console().await?;
+    assert!(console.is_empty(), "{console:?}");
+    Ok(())
+}
+
+for_engines!(a_hunger_for_memory_is_survived, [Chromium, Firefox, WebKitPlain]);
+async fn a_hunger_for_memory_is_survived(page: Page) -> Result<()> {
+    page.open().await?;
+    let checks = run_code(&page, CUT, "const hoard = [];\nfor (;;) hoard.push(new Array(1e6).fill(1.5));").await?;
+    // Which of the two limits is reached first is the browser's.
+    let words = ["ever more memory", "more memory than there is", "threw"];
+    assert!(words.iter().any(|word| checks.stopped.contains(word)), "{checks:?}");
+    passes_now(&page, CUT).await
+}
+
+for_engines!(a_flood_of_output_does_not_hold_up_the_page, [Chromium, Firefox, WebKitPlain]);
+async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
+    page.open().await?;
+    let watch = "
+        window.longestGap = 0;
+        let last = performance.now();
+        setInterval(() => { const now = performance.now(); longestGap = Math.max(longestGap, now - last); last = now; }, 10);";
+    page.call::<Value>(watch, Value::Null).await?;
+    let checks = run_code(&page, CUT, "for (;;) console.log('x'.repeat(100000));").await?;
+    assert!(checks.stopped.contains("stopped after 5 s"), "{}", checks.stopped);
+    assert!(checks.output.lines().count() <= 200, "{} lines", checks.output.lines().count());
+    assert!(checks.output.ends_with("which is left out\n"));
+    let gap: f64 = page.call("return longestGap", Value::Null).await?;
+    assert!(gap < 1500.0, "the page stood still for {gap} ms");
+    passes_now(&page, CUT).await
+}
+
+/// What an attacker tries: each line in a `try` of its own. ADDRESS is the page's.
+const ATTACKS: &str = r"
+const tried = {};
+const attempt = async (name, act) => {
+  try { tried[name] = 'did: ' + String(await Promise.race([act(), new Promise((_, no) => setTimeout(no, 300, 'silence'))])); }
+  catch (error) { tried[name] = 'no: ' + String(error?.message ?? error); }
+};
+await attempt('document', () => { document.title = 'attacked'; });
+await attempt('parent', () => { parent.postMessage('attack', '*'); });
+await attempt('top', () => { top.location = ADDRESS + 'attack-top'; });
+await attempt('opener', () => { open(ADDRESS + 'attack-open'); });
+await attempt('localStorage', () => { localStorage.setItem('attack', '1'); });
+await attempt('indexedDB', () => new Promise((yes, no) => { const asked = indexedDB.open('attack'); asked.onsuccess = yes; asked.onerror = () => no(asked.error); }));
+await attempt('caches', async () => { await (await caches.open('attack')).put(ADDRESS + 'x', new Response('x')); });
+await attempt('storage', () => navigator.storage.getDirectory());
+await attempt('locks', () => navigator.locks.request('attack', () => 1));
+await attempt('fetch', () => fetch(ADDRESS + 'attack-fetch', { mode: 'no-cors' }));
+await attempt('xhr', () => { const asked = new XMLHttpRequest(); asked.open('GET', ADDRESS + 'attack-xhr', false); asked.send(); });
+await attempt('socket', () => new Promise((yes, no) => { const socket = new WebSocket(ADDRESS.replace('http', 'ws') + 'attack-ws'); socket.onopen = yes; socket.onerror = no; }));
+await attempt('events', () => new Promise((yes, no) => { const source = new EventSource(ADDRESS + 'attack-events'); source.onopen = yes; source.onerror = no; }));
+await attempt('importScripts', () => importScripts(ADDRESS + 'attack-script.js'));
+await attempt('import', () => import(ADDRESS + 'attack-module.js'));
+await attempt('import data', () => import('data:text/javascript,export default 1'));
+await attempt('eval', () => eval('1 + 1'));
+await attempt('Function', () => new Function('return 1')());
+await attempt('worker', () => new Promise((yes, no) => {
+  const worker = new Worker('data:text/javascript,' + encodeURIComponent(`fetch('${ADDRESS}attack-nested', { mode: 'no-cors' }).then(() => postMessage(1), () => postMessage(0))`));
+  worker.onmessage = ({ data }) => data ? yes() : no('the nested worker was refused'); worker.onerror = no;
+}));
+await attempt('channel', () => { new BroadcastChannel('attack').postMessage('attack'); });
+await attempt('raw message', () => { self.postMessage({ attack: 1 }); });
+await attempt('prototype', () => Object.getPrototypeOf(self).fetch.call(self, ADDRESS + 'attack-prototype'));
+await attempt('post', () => DedicatedWorkerGlobalScope.prototype.postMessage.call(self, { attack: 1 }));
+";
+
+/// What would show that an attack came through.
+const LISTEN: &str = "
+    window.heard = [];
+    window.cameFrom = location.href;
+    addEventListener('message', ({ data }) => heard.push(`message ${JSON.stringify(data)}`));
+    new BroadcastChannel('attack').onmessage = ({ data }) => heard.push(`channel ${data}`);";
+const EFFECTS: &str = "
+    const found = [...heard];
+    if (document.title.includes('attack')) found.push('title');
+    if (localStorage.getItem('attack') !== null) found.push('localStorage');
+    if ((await caches.keys()).some((name) => name.includes('attack'))) found.push('caches');
+    const databases = (await indexedDB.databases?.()) ?? [];
+    if (databases.some(({ name }) => name === 'attack')) found.push('indexedDB');
+    const locks = (await navigator.locks.query()).held;
+    if (locks.some(({ name }) => name === 'attack')) found.push('locks');
+    if (location.href !== cameFrom) found.push(`address ${location.href}`);
+    return found;";
+
+/// Fails when anything that an attack would do has happened.
+async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
+    let effects: Vec<String> = page.call(EFFECTS, Value::Null).await?;
+    assert!(effects.is_empty(), "{of} came through: {effects:?}");
+    let requests: Vec<_> = page.server.requests().into_iter().filter(|request| request.contains("attack")).collect();
+    assert!(requests.is_empty(), "{of} reached the server: {requests:?}");
+    Ok(())
+}
+
+for_engines!(attacks_on_the_page_have_no_effect, [Chromium, Firefox, WebKitPlain]);
+async fn attacks_on_the_page_have_no_effect(page: Page) -> Result<()> {
+    page.open().await?;
+    page.call::<Value>(LISTEN, Value::Null).await?;
+    let code = format!(
+        "const ADDRESS = {};\n{ATTACKS}for (const [name, said] of Object.entries(tried)) console.log(JSON.stringify([name, said]));",
+        json!(page.server.url())
+    );
+    let checks = run_code(&page, CUT, &code).await?;
+    let (first, said) = checks.failure().expect("the code gives no answer");
+    assert!(first == 0 && said.contains("was not called"), "{checks:?}");
+    let tried: BTreeMap<String, String> = checks.output.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let came_through: Vec<_> = tried.iter().filter(|(_, said)| !starts_with_no(said)).collect();
+    assert!(came_through.is_empty(), "{came_through:?}");
+    for name in ["document", "parent", "fetch", "importScripts", "worker", "channel"] {
+        let said = tried.get(name).map(String::as_str).unwrap_or_default();
+        assert!(said.contains("is not there: code in an exercise reaches the pool"), "{name}: {said}");
+    }
+    assert_untouched(&page, "an attack").await?;
+    passes_now(&page, CUT).await
+}
+
+fn starts_with_no(said: &str) -> bool {
+    said.starts_with("no: ")
+}
+
+// The same attacks in the bare frame, with nothing taken away beforehand: the frame is the fence.
+for_engines!(the_frame_alone_keeps_attacks_in, [Chromium, Firefox, WebKitPlain]);
+async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
+    page.open().await?;
+    page.call::<Value>(LISTEN, Value::Null).await?;
+    let bare = "
+        const { DOCUMENT } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/sandbox_document.js`);
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', 'allow-scripts');
+        frame.srcdoc = DOCUMENT;
+        const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
+        document.body.append(frame);
+        await loaded;
+        const [control, code] = [new MessageChannel(), new MessageChannel()];
+        const said = new Promise((resolve, reject) => {
+            code.port1.onmessage = ({ data }) => resolve(data);
+            control.port1.onmessage = ({ data }) => reject(new Error(`the worker failed: ${data}`));
+        });
+        frame.contentWindow.postMessage(args, '*', [control.port2, code.port2]);
+        const tried = await said;
+        frame.remove();
+        return tried;";
+    let program = format!(
+        "addEventListener('message', async ({{ ports: [port] }}) => {{
+            const ADDRESS = {};
+            {ATTACKS}
+            port.postMessage(tried);
+        }}, {{ once: true }});",
+        json!(page.server.url())
+    );
+    let tried: BTreeMap<String, String> = page.call(bare, json!(program)).await?;
+    // These reach nobody: an origin of its own has its own channels, and nobody listens to the worker. WebKit lets it have a
+    // cache, too, which is its own and gone with it.
+    let harmless = ["channel", "raw message", "post", "caches"];
+    let came_through: Vec<_> =
+        tried.iter().filter(|(name, said)| !starts_with_no(said) && !harmless.contains(&name.as_str())).collect();
+    assert!(came_through.is_empty(), "{came_through:?}");
+    assert_untouched(&page, "an attack in the bare frame").await
+}

@@ -1,0 +1,156 @@
+//! The exercises in which code is written: a learner fails first, and then passes each.
+
+use crate::access::audit;
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::server::{Behaviour, Fault};
+use crate::writer::{By, RUN, enter_editor, finished, go_to_exercise, open_exercise, passes_now, run, run_code, write};
+use anyhow::Result;
+use fantoccini::key::Key;
+use serde_json::Value;
+
+/// The exercises, with the word for how their start fails, and code that passes.
+const EXERCISES: [(&str, &str, &str); 3] = [
+    (
+        "cut-the-range",
+        "no piece was handed to a pool",
+        "const w = everyCore.environment().reportedProcessors
+const at = i => Math.floor(STEPS * i / w)
+const pool = new Pool(w), jobs = []
+for (let i = 0; i < w; i++) jobs.push(pool.apply_async(do_math, [at(i), at(i + 1)]))
+let sum = 0
+for (const job of jobs) sum += Number(await job.get())
+answer(sum)",
+    ),
+    (
+        "uneven-work",
+        "no piece was handed to a pool",
+        "const pool = new Pool(), pieces = [], n = 400
+for (let i = 0; i < n; i++) pieces.push([STEPS / n * i, STEPS / n * (i + 1)])
+let sum = 0
+for await (const found of pool.imap(primes, pieces)) sum += Number(found)
+answer(sum)",
+    ),
+    (
+        "every-result",
+        "threw Error: brittle(",
+        "const pool = new Pool(), list = []
+const jobs = ranges.map(range => pool.apply_async(brittle, range))
+for (const job of jobs) list.push(await job.get().catch(error => error.message))
+answer(list)",
+    ),
+];
+
+async fn fail_then_pass_all(page: Page, by: By) -> Result<()> {
+    open_exercise(&page, EXERCISES[0].0).await?;
+    for (id, word, code) in EXERCISES {
+        go_to_exercise(&page, id).await?;
+        let checks = run(&page, by).await?;
+        let said = checks.failure().map_or(checks.stopped.as_str(), |(_, text)| text);
+        assert!(said.contains(word), "{id}, the serial loop: {checks:?}");
+        write(&page, by, code).await?;
+        let checks = run(&page, by).await?;
+        assert!(checks.all_pass(), "{id}: {checks:?}");
+        page.until("it counts as passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await?;
+    }
+    let console = page.console().await?;
+    assert!(console.is_empty(), "{console:?}");
+    Ok(())
+}
+
+for_engines!(by_mouse_the_learner_fails_and_then_passes, [Chromium, Firefox, WebKitPlain]);
+async fn by_mouse_the_learner_fails_and_then_passes(page: Page) -> Result<()> {
+    fail_then_pass_all(page, By::Mouse).await
+}
+
+for_engines!(by_keyboard_the_learner_fails_and_then_passes, [Chromium, Firefox, WebKitPlain]);
+async fn by_keyboard_the_learner_fails_and_then_passes(page: Page) -> Result<()> {
+    fail_then_pass_all(page, By::Keyboard).await
+}
+
+for_engines!(tab_leaves_the_editor_for_the_button, [Chromium, Firefox]);
+async fn tab_leaves_the_editor_for_the_button(page: Page) -> Result<()> {
+    open_exercise(&page, "cut-the-range").await?;
+    enter_editor(&page, By::Keyboard).await?;
+    page.press(Key::Tab).await?;
+    page.until("Tab leads to the button", &format!("document.activeElement.matches('{RUN}')")).await?;
+    page.press_shifted(Key::Tab).await?;
+    page.until("Shift and Tab lead back", "document.activeElement.matches('.write-host')").await?;
+    page.press_shifted(Key::Tab).await?;
+    page.until("and out of it", "document.activeElement.textContent === 'Start over'").await?;
+    let keys = page.text("#write-keys").await?;
+    assert!(keys.contains("Tab leaves the editor") && keys.contains("indent"), "{keys}");
+    Ok(())
+}
+
+for_engines!(what_is_shown_is_not_passed, [Chromium]);
+async fn what_is_shown_is_not_passed(page: Page) -> Result<()> {
+    open_exercise(&page, "cut-the-range").await?;
+    for title in ["Hint 1 of 2", "Hint 2 of 2", "A solution"] {
+        page.click(".pane-foot .btn:last-child").await?;
+        let shown = page.text(".write-help").await?;
+        assert!(shown.starts_with(title), "{shown}");
+    }
+    let (id, _, code) = EXERCISES[0];
+    write(&page, By::Mouse, code).await?;
+    let checks = run(&page, By::Mouse).await?;
+    assert!(checks.all_pass(), "{id}: {checks:?}");
+    let state = page.text(".ex-tag span:last-child").await?;
+    assert_eq!(state, "solution shown");
+    Ok(())
+}
+
+for_engines!(code_is_kept_and_can_be_started_over, [Chromium, Firefox]);
+async fn code_is_kept_and_can_be_started_over(page: Page) -> Result<()> {
+    open_exercise(&page, "every-result").await?;
+    write(&page, By::Keyboard, "answer('a draft')").await?;
+    page.until("the draft is kept", "JSON.stringify(localStorage).includes('a draft')").await?;
+    page.reload().await?;
+    page.until("the editor is there", "document.querySelector('#write-keys')?.textContent").await?;
+    let shown = "document.querySelector('.write-host').shadowRoot.querySelector('.cm-content').textContent";
+    page.until("the draft is back", &format!("{shown} === `answer('a draft')`")).await?;
+    page.click(".write-editor .link-btn").await?;
+    page.until("it is as at the start", &format!("{shown}.includes('results.push')")).await
+}
+
+for_engines!(without_the_editor_a_plain_field_does, [Chromium, Firefox]);
+async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
+    let faults = vec![("write/editor.js", Fault::Missing)];
+    page.server.behave(Behaviour { faults, ..Behaviour::default() });
+    page.open().await?;
+    // Nothing has read the code before it runs: neither what cannot be read nor what leaves its function gets any further.
+    let checks = run_code(&page, "cut-the-range", "const a = 1;\nconst b = ;").await?;
+    assert!(page.text("#write-keys").await?.starts_with("The editor did not load"));
+    assert!(checks.stopped.contains("cannot be read"), "{checks:?}");
+    let checks =
+        run_code(&page, "cut-the-range", "}); try { fetch('attack') } catch (error) { } (async () => {").await?;
+    assert!(!checks.all_pass(), "{checks:?}");
+    assert!(!page.server.requests().iter().any(|request| request.contains("attack")));
+    passes_now(&page, "cut-the-range").await
+}
+
+for_engines!(a_run_can_be_stopped, [Chromium, Firefox]);
+async fn a_run_can_be_stopped(page: Page) -> Result<()> {
+    open_exercise(&page, "cut-the-range").await?;
+    write(&page, By::Keyboard, "while (true) {}").await?;
+    page.press_with_ctrl(char::from(Key::Enter)).await?;
+    page.until("it runs", &format!("document.querySelector('{RUN}').textContent === 'Stop'")).await?;
+    page.press(Key::Escape).await?;
+    let checks = finished(&page).await?;
+    assert_eq!(checks.stopped, "Stopped.");
+    let frames: u32 = page.call("return document.querySelectorAll('iframe').length", Value::Null).await?;
+    assert_eq!(frames, 0, "the sandbox is thrown away");
+    passes_now(&page, "cut-the-range").await
+}
+
+for_engines!(axe_finds_nothing_in_an_exercise_to_write, [Chromium, Firefox]);
+async fn axe_finds_nothing_in_an_exercise_to_write(page: Page) -> Result<()> {
+    open_exercise(&page, "cut-the-range").await?;
+    audit(&page, "an exercise to write").await?;
+    let checks = run_code(&page, "cut-the-range", "console.warn('so far')\nconst a = ;").await?;
+    assert!(!checks.stopped.is_empty());
+    page.click(".pane-foot .btn:last-child").await?;
+    audit(&page, "an exercise that failed, with a hint").await?;
+    run_code(&page, "cut-the-range", "console.warn('so far')").await?;
+    audit(&page, "a check that failed, with output").await
+}

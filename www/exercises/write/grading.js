@@ -1,0 +1,144 @@
+// From what a run did to what the checks say. Pure: no clock, no element, no chance.
+
+import { idleShare, jobCosts, mostInFlight } from "./balance.js";
+import { begun, coverage, count, grouped, saidOf } from "./coverage.js";
+
+/** No more of the workers' time may be idle, where the pieces are uneven. */
+export const MOST_IDLE = 0.1;
+
+/** The checks, in their order. */
+export const CHECKS = /** @type {const} */ ([
+  { id: "right", title: "The answer is right" },
+  { id: "once", title: "Every step is done once" },
+  { id: "used", title: "Every worker is used" },
+  { id: "faster", title: "It is faster than one worker alone" },
+]);
+
+/**
+ * @typedef {object} Run
+ * @property {string | string[] | undefined} answer
+ * @property {import("./door.js").Log} log
+ * @property {number} processors reported
+ *
+ * @typedef {import("./exercises.js").Exercise} Exercise
+ * @typedef {{ isFine: boolean, text: string }} Verdict
+ */
+
+/**
+ * The checks that one run decides, up to the first that fails.
+ * @param {Exercise} exercise
+ * @param {string | string[]} expected
+ * @param {Run} run
+ * @returns {Verdict[]}
+ */
+export function grade(exercise, expected, run) {
+  const verdicts = [];
+  for (const check of [right, once, used]) {
+    const verdict = check(exercise, expected, run);
+    verdicts.push(verdict);
+    if (!verdict.isFine) break;
+  }
+  return verdicts;
+}
+
+const passed = (text) => ({ isFine: true, text });
+const failed = (text) => ({ isFine: false, text });
+
+function right(exercise, expected, { answer, log }) {
+  if (answer === undefined) return failed("answer(…) was not called. Give it the result at the end.");
+  if (Array.isArray(expected)) return rightList(expected, answer);
+  if (Array.isArray(answer)) return failed(`The answer is a list of ${answer.length}. One number is asked for: the sum of what the pieces return.`);
+  if (answer === expected) return passed(`${grouped(expected)}, to the last digit.`);
+  const said = log.pieces.length > 0 ? saidOf(coverage(log.pieces.map(begun), exercise.steps)) : "";
+  const isText = /^\d+$/.test(answer) && log.pieces.length > 1 && answer.length > expected.length + 2;
+  const because = isText ? " get() returns text, because a checksum can be larger than a number holds exactly: add up Number(…) or BigInt(…)." : said && ` ${said}`;
+  const digits = /^\d+$/.test(answer) && answer.length < 40 ? grouped(answer) : `“${answer.slice(0, 60)}”`;
+  return failed(`The answer is ${digits}, and ${grouped(expected)} is right.${because}`);
+}
+
+function rightList(expected, answer) {
+  if (!Array.isArray(answer)) return failed(`One list is asked for, with ${expected.length} entries in the order of the ranges.`);
+  if (answer.length !== expected.length) return failed(`The list has ${answer.length} entries, and there are ${expected.length} ranges: one result or one error for each.`);
+  const wrong = expected.findIndex((entry, index) => answer[index] !== entry);
+  if (wrong === -1) return passed(`${expected.length} entries, ${expected.filter((entry) => entry.startsWith("brittle")).length} of them errors.`);
+  const should = expected[wrong].startsWith("brittle") ? `the message of its error, “${expected[wrong]}”` : expected[wrong];
+  return failed(`Entry ${wrong} of the list is “${answer[wrong].slice(0, 80)}”. It should be ${should}.`);
+}
+
+function once(exercise, _expected, { log }) {
+  const { pieces } = log;
+  if (pieces.length === 0) return failed("The answer is right, but no piece was handed to a pool: your code computed it by itself, on one core.");
+  const other = pieces.find(({ workload }) => workload !== exercise.workload);
+  if (other) return failed(`A piece was handed out for ${other.workload}. The work of this exercise is ${exercise.workload}.`);
+  const undone = pieces.filter(({ done }) => done === undefined).length;
+  if (undone > 0) return failed(`${undone} of ${pieces.length} pieces were not done when the code ended. Wait for each with await job.get(), or for all with pool.close() and await pool.join().`);
+  const said = saidOf(coverage(pieces.map(begun), exercise.steps));
+  if (said) return failed(said);
+  return passed(`${grouped(count(pieces.map(begun)))} steps in ${pieces.length} ${pieces.length === 1 ? "piece" : "pieces"}, no gap and no overlap.`);
+}
+
+function used(exercise, _expected, { log, processors }) {
+  // The pool that got the most to do is the one in question.
+  const pools = log.pools.map((pool) => ({ ...pool, pieces: log.pieces.filter((piece) => piece.pool === pool.id) }));
+  const { size, pieces } = pools.reduce((one, other) => (other.pieces.length > one.pieces.length ? other : one));
+  const wanted = Math.min(processors, 256);
+  if (size < wanted) return failed(`The pool has ${size} ${size === 1 ? "worker" : "workers"}, and this browser reports ${processors} processors. new Pool() makes one worker for each.`);
+  const jobs = new Set(pieces.map(({ job }) => job)).size;
+  if (jobs < size) return failed(`${jobs} ${jobs === 1 ? "piece" : "pieces"} cannot keep ${size} workers busy.`);
+  const most = mostInFlight(pieces);
+  if (most < size) return failed(`The pool has ${size} workers, and never more than ${most} had a piece. The code waits for a result before it hands out the next piece: hand out all of them first, then wait.`);
+  if (exercise.used !== "balance" || !exercise.cost) return passed(`${size} workers, and up to ${most} pieces handed out at a time.`);
+  const idle = idleShare(jobCosts(pieces, exercise.cost), size);
+  const said = `${percent(idle)} of the workers’ time is spent waiting for the last one`;
+  const limit = `${percent(MOST_IDLE)} is allowed`;
+  if (idle > MOST_IDLE) return failed(`By what the pieces cost, ${said}; ${limit}. ${jobs === pieces.length ? `${jobs} pieces for ${size} workers: make them smaller, so that there are more.` : `The ${pieces.length} pieces were sent in ${jobs} chunks: make the chunks smaller.`}`);
+  return passed(`By what the pieces cost, ${said}.`);
+}
+
+const percent = (share) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`;
+
+/**
+ * What the race says. It fails nobody for what the machine does: only who shows no speed-up while known pieces show one, in the
+ * very same rounds, and clearly so, is told to look again.
+ * @param {{ learner: import("./interval.js").Interval, reference: import("./interval.js").Interval, rounds: number }} race
+ * @returns {Verdict}
+ */
+export function faster({ learner, reference, rounds }) {
+  const said = `${times(learner.value)}, between ${times(learner.low)} and ${times(learner.high)} (95\u00a0%, ${rounds} rounds)`;
+  if (learner.low > 1) return passed(`${said}.`);
+  if (reference.low > 1 && learner.high < reference.low) {
+    return failed(`${said}: no faster than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Is there an await between handing out two pieces?`);
+  }
+  return passed(`${said}. That does not tell, because this machine is busy or has one core to give: known pieces came to ${times(reference.value)} in the same rounds. It is not held against you.`);
+}
+
+/** @param {string} text */
+const sentence = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
+
+const times = (value) => `${value.toFixed(2)}×`;
+
+/**
+ * Why a run did not come to its end, in words; "" where it did.
+ * @param {import("./sandbox.js").Ending} ending
+ * @param {import("./door.js").Log} log
+ * @param {number} seconds the time limit
+ */
+export function saidOfEnding(ending, log, seconds) {
+  const open = log.pieces.filter(({ done }) => done === undefined).length;
+  const where = "line" in ending && ending.line > 0 ? `Line ${ending.line}` : "The code";
+  switch (ending.kind) {
+    case "finished": return "";
+    case "syntax": return `${where} cannot be read: ${sentence(ending.message || "something is missing or left over")}`;
+    case "threw": return `${where} threw ${ending.name && !ending.message.startsWith(ending.name) ? `${ending.name}: ` : ""}${ending.message}`;
+    case "busy": return `The code was stopped after ${seconds} s. It was computing all the time and let nothing else happen: is there a loop without an end, or one that asks for ever more memory?`;
+    case "waiting": return open > 0
+      ? `The code was stopped after ${seconds} s. ${open} ${open === 1 ? "piece was" : "pieces were"} not done by then: is a range larger than it should be?`
+      : `The code was stopped after ${seconds} s. It was waiting for something that does not happen: a promise that nobody resolves?`;
+    case "died": return "The worker that ran the code ended without a word. Most likely it asked for more memory than there is.";
+    case "flood": return "The code was stopped, because it sent the page more messages than any answer needs.";
+    case "unsound": return "The code was stopped, because it sent the page something that is no call of the pool.";
+    case "unstarted": return "The worker for your code did not start. Reload the page; your code is kept.";
+    case "cancelled": return "Stopped.";
+    default: return "";
+  }
+}
