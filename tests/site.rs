@@ -7,10 +7,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasmparser::{Operator, Parser, Payload, TypeRef};
 
-/// What a first visit should cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm. See "Weight" in
-/// ARCHITECTURE.md: it costs more, and must not cost more still.
-const AIM_BYTES: usize = 150_000;
-const CEILING_BYTES: usize = 200_000;
+/// The most that a first visit may cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm. See "Weight" in
+/// ARCHITECTURE.md.
+const MOST_BYTES: usize = 150_000;
 /// 1 GiB in pages of 64 kB: some phones refuse to reserve more.
 const MAX_MEMORY_PAGES: u64 = 16_384;
 
@@ -67,8 +66,8 @@ fn a_first_visit_is_small() {
         println!("{:>9} {:>9} {brotli:>9}  {}", raw.len(), gzip_size(&raw), path.display());
         total += brotli;
     }
-    println!("{:>29}  of the {AIM_BYTES} aimed at, and at most {CEILING_BYTES}", total);
-    assert!(total <= CEILING_BYTES, "a first visit costs {total} bytes, more than the ceiling of {CEILING_BYTES}");
+    println!("{total:>29}  of at most {MOST_BYTES}");
+    assert!(total <= MOST_BYTES, "a first visit costs {total} bytes, more than {MOST_BYTES}");
 }
 
 #[test]
@@ -137,7 +136,10 @@ const LATER: [&str; 5] = ["exercise", "exercises", "figures", "link", "share"];
 
 fn is_loaded_later(path: &Path) -> bool {
     // The few lines that load the exercises come with the page.
-    !path.ends_with("open.js") && path.components().any(|part| LATER.iter().any(|folder| part.as_os_str() == *folder))
+    let is_drawn = path.ends_with("drawn.css");
+    is_drawn
+        || !path.ends_with("open.js")
+            && path.components().any(|part| LATER.iter().any(|folder| part.as_os_str() == *folder))
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The figures of sections 2 to 5 as a wasm module of its own.
+//! The figures as a wasm module of its own.
 //!
 //! The page loads it with the first experiment, and not before: what is not needed for a first look shall not weigh in it. It
 //! reads the same reports as everyone else, through `everyCore.page`, and draws them; it measures nothing. The rooms are compiled

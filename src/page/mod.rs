@@ -11,6 +11,7 @@ mod islands;
 mod keys;
 mod live;
 mod remember;
+mod rows;
 mod signal;
 mod state;
 

@@ -59,15 +59,15 @@ async fn a_missing_main_script_is_a_clear_error(page: Page) -> Result<()> {
 // notices, unless it is told; and the others would wait for it for ever.
 for_engines!(a_trap_on_a_pool_thread_ends_the_run_with_an_error, [Chromium, Firefox, WebKit]);
 async fn a_trap_on_a_pool_thread_ends_the_run_with_an_error(page: Page) -> Result<()> {
-    let start = "pkg.wbg_rayon_start_worker(data.receiver);";
+    let start = "pkg.wbg_rayon_start_worker(data.receiver)";
     let with = "performance.now = () => { throw new WebAssembly.RuntimeError('unreachable: a trap for the test'); }; \
-                pkg.wbg_rayon_start_worker(data.receiver);";
+                pkg.wbg_rayon_start_worker(data.receiver)";
     parallel_fails_and_recovers(&page, vec![("workerHelpers", Fault::Replaced { what: start, with })]).await
 }
 
 /// Makes every worker end itself soon after its start, without an error that anyone would hear.
 fn mortal_workers(after: &'static str) -> Behaviour {
-    let faults = vec![("worker.js", Fault::Replaced { what: "program.serveWorker();", with: after })];
+    let faults = vec![("worker.js", Fault::Replaced { what: "program.serveWorker()", with: after })];
     Behaviour { faults, ..Behaviour::default() }
 }
 
@@ -75,7 +75,7 @@ for_engines!(workers_that_end_without_a_word_end_the_run_with_an_error, [Chromiu
 async fn workers_that_end_without_a_word_end_the_run_with_an_error(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
-        page.server.behave(mortal_workers("program.serveWorker(); setTimeout(close, 300);"));
+        page.server.behave(mortal_workers("program.serveWorker(); setTimeout(close, 300)"));
         let body = "return everyCore.run({ strategy: args, workers: 2, tiles: 10000, steps: 1e11 })";
         let thrown = page.call_throws(body, json!(strategy)).await?;
         assert!(thrown.message.contains("it ended without a word"), "{strategy}: {thrown}");
@@ -90,7 +90,7 @@ async fn workers_that_end_without_a_word_end_the_run_with_an_error(page: Page) -
 for_engines!(a_comparison_outlives_its_pool, [Chromium, Firefox, WebKit]);
 async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
     page.open().await?;
-    page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close;"));
+    page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close"));
     let begin = "window.samples = 0;
         window.comparison = everyCore.compare({ workers: 2, strategy: args, steps: 60e6, rounds: 8, onProgress: (done) => { window.samples = done } });
         window.comparison.catch(() => {});
@@ -104,7 +104,7 @@ async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
         assert_eq!(entry["samplesMs"].as_array().map(Vec::len), Some(8), "{report}");
         assert_eq!(entry["invalid"], json!(1), "the lost run is counted: {report}");
         assert!(report["caveats"].to_string().contains("workerLost"), "{report}");
-        page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close;"));
+        page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close"));
     }
     Ok(())
 }

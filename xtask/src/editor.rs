@@ -40,10 +40,15 @@ pub(crate) fn install(sh: &Shell) -> Result<()> {
     Ok(())
 }
 
+/// The bundler, which also minifies.
+pub(crate) fn esbuild(sh: &Shell) -> PathBuf {
+    home(sh).join("node_modules/.bin/esbuild")
+}
+
 /// Makes the bundle. Trunk copies it, so it is made before Trunk runs.
 pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     let modules = home(sh).join("node_modules");
-    let esbuild = modules.join(".bin/esbuild");
+    let esbuild = esbuild(sh);
     cmd!(sh, "{esbuild} editor/editor.js --bundle --minify --format=esm --target=es2022 --log-level=warning --outfile={BUNDLE}")
         .env("NODE_PATH", &modules)
         .quiet()

@@ -23,22 +23,22 @@ struct Exercise {
 
 const EXERCISES: [Exercise; 7] = [
     Exercise {
-        id: "how-much-faster",
+        id: "pool-speedup",
         title: "How much faster is a pool on your machine?",
         description: "Say what you expect, run the loop serially and on every core of your own machine, and see what it was.",
     },
     Exercise {
-        id: "how-many-workers",
+        id: "more-workers",
         title: "How many workers are best?",
         description: "As many as the browser reports, fewer, or more? Predict, measure every pool size, and compare.",
     },
     Exercise {
-        id: "ten-times-the-work",
+        id: "ten-times",
         title: "Ten times the work: what happens to the speed-up?",
         description: "What is paid once a run then weighs a tenth. Predict the ratio, and measure it in your browser.",
     },
     Exercise {
-        id: "size-of-pieces",
+        id: "uneven-pieces",
         title: "Uneven work: how small should the pieces be?",
         description: "Equal pieces are not equal work. Choose the size of the pieces, and watch the cores wait or not.",
     },
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn with_an_address_there_is_a_picture() {
         let page = page(&EXERCISES[0], Some("https://example.org/every-core/"));
-        assert!(page.contains("content=\"https://example.org/every-core/exercise/how-much-faster/\""), "{page}");
+        assert!(page.contains("content=\"https://example.org/every-core/exercise/pool-speedup/\""), "{page}");
         assert!(page.contains("content=\"https://example.org/every-core/preview.png\""), "{page}");
     }
 }

@@ -7,6 +7,7 @@
 //! - [`site`]: builds `dist/` and serves it, with Trunk
 //! - [`exercises`]: a page for each, for previews of links
 //! - [`editor`]: bundles the editor of the exercises
+//! - [`minify`]: takes comments and spaces out of scripts and styles
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
@@ -17,6 +18,7 @@ mod debian;
 mod editor;
 mod exercises;
 mod flags;
+mod minify;
 mod npm;
 mod publish;
 mod setup;

@@ -4,13 +4,14 @@
 //! Everything that belongs to one version lies in `v/VERSION/`, so that a page can only ever meet the files it was built
 //! with. Pages, and what others link to (`every-core.mjs`), stay where they are.
 
-use crate::exercises;
+use crate::{exercises, minify};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use xshell::Shell;
 
 /// What the page may load: its own files, WebAssembly, and workers that wasm-bindgen-rayon starts from a copy of its own
 /// script (`blob:`). Pictures of figures are made from `blob:` and `data:` addresses.
@@ -28,7 +29,7 @@ const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
 const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 
 /// Changes `dist/` under `root` from what Trunk left there to what is published.
-pub(crate) fn publish(root: &Path) -> Result<()> {
+pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
     let worker = read(&www.join("sw.js"))?;
     // Trunk copies what the main module imports beside the other two as well, which import nothing.
@@ -40,6 +41,7 @@ pub(crate) fn publish(root: &Path) -> Result<()> {
     write(&index, &page)?;
     write(&dist.join("start.js"), &start)?;
 
+    minify::minify(sh, &dist)?;
     exercises::write_pages(root, &dist)?;
 
     let built = files(&dist, &dist)?;
@@ -54,6 +56,7 @@ pub(crate) fn publish(root: &Path) -> Result<()> {
         write(&dist.join(path), &stamped(&page, &version, &moved)?)?;
     }
     write(&dist.join("sw.js"), &service_worker(&dist, &worker, &version)?)?;
+    minify::minify_ours(sh, &dist, &[dist.join("sw.js")])?;
     for name in AT_ROOT {
         write(&dist.join(name), &with_policy(&www, name)?)?;
     }

@@ -26,7 +26,7 @@ pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
         .quiet()
         .run()
         .context("Trunk could not build the site; what it said stands above")?;
-    publish::publish(&sh.current_dir()).context("cannot make the site ready for hosts")
+    publish::publish(sh, &sh.current_dir()).context("cannot make the site ready for hosts")
 }
 
 /// `cargo xtask serve`: what Trunk makes, without a version, a policy or a service worker, so that a reload is never stale.

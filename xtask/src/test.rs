@@ -58,7 +58,8 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
         let is_built = built.is_ok();
         tally.outcome("building the site", built);
         if wants(Only::Wasm) && is_built {
-            tally.tests("the built site", site_tests(sh, &["--test", "site"], &filter)?);
+            // Not captured, so that the weight of a first visit is printed.
+            tally.tests("the built site", site_tests(sh, &["--test", "site"], &filter)?.arg("--nocapture"));
         }
         if wants(Only::Browser) && is_built {
             tally.tests(

@@ -1,6 +1,7 @@
 //! One file a figure, and the door through which reports come in.
 
 mod charts;
+mod compared;
 mod cores;
 mod cores_input;
 mod cores_words;
@@ -11,6 +12,8 @@ mod download;
 mod format;
 mod loss;
 mod picture;
+#[path = "../../../src/page/rows.rs"]
+mod rows;
 mod sweep;
 mod tables;
 mod tenfold;
@@ -28,6 +31,7 @@ pub(crate) fn mount() {
     }
     let draw = move || {
         let reports = Reports::read();
+        compared::draw(&reports);
         loss::draw(&reports);
         sweep::draw(&reports);
         tenfold::draw(&reports);

@@ -1,10 +1,10 @@
-//! Scales and ticks, and the SVG marks made from them, of the first figure. Pure: numbers in, markup out. The others are in
-//! `figures/`, which is loaded with the first experiment and shares what is here.
+//! Scales and ticks, and the SVG marks made from them, as far as they are seen before anything was run. Pure: numbers in, markup
+//! out. All others are in `figures/`, which is loaded with the first experiment and shares these.
 
-mod lanes;
+mod axis;
 mod pulse;
 mod scale;
 
-pub(super) use lanes::{Lanes, axis, lanes, outline, turns};
+pub(super) use axis::{axis, outline};
 pub(super) use pulse::pulse_strip;
 pub(super) use scale::Scale;

@@ -1,9 +1,10 @@
 //! Scales and ticks, and the SVG marks made from them. Pure: numbers in, markup out.
 
-mod curve;
-// The main module draws some that are not drawn here.
+// Outlines are drawn before, and elsewhere.
 #[expect(dead_code)]
-#[path = "../../../../src/page/charts/lanes.rs"]
+#[path = "../../../../src/page/charts/axis.rs"]
+mod axis;
+mod curve;
 mod lanes;
 mod phases;
 mod picture;
@@ -13,8 +14,9 @@ mod stack;
 mod timeline;
 mod window;
 
+pub(super) use axis::axis;
 pub(super) use curve::{Curve, Point, SpeedupPlot, speedup_plot};
-pub(super) use lanes::{Lanes, axis, lanes, worker_step};
+pub(super) use lanes::{Lanes, lanes, turns, worker_step};
 pub(super) use phases::{Activity, Stretch, Timeline};
 pub(super) use picture::{blocks, pixel, rgb};
 pub(super) use scale::Scale;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::lanes::{tick_text, worker_color};
+use super::axis::tick_text;
+use super::lanes::worker_color;
 use super::{Activity, Stretch, Timeline, Window};
 use crate::page::tables::milliseconds;
 

@@ -4,12 +4,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Scale;
-use crate::page::format::duration;
-
-const LANE_PX: f64 = 5.0;
-const GAP_PX: f64 = 1.0;
-/// Above this many workers, lanes get thinner instead of the figure taller.
-const TALLEST_PX: f64 = 96.0;
+use super::axis::{GAP_PX, LANE_PX, height_px};
 
 /// What one row of the figure shows.
 pub(in crate::page) struct Lanes<'a> {
@@ -29,9 +24,9 @@ struct Pitch {
     height_px: f64,
 }
 
+/// Above some number of workers, lanes get thinner instead of the figure taller.
 fn pitch(count: usize) -> Pitch {
-    let wanted = count as f64 * (LANE_PX + GAP_PX);
-    let height_px = wanted.clamp(24.0, TALLEST_PX);
+    let height_px = height_px(count);
     let pitch_px = (height_px / count.max(1) as f64).min(LANE_PX + GAP_PX);
     Pitch { lane_px: pitch_px * LANE_PX / (LANE_PX + GAP_PX), pitch_px, height_px }
 }
@@ -116,50 +111,6 @@ pub(in crate::page) fn turns(turns: &[(u32, f64)], tasks: u32, elapsed_ms: f64, 
     svg + "</svg>"
 }
 
-/// The dashed outline of an expected run.
-pub(in crate::page) fn outline(ms: f64, count: u32, scale: &Scale) -> String {
-    let Pitch { height_px, .. } = pitch(count as usize);
-    let width = scale.percent(ms);
-    format!(
-        r#"<svg width="100%" height="{height_px:.0}" aria-hidden="true"><rect x="0.5" y="0.5" width="{width:.3}%" height="{:.0}" fill="none" stroke="var(--edge)" stroke-dasharray="2 3"/></svg>"#,
-        height_px - 1.0
-    )
-}
-
-/// The axis of time below the rows, with the ideal marked.
-pub(in crate::page) fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
-    let mut svg =
-        r#"<svg width="100%" height="52"><line class="axisline" x1="0" x2="100%" y1="8.5" y2="8.5"/>"#.to_owned();
-    for ms in scale.ticks_ms() {
-        let (x, anchor) = (scale.percent(ms), if ms == 0.0 { "start" } else { "middle" });
-        let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
-        // A label near the right end would stick out of the plot.
-        if x <= 96.0 {
-            push!(
-                svg,
-                r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="8" y2="13"/><text class="t-axis" x="{x:.3}%" y="27" text-anchor="{anchor}">{text}</text>"#
-            );
-        }
-    }
-    if workers > 1 {
-        let x = scale.percent(ideal_ms);
-        push!(svg, r#"<text class="t-lab" x="{x:.3}%" y="46" text-anchor="middle">T/{workers}</text>"#);
-    }
-    svg + "</svg>"
-}
-
-/// Round numbers need no trailing zeros.
-pub(super) fn tick_text(ms: f64) -> String {
-    let number = |value: f64| format!("{}", (value * 1e4).round() / 1e4);
-    if ms >= 1e3 {
-        format!("{}\u{a0}s", number(ms / 1e3))
-    } else if ms >= 1.0 {
-        format!("{}\u{a0}ms", number(ms))
-    } else {
-        duration(ms)
-    }
-}
-
 /// The colour of worker `i` of `p`: eight steps along one family of cold colours.
 pub(super) fn worker_color(worker: usize, count: usize) -> String {
     format!("var(--w{})", worker_step(worker, count))
@@ -199,11 +150,5 @@ mod tests {
     fn an_idle_core_is_dotted() {
         let svg = lanes(&Lanes { busy: &[(0.0, 9.0)], elapsed_ms: 9.0, ideal_ms: None, idle: 7 }, &Scale::up_to(9.0));
         assert_eq!(svg.matches("stroke-dasharray=\"1 4\"").count(), 7);
-    }
-
-    #[test]
-    fn ticks_read_as_people_write_them() {
-        assert_eq!(tick_text(500.0), "500\u{a0}ms");
-        assert_eq!(tick_text(1500.0), "1.5\u{a0}s");
     }
 }

@@ -1,0 +1,49 @@
+//! Scripts and styles without what only readers of the source need: comments, and spaces. By esbuild, which bundles the editor.
+
+use crate::editor;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use xshell::{Shell, cmd};
+
+/// Written by wasm-bindgen: nobody reads it, so names are shortened as well. In ours they are kept, for errors and for whoever
+/// looks into the page with the browser's tools.
+const GENERATED: &str = "every-core-";
+
+/// Minifies every script and style sheet under `folder`, in place.
+pub(crate) fn minify(sh: &Shell, folder: &Path) -> Result<()> {
+    let (generated, ours): (Vec<PathBuf>, Vec<PathBuf>) = files(sh, folder)?.into_iter().partition(|path| {
+        path.extension().is_some_and(|extension| extension == "js")
+            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(GENERATED))
+    });
+    run(sh, folder, &generated, &["--minify"])?;
+    minify_ours(sh, folder, &ours)
+}
+
+/// Minifies files that people wrote; they lie under `folder`.
+pub(crate) fn minify_ours(sh: &Shell, folder: &Path, files: &[PathBuf]) -> Result<()> {
+    run(sh, folder, files, &["--minify-whitespace"])
+}
+
+fn run(sh: &Shell, folder: &Path, files: &[PathBuf], how: &[&str]) -> Result<()> {
+    let esbuild = editor::esbuild(sh);
+    // Without a target nothing is translated for older browsers.
+    cmd!(sh, "{esbuild} {files...} {how...} --target=esnext --log-level=error --allow-overwrite --outbase={folder} --outdir={folder}")
+        .quiet()
+        .run()
+        .with_context(|| format!("esbuild could not minify the scripts in {}", folder.display()))
+}
+
+fn files(sh: &Shell, folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in sh.read_dir(folder)? {
+        if path.is_dir() {
+            // Trunk's own, and hidden.
+            if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                found.extend(files(sh, &path)?);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "js" || extension == "css") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
