@@ -76,10 +76,7 @@ fn what_is_loaded_later_is_not_asked_for_by_the_page() {
     for folder in LATER {
         let named = page.replace("exercises/open.js", "");
         assert!(!named.contains(&format!("/{folder}/")), "index.html names a file in {folder}/");
-        let files: Vec<_> = files(&dist())
-            .into_iter()
-            .filter(|path| path.components().any(|part| part.as_os_str() == folder))
-            .collect();
+        let files: Vec<_> = files(&dist()).into_iter().filter(|path| is_in(path, folder)).collect();
         assert!(!files.is_empty(), "there is no {folder}/");
         let bytes: usize = files.iter().map(|path| brotli_size(&read(path))).sum();
         println!("{bytes:>9}  {folder}/, compressed, on demand");
@@ -128,18 +125,25 @@ fn of_interest(operator: &Operator<'_>) -> Option<&'static str> {
 
 /// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy, and [`LATER`].
 fn is_loaded_at_first(path: &Path) -> bool {
-    !is_loaded_later(path) && ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
+    // A page of an exercise is for those who make previews; it leads on to the page itself.
+    !is_loaded_later(path)
+        && !is_in(path, "exercise")
+        && ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
 }
 
 /// Folders whose files are fetched when the reader opens what they are for.
 const LATER: [&str; 5] = ["exercise", "exercises", "figures", "link", "share"];
 
+/// Whether a file lies in a folder of that name inside the site.
+fn is_in(path: &Path, folder: &str) -> bool {
+    let inside = path.strip_prefix(dist()).expect("a file of the site");
+    inside.components().any(|part| part.as_os_str() == folder)
+}
+
 fn is_loaded_later(path: &Path) -> bool {
     // The few lines that load the exercises come with the page.
-    let is_drawn = path.ends_with("drawn.css");
-    is_drawn
-        || !path.ends_with("open.js")
-            && path.components().any(|part| LATER.iter().any(|folder| part.as_os_str() == *folder))
+    let is_later = LATER.iter().any(|folder| is_in(path, folder)) && !path.ends_with("open.js");
+    is_later || path.ends_with("drawn.css")
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

@@ -90,9 +90,29 @@ fn the_page_computes_no_statistic() {
     forbid(page, &["bootstrap", "quantile", "percentile"], "statistics belong into src/measure");
 }
 
+/// What comes in a link, or is made of one, becomes text nodes.
+#[test]
+fn share_makes_no_markup() {
+    let words = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "DOMParser",
+        "document.write",
+        "eval",
+        "Function",
+        "setHTMLUnsafe",
+    ];
+    let share: Vec<_> = sources("www").filter(|source| source.is_in("www/share")).collect();
+    assert!(share.len() > 5, "www/share has moved");
+    forbid(share.into_iter(), &words, "nothing from a link may become markup or code");
+}
+
 #[test]
 fn files_are_short() {
     let long: Vec<_> = sources("src")
+        .chain(sources("link"))
+        .chain(sources("www"))
         .chain(sources("tests"))
         .chain(sources("xtask"))
         .map(|source| (source.text.lines().count(), source.path))
@@ -105,7 +125,9 @@ fn files_are_short() {
 fn nothing_is_left_to_do_in_the_sources() {
     // Written so that this file does not accuse itself.
     let words = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["X", "XX"].concat()];
-    for source in sources("src").chain(sources("tests")).chain(sources("xtask")).chain(sources("www")) {
+    for source in
+        sources("src").chain(sources("link")).chain(sources("tests")).chain(sources("xtask")).chain(sources("www"))
+    {
         for word in &words {
             assert!(!has_word(&source.text, word), "{} says {word}: open an issue instead", source.path);
         }

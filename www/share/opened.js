@@ -89,7 +89,7 @@ function beside(theirs, mine, codec) {
     const own = isSameWork ? same(entry) : undefined;
     const known = ratio(entry);
     return [way(entry), duration(entry.medianMs), sped(entry), own ? duration(own.medianMs) : "–", own ? sped(own) : "–",
-      known ? `yours is ${known >= 1 ? `${times(known)} as fast` : `${times(1 / known)} slower`}` : "–"];
+      known ? (known >= 1 ? `yours is ${times(known)} as fast` : `yours takes ${times(1 / known)} as long`) : "–"];
   });
   const heads = ["how", "theirs", "speed-up, 95% interval", "yours", "speed-up, 95% interval", "their time over yours"];
   const figure = bars(theirs.results.entries, isSameWork ? same : () => undefined);
