@@ -46,4 +46,3 @@ mod sample;
 mod screenshots;
 mod settings;
 mod strategies;
-mod zz_pictures;
