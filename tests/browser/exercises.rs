@@ -110,7 +110,7 @@ async fn what_does_not_load_is_said(page: Page) -> Result<()> {
         assert!(said.contains("did not load") && said.contains("reload the page"), "{said}");
     }
     page.server.behave(Behaviour::default());
-    page.open_with("#exercise=no-such").await?;
+    page.open_with("?once-more#exercise=no-such%").await?;
     page.until("an unknown name is answered", "document.querySelector('.ex-panel .notice')").await?;
     let said = page.text(".ex-panel .notice").await?;
     assert!(said.contains("no-such") && said.contains("pool-speedup"), "{said}");

@@ -119,7 +119,7 @@ pub(crate) fn twelve() -> Machine {
     // Slower work and a tail that differ by less than the rounds do.
     let pool = Lanes {
         serial_ms: 400.0,
-        workers: (0..12).map(|worker| (0.2, 42.0 + 1.95 * f64::from(worker))).collect(),
+        workers: (0..12).map(|worker| (0.2, 33.6 + 1.95 * f64::from(worker))).collect(),
         join_ms: 0.1,
         spread: 0.12,
     };

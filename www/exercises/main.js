@@ -59,6 +59,8 @@ class Shell {
   /** Ends the drawing of its state. @type {() => unknown} */
   #forget = () => {};
   #open = "";
+  /** Counts what was opened: loading takes a while, and another may be opened meanwhile. */
+  #turn = 0;
   #isAlone = false;
 
   /** @param {{ everyCore: import("../every-core").EveryCore, progress: Progress, panel: HTMLElement, say: (text: string) => void }} given */
@@ -80,8 +82,9 @@ class Shell {
     root.insertBefore(list, panel);
     root.append(tools(this.#given));
     const follow = () => {
-      if (!location.hash.startsWith("#exercise=")) return;
-      this.#show(decodeURIComponent(location.hash.slice("#exercise=".length))).then(draw);
+      // As a query is read, because a percent sign of no meaning must not throw.
+      const id = new URLSearchParams(location.hash.slice(1)).get("exercise");
+      if (id !== null) this.#show(id).then(draw);
     };
     addEventListener("hashchange", follow);
     if (location.hash.startsWith("#exercise=")) follow();
@@ -112,6 +115,8 @@ class Shell {
     this.#close = () => {};
     this.#forget();
     this.#open = id;
+    this.#turn += 1;
+    const turn = this.#turn;
     const { panel, say } = this.#given;
     const entry = find(id);
     if (!entry) {
@@ -130,11 +135,12 @@ class Shell {
     this.#forget = this.#given.progress.onChange(drawState);
     try {
       const { mount } = await import(entry.kind === "predict" ? "./predict/index.js" : "./write/index.js");
-      if (this.#open !== id) return;
+      if (turn !== this.#turn) return;
       const mounted = await mount(body, this.#handles(entry));
-      this.#close = () => mounted?.close?.();
+      if (turn !== this.#turn) return mounted.close();
+      this.#close = () => mounted.close();
     } catch (error) {
-      if (this.#open !== id) return;
+      if (turn !== this.#turn) return;
       body.replaceChildren(notice("This exercise did not load.", `${error.message}. Check the connection and reload the page; what you have done so far is kept.`, "bad"));
     }
     if (!this.#isAlone) {
