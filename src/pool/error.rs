@@ -4,6 +4,9 @@ use thiserror::Error;
 
 use super::worker::SPAWN_PATIENCE_MS;
 
+/// Rayon counts its threads in 8 bits where an address has 32.
+pub(super) const MOST_THREADS: u32 = 255;
+
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum PoolError {
@@ -34,6 +37,19 @@ pub enum PoolError {
         /// How long the page waited, seconds.
         waited_s: u32,
     },
+    /// A worker stopped before the pool was ready.
+    #[error(
+        "a pool of {workers} could not be started (a worker stopped: {message}): choose fewer workers, or close other tabs, and run again"
+    )]
+    SpawnFailed {
+        /// Pool size asked for.
+        workers: u32,
+        /// What the worker said.
+        message: String,
+    },
+    /// More threads than rayon can count where an address has 32 bits.
+    #[error("a shared pool has at most {MOST_THREADS} workers, not {0}: choose fewer, or isolated workers")]
+    TooManyThreads(u32),
     /// A message from a worker was not of the protocol.
     #[error("a worker answered in a form this page does not know ({0}): reload the page to get files of one version")]
     Protocol(String),

@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::error::MOST_THREADS;
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::worker::{WorkerHandle, replies_in_time};
@@ -27,6 +28,9 @@ impl Shared {
     pub async fn spawn(workers: u32) -> Result<Self, PoolError> {
         if !super::environment::memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
+        }
+        if workers > MOST_THREADS {
+            return Err(PoolError::TooManyThreads(workers));
         }
         let asked_ms = clock::now_ms();
         let mut coordinator = WorkerHandle::spawn()?;

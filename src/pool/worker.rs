@@ -121,7 +121,10 @@ pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result
 /// The same while a pool of `size` is made, whose patience is limited.
 pub(super) async fn replies_in_time(workers: &mut [WorkerHandle], size: u32) -> Result<Vec<Received>, PoolError> {
     match select(replies(workers), TimeoutFuture::new(SPAWN_PATIENCE_MS)).await {
-        Either::Left((received, _)) => received,
+        Either::Left((received, _)) => received.map_err(|error| match error {
+            PoolError::WorkerFailed(message) => PoolError::SpawnFailed { workers: size, message },
+            other => other,
+        }),
         Either::Right(_) => Err(PoolError::spawn_timed_out(size)),
     }
 }

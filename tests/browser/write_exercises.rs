@@ -43,8 +43,10 @@ answer(list)",
 
 async fn fail_then_pass_all(page: Page, by: By) -> Result<()> {
     open_exercise(&page, EXERCISES[0].0).await?;
-    for (id, word, code) in EXERCISES {
-        go_to_exercise(&page, id).await?;
+    for (index, (id, word, code)) in EXERCISES.into_iter().enumerate() {
+        if index > 0 {
+            go_to_exercise(&page, id).await?;
+        }
         let checks = run(&page, by).await?;
         let said = checks.failure().map_or(checks.stopped.as_str(), |(_, text)| text);
         assert!(said.contains(word), "{id}, the serial loop: {checks:?}");

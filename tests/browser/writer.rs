@@ -119,7 +119,9 @@ pub(crate) async fn run_code(page: &Page, id: &str, code: &str) -> Result<Checks
         const { mount } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/index.js`);
         window.openExercise?.close();
         const element = document.createElement('section');
-        document.querySelector('main').replaceChildren(element);
+        const heading = document.createElement('h1');
+        heading.textContent = 'An exercise';
+        document.querySelector('main').replaceChildren(heading, element);
         window.openExercise = await mount(element, { id: args.id, everyCore, record: { draft: args.code } });";
     page.call::<Value>(mount, json!({ "id": id, "code": code })).await?;
     run(page, By::Mouse).await

@@ -21,6 +21,9 @@ const POLICY: &str = include_str!("../../www/hosting/policy.txt").trim_ascii_end
 const VERSIONED: [&str; 5] = ["js", "css", "wasm", "svg", "woff2"];
 /// What the service worker keeps besides: pages, and the API's module.
 const KEPT_IN_PLACE: [&str; 2] = ["html", "mjs"];
+/// What the service worker does not fetch beforehand: as large as the page, and only for those who open an exercise. Where it is
+/// missing, a plain field does.
+const ONLY_WHEN_WANTED: &str = "/exercises/write/editor.js";
 /// Headers, in the forms hosts read: the first two in the site's root, the others to be copied from `hosting/`.
 const AT_ROOT: [&str; 2] = ["_headers", "vercel.json"];
 const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
@@ -111,7 +114,7 @@ fn version(dist: &Path, built: &[String], worker: &str) -> Result<String> {
 fn service_worker(dist: &Path, template: &str, version: &str) -> Result<String> {
     ensure!(template.contains(SITE_LINE), "www/sw.js has lost the line `{SITE_LINE}`");
     let mut kept = BTreeMap::new();
-    for path in files(dist, dist)?.into_iter().filter(|path| path != "sw.js") {
+    for path in files(dist, dist)?.into_iter().filter(|path| path != "sw.js" && !path.ends_with(ONLY_WHEN_WANTED)) {
         if has_extension(&path, &["html"]) {
             // The address of a folder's page is the folder.
             kept.insert(format!("./{}", path.strip_suffix("index.html").unwrap_or(&path)), String::new());

@@ -11,6 +11,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
 use super::super::environment::memory_can_be_shared;
+use super::super::error::MOST_THREADS;
 use super::super::link::{Link, Received};
 use super::super::protocol::{Reply, Request};
 use super::super::worker::SPAWN_PATIENCE_MS;
@@ -58,6 +59,9 @@ impl Crew {
     pub fn start(size: u32, memory: Memory) -> Result<Rc<Self>, PoolError> {
         if memory == Memory::Shared && !memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
+        }
+        if memory == Memory::Shared && size > MOST_THREADS {
+            return Err(PoolError::TooManyThreads(size));
         }
         let places = if memory == Memory::Shared { 1 } else { size };
         let state = RefCell::new(State::new(Phase::Open, places, size));

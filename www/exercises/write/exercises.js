@@ -51,8 +51,8 @@ export const EXERCISES = {
   "cut-the-range": {
     file: "cut.js",
     text: [
-      "The loop below does all of its STEPS in one call, on one core. Cut the range into one piece for each worker, hand every piece to a pool with apply_async, and add up what get() returns. Every step must be done exactly once.",
-      "STEPS is a prime number, so no number of workers divides it. As in the lecture, do_math takes a fraction as a bound and does every step that it has begun.",
+      "The loop below does all of its `STEPS` in one call, on one core. Cut the range into one piece for each worker, hand every piece to a pool with `apply_async`, and add up what `get()` returns. Every step must be done exactly once.",
+      "`STEPS` is a prime number, so no number of workers divides it. As in the lecture, `do_math` takes a fraction as a bound and does every step that it has begun.",
     ],
     start: `// The serial loop: one call, one core.
 const workers = everyCore.environment().reportedProcessors;
@@ -62,8 +62,8 @@ console.log(\`\${STEPS} steps, \${workers} workers\`);
 answer(total);
 `,
     hints: [
-      "With w workers, piece i goes from STEPS * i / w to STEPS * (i + 1) / w. Those are fractions. What does a piece that ends at 10 000 000.33 do with the step that it has begun, and where does the next piece start?",
-      "Round both bounds in the same way, with Math.floor: then a piece starts exactly where the one before it ends, and the last one ends at STEPS. First hand out all the pieces, then wait for them: a get() inside of the first loop makes it serial again.",
+      "With w workers, piece i goes from `STEPS * i / w` to `STEPS * (i + 1) / w`. Those are fractions. What does a piece that ends at 10 000 000.33 do with the step that it has begun, and where does the next piece start?",
+      "Round both bounds in the same way, with `Math.floor`: then a piece starts exactly where the one before it ends, and the last one ends at `STEPS`. First hand out all the pieces, then wait for them: a `get()` inside of the first loop makes it serial again.",
     ],
     solution: `const workers = everyCore.environment().reportedProcessors;
 const pool = new Pool(workers);
@@ -92,8 +92,8 @@ answer(total);
   "uneven-work": {
     file: "primes.js",
     text: [
-      "primes(start, end) counts the prime numbers by trial division, and large numbers take longer than small ones. One piece for each worker is therefore unfair: the last worker is still busy when the others have gone home.",
-      "Count the primes up to STEPS so that no more than a tenth of the workers’ time is spent waiting.",
+      "`primes(start, end)` counts the prime numbers by trial division, and large numbers take longer than small ones. One piece for each worker is therefore unfair: the last worker is still busy when the others have gone home.",
+      "Count the primes up to `STEPS` so that no more than a tenth of the workers’ time is spent waiting.",
     ],
     start: `// The serial loop: one call, one core.
 const workers = everyCore.environment().reportedProcessors;
@@ -104,7 +104,7 @@ answer(count);
 `,
     hints: [
       "A worker that is done takes the next piece that nobody has taken yet. What does that do for you if there are only as many pieces as workers?",
-      "Make many more pieces than workers, 20 for each say, and hand them all to the pool. If you use map, give it a chunk size of 1: by default it sends several pieces together.",
+      "Make many more pieces than workers, 20 for each say, and hand them all to the pool. If you use `map`, give it a chunk size of 1: by default it sends several pieces together.",
     ],
     solution: `const workers = everyCore.environment().reportedProcessors;
 const pool = new Pool(workers);
@@ -131,8 +131,8 @@ answer(total);
   "every-result": {
     file: "results.js",
     text: [
-      `ranges holds ${RANGES} ranges. brittle(start, end) computes one of them as do_math does, and throws for some: which ones changes from run to run. The loop below ends at the first error, and nothing of the rest is ever known.`,
-      "Run all of them on a pool, and call answer with one list: for each range, in order, its result, or the message of its error.",
+      `\`ranges\` holds ${RANGES} ranges. \`brittle(start, end)\` computes one of them as \`do_math\` does, and throws for some: which ones changes from run to run. The loop below ends at the first error, and nothing of the rest is ever known.`,
+      "Run all of them on a pool, and call `answer` with one list: for each range, in order, its result, or the message of its error.",
     ],
     start: `// The serial loop: one range after the other, to the first error.
 const results = [];
@@ -142,8 +142,8 @@ for (const [start, end] of ranges) {
 answer(results);
 `,
     hints: [
-      "An error in a task is kept until somebody asks for it: get() throws it where you wait for the result. Who never asks never hears of it, in Python too.",
-      "Keep the jobs in a list, in the order of the ranges. Then go through that list, with try and catch around each single await job.get(). map would not do: it throws the first error in place of the whole list.",
+      "An error in a task is kept until somebody asks for it: `get()` throws it where you wait for the result. Who never asks never hears of it, in Python too.",
+      "Keep the jobs in a list, in the order of the ranges. Then go through that list, with `try` and `catch` around each single `await job.get()`. `map` would not do: it throws the first error in place of the whole list.",
     ],
     solution: `const pool = new Pool();
 const jobs = ranges.map((range) => pool.apply_async(brittle, range));
@@ -160,7 +160,7 @@ for (const job of jobs) {
 console.log(await pool.join());
 answer(results);
 `,
-    because: "Every job is asked for its result, so every error is heard, each in its place. join() says at the end that nothing was left uncollected.",
+    because: "Every job is asked for its result, so every error is heard, each in its place. `join()` says at the end that nothing was left uncollected.",
     steps: RANGES * RANGE_STEPS,
     workload: "brittle",
     takesFractions: false,

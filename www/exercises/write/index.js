@@ -48,6 +48,9 @@ function styles() {
   });
 }
 
+/** What stands between backticks is code. @param {string} text */
+const worded = (text) => text.split("`").map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
+
 class WriteIt {
   #element;
   #handles;
@@ -81,7 +84,7 @@ class WriteIt {
     this.shown = el("div", { class: "ex-help write-help" });
     this.keys = el("p", { class: "small dim", id: "write-keys" });
     this.#element.replaceChildren(
-      ...text.map((paragraph) => el("p", { class: "prose write-text" }, paragraph)),
+      ...text.map((paragraph) => el("p", { class: "prose write-text" }, ...worded(paragraph))),
       el("div", { class: "lab2" },
         el("div", { class: "write-editor" },
           el("div", { class: "pane-head" }, el("span", {}, file), this.over), this.host, this.keys),
@@ -165,7 +168,7 @@ class WriteIt {
     this.#handles.onPassed(change);
     this.#handles.say("All checks pass.");
     const next = this.#handles.next ? [el("a", { href: this.#handles.next, class: "btn" }, "Next exercise")] : [];
-    this.shown.replaceChildren(el("p", { class: "ui ex-passed" }, el("b", {}, "All checks pass. "), this.#exercise.because), ...next.map((link) => el("div", { class: "row" }, link)));
+    this.shown.replaceChildren(el("p", { class: "ui ex-passed" }, el("b", {}, "All checks pass. "), ...worded(this.#exercise.because)), ...next.map((link) => el("div", { class: "row" }, link)));
   }
 
   /**
@@ -199,7 +202,7 @@ class WriteIt {
     if (this.#hints > hints.length) {
       this.#handles.onShown();
       const code = el("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "A solution" }, el("code", {}, solution));
-      this.shown.replaceChildren(el("div", { class: "hintbox" }, el("p", {}, el("b", {}, "A solution. "), because, " A solution that was shown does not count as passed."), code));
+      this.shown.replaceChildren(el("div", { class: "hintbox" }, el("p", {}, el("b", {}, "A solution. "), ...worded(because), " A solution that was shown does not count as passed."), code));
       this.hint.hidden = true;
       this.#handles.say("A solution is shown below.");
       code.focus();
@@ -207,8 +210,8 @@ class WriteIt {
     }
     this.#handles.onHint();
     const title = `Hint ${this.#hints} of ${hints.length}. `;
-    this.shown.replaceChildren(el("div", { class: "hintbox" }, el("p", {}, el("b", {}, title), hints[this.#hints - 1])));
-    this.#handles.say(`${title}${hints[this.#hints - 1]}`);
+    this.shown.replaceChildren(el("div", { class: "hintbox" }, el("p", {}, el("b", {}, title), ...worded(hints[this.#hints - 1]))));
+    this.#handles.say(`${title}${hints[this.#hints - 1].replaceAll("`", "")}`);
     this.hint.textContent = this.#hints === hints.length ? "Show a solution" : `Hint ${this.#hints + 1} of ${hints.length}`;
   }
 }
