@@ -45,7 +45,9 @@ export function isSharable(report) {
 // The link of a comparison.
 export function ofComparison(report) {
   const entries = report.strategies.map((part) => entry(part, isPool(part.strategy) ? report.workers : 1));
-  const best = entries.reduce((best, next) => (next.speedup > best.speedup ? next : best));
+  // A pool if there is one, even where it was no faster: it is what the comparison was about.
+  const pools = entries.filter(({ strategy }) => isPool(strategy));
+  const best = (pools.length > 0 ? pools : entries).reduce((best, next) => (next.speedup > best.speedup ? next : best));
   return link(report, best.strategy, report.workers, entries);
 }
 

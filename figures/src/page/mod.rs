@@ -42,7 +42,6 @@ pub(crate) fn mount() {
     draw();
     // An experiment of the page began; one ended, or has more to show; the reader chose something else.
     for name in ["every-core:start", "every-core:report", "every-core:settings"] {
-        let draw = draw.clone();
-        dom::listen_to_page(name, move || draw());
+        dom::listen_to_page(name, draw.clone());
     }
 }
