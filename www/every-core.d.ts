@@ -53,8 +53,8 @@ export interface Options {
   signal?: AbortSignal;
   /** Called after samples, at most ten times a second. */
   onProgress?: (done: number, total: number) => void;
-  /** For `sweep`: called with what is known after each round but the last. */
-  onPartial?: (report: SweepReport) => void;
+  /** For `compare` and `sweep`: called with what is known after each round but the last. */
+  onPartial?: (report: CompareReport | SweepReport) => void;
 }
 
 export interface WorkerReport {

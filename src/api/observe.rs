@@ -14,7 +14,7 @@ use crate::lab::{Observer, Progress, now_ms};
 const SHORTEST_GAP_MS: f64 = 100.0;
 
 /// Calls `onProgress(done, total)` after a sample, at most ten times a second and always after the last, and
-/// `onPartial(report)` after each round of a sweep.
+/// `onPartial(report)` after each round but the last of a sweep or a comparison.
 pub(super) fn observer(request: &Request) -> Observer {
     let (on_progress, on_partial) = (request.on_progress.clone(), request.on_partial.clone());
     let told_ms = Cell::new(f64::NEG_INFINITY);
@@ -26,14 +26,17 @@ pub(super) fn observer(request: &Request) -> Observer {
                 call(tell, "onProgress", &done.into(), &total.into());
             }
         }
-        (Progress::Swept(report), _, Some(tell)) => match to_js(report.as_ref()) {
-            Ok(report) => call(tell, "onPartial", &report, &JsValue::UNDEFINED),
-            Err(error) => {
-                web_sys::console::error_2(&"everyCore: a partial report could not be passed on".into(), &error)
-            }
-        },
+        (Progress::Swept(report), _, Some(tell)) => pass_on(tell, to_js(report.as_ref())),
+        (Progress::Compared(report), _, Some(tell)) => pass_on(tell, to_js(report.as_ref())),
         _ => {}
     })
+}
+
+fn pass_on(listener: &Function, report: Result<JsValue, JsValue>) {
+    match report {
+        Ok(report) => call(listener, "onPartial", &report, &JsValue::UNDEFINED),
+        Err(error) => web_sys::console::error_2(&"everyCore: a partial report could not be passed on".into(), &error),
+    }
 }
 
 fn call(listener: &Function, name: &str, first: &JsValue, second: &JsValue) {

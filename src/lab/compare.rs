@@ -1,11 +1,14 @@
 //! Rounds of `serial` and other strategies.
 
+use std::rc::Rc;
+
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
-use super::{Cancel, CompareReport, LabError, Observer, Options};
+use super::{Cancel, CompareReport, LabError, Observer, Options, Progress};
 use crate::pool::Strategy;
 
-/// Compares strategies with `serial`: rounds of one run each, in an order drawn from the seed. Without
+/// Compares strategies with `serial`: rounds of one run each, in an order drawn from the seed. After each round but the last
+/// the observer gets the report so far. Without
 /// `options.rounds` it stops when every interval is narrow enough (±3 %), or after 60 s.
 ///
 /// # Errors
@@ -22,22 +25,31 @@ pub async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Re
         }
         let mut rounds = Rounds::new(contenders, Pools::Kept, &options, &observer);
         rounds.make_ready().await?;
-        while !rounds.is_enough() {
+        loop {
             rounds.one_round().await?;
+            let report = report(&rounds);
+            if rounds.is_enough() {
+                return Ok(report);
+            }
+            observer(Progress::Compared(Rc::new(report)));
         }
-        Ok(CompareReport {
-            schema: "every-core/compare/1",
-            workload: options.workload,
-            workers: options.workers,
-            steps: options.steps,
-            seed: options.seed,
-            rounds: rounds.completed,
-            took_ms: rounds.took_ms(),
-            strategies: rounds.contenders.iter().filter_map(|contender| rounds.summary(contender)).collect(),
-            caveats: rounds.caveats(),
-        })
     })
     .await
+}
+
+fn report(rounds: &Rounds<'_>) -> CompareReport {
+    let options = rounds.options;
+    CompareReport {
+        schema: "every-core/compare/1",
+        workload: options.workload,
+        workers: options.workers,
+        steps: options.steps,
+        seed: options.seed,
+        rounds: rounds.completed,
+        took_ms: rounds.took_ms(),
+        strategies: rounds.contenders.iter().filter_map(|contender| rounds.summary(contender)).collect(),
+        caveats: rounds.caveats(),
+    }
 }
 
 /// `serial` first, then the others that were asked for, each once.

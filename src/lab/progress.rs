@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::SweepReport;
+use super::{CompareReport, SweepReport};
 use crate::pool::{SeenTile, Strategy};
 
 /// One thing that happened, in the order it happened. Durations are milliseconds; rounds count from 1; `rounds` is how many
@@ -26,7 +26,9 @@ pub enum Progress {
     SetAside { strategy: Strategy },
     /// It ended, its checksum verified.
     Sampled { strategy: Strategy, workers: u32, round: u32, rounds: u32, elapsed_ms: f64, done: u32, total: u32 },
-    /// What a sweep has found so far, after each round: kept, whatever happens to the rest.
+    /// What a comparison has found so far, after each round but the last.
+    Compared(Rc<CompareReport>),
+    /// What a sweep has found so far, likewise: kept, whatever happens to the rest.
     Swept(Rc<SweepReport>),
 }
 

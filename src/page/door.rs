@@ -83,7 +83,7 @@ fn settings(state: State) -> JsValue {
 }
 
 fn reports(state: State) -> Result<JsValue, JsValue> {
-    let compare = state.report.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
+    let compare = state.compared().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
     let run = state.watched.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
     let sweep = state.sweep.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
     let tenfold = state.tenfold.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;

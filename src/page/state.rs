@@ -66,6 +66,8 @@ pub(super) struct State {
     pub(super) seed: Signal<Option<u32>>,
     /// The last comparison that was finished. A new one that fails or is cancelled does not take it away; nor the others.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
+    /// What the comparison under way has found so far.
+    pub(super) partial: Signal<Option<Rc<CompareReport>>>,
     /// The last experiment, if it was finished.
     pub(super) finished: Signal<Option<Experiment>>,
     /// What is known of the run that is being watched.
@@ -92,6 +94,7 @@ impl State {
             most_workers_text: create_signal(String::new()),
             seed: create_signal(None),
             report: create_signal(None),
+            partial: create_signal(None),
             finished: create_signal(None),
             live: create_signal(Live::default()),
             watched: create_signal(None),
@@ -173,6 +176,13 @@ impl State {
     /// The largest pool of a sweep, or what is wrong with what was typed.
     pub(super) fn most_workers(self) -> Result<u32, String> {
         whole_number("Largest pool", &self.most_workers_text.get(), 2)
+    }
+
+    /// The comparison to show: the one under way, as far as it is, or the last one.
+    pub(super) fn compared(self) -> Option<Rc<CompareReport>> {
+        // Both are read, so that both are followed.
+        let last = self.report.get();
+        self.partial.get().or(last)
     }
 
     /// Whether a strategy can be run here.
@@ -283,6 +293,12 @@ impl State {
         spawn_local(async move {
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
             self.finished.set(outcome.is_ok().then_some(experiment));
+            let partial = self.partial.get_untracked();
+            self.partial.set(None);
+            if partial.is_some() && self.report.get_untracked().is_none() {
+                // Given up, or failed: what was measured is better than nothing.
+                self.report.set(partial);
+            }
             self.phase.set(match outcome {
                 Ok(()) => Phase::Idle,
                 Err(error) if error.is_cancelled() => Phase::Idle,
@@ -312,6 +328,10 @@ impl State {
     fn note(self, progress: Progress) {
         match &progress {
             // What is measured is shown, and kept if the rest is given up.
+            Progress::Compared(report) => {
+                self.partial.set(Some(Rc::clone(report)));
+                super::door::tell_report();
+            }
             Progress::Swept(report) => {
                 self.sweep.set(Some(Rc::clone(report)));
                 super::door::tell_report();

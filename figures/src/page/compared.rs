@@ -5,6 +5,7 @@ use super::dom;
 use super::door::Reports;
 use super::format::{duration, times};
 use super::rows::{HEAD, axis_row, row};
+use super::tables::{bounds, interval};
 use crate::lab::{CompareReport, Strategy, StrategyReport};
 
 const TICK: &str = r#"<span class="tick-ok"><svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg><span class="vh">verified</span></span>"#;
@@ -39,12 +40,10 @@ fn measured_row(entry: &StrategyReport, workers: u32, serial_ms: f64, scale: &Sc
     };
     let speedup = match entry.strategy {
         Strategy::Serial => "<strong>1×</strong><em>the reference</em>".to_owned(),
-        _ => format!(
-            "<strong>{}</strong><em>{:.2} to {:.2}</em>",
-            times(entry.speedup),
-            entry.speedup_low,
-            entry.speedup_high
-        ),
+        _ => {
+            let (low, high) = bounds(entry.samples_ms.len() as u32, entry.speedup_low, entry.speedup_high);
+            format!("<strong>{}</strong><em>{}</em>", times(entry.speedup), interval(low, high))
+        }
     };
     let class = if entry.strategy.freezes_page() { r#" class="frozen""# } else { "" };
     row(

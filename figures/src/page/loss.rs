@@ -4,7 +4,7 @@ use super::charts::{Part, parts, stack, swatch};
 use super::dom;
 use super::door::Reports;
 use super::format::duration;
-use super::tables::{data_table, interval};
+use super::tables::{bounds, data_table, interval};
 use crate::lab::{CompareReport, LossStack, StrategyReport};
 
 /// Draws the section, if a pool was compared.
@@ -97,12 +97,13 @@ fn measures(seen: &Seen<'_>) -> String {
     let largest =
         parts[1..].iter().fold(&parts[1], |largest, part| if part.cores > largest.cores { part } else { largest });
     let advice = pool.largest_loss.map_or("", |loss| loss.text());
+    let (low, high) = bounds(pool.samples_ms.len() as u32, pool.speedup_low, pool.speedup_high);
     let mut rows = row(
         "Speed-up S",
-        &format!("{:.2}<em>{}</em>", pool.speedup, interval(pool.speedup_low, pool.speedup_high)),
+        &format!("{:.2}<em>{}</em>", pool.speedup, interval(low, high)),
         &format!(
-            "serial time divided by pool time: the median of {} rounds, with its 95% interval",
-            pool.samples_ms.len()
+            "serial time divided by pool time: the median of {}, with its 95% interval",
+            rounds(pool.samples_ms.len())
         ),
     );
     if let Some(efficiency) = pool.efficiency {
@@ -170,4 +171,8 @@ fn data(seen: &Seen<'_>) -> String {
         ]
     });
     data_table(&["part", "cores", "core time, ms", "% of the pool"], &rows)
+}
+
+fn rounds(count: usize) -> String {
+    if count == 1 { "one round".to_owned() } else { format!("{count} rounds") }
 }

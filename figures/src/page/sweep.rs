@@ -4,7 +4,7 @@ use super::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use super::dom;
 use super::door::Reports;
 use super::format::{duration, escape, remarks, steps};
-use super::tables::{data_table, interval};
+use super::tables::{bounds, data_table, interval};
 use crate::lab::{FailedSize, Model, SweepReport, SweepSize};
 
 /// Rounds of a sweep on the page.
@@ -51,12 +51,6 @@ fn plot(report: &SweepReport, reported: u32) -> String {
         curves: &curves,
         sentence: &measured(report, reported),
     })
-}
-
-/// The ends of an interval. Fewer than three rounds have none, only a range: it is unbounded, and drawn by nobody.
-fn bounds(rounds: u32, low: f64, high: f64) -> (f64, f64) {
-    const FEWEST_ROUNDS: u32 = 3;
-    if rounds < FEWEST_ROUNDS { (0.0, f64::INFINITY) } else { (low, high) }
 }
 
 /// The figure in one sentence.

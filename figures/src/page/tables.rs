@@ -10,6 +10,12 @@ pub(super) fn interval(low: f64, high: f64) -> String {
     if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
 }
 
+/// The ends of an interval. Fewer than three rounds have none, only a range: it is unbounded, and drawn by nobody.
+pub(super) fn bounds(rounds: u32, low: f64, high: f64) -> (f64, f64) {
+    const FEWEST_ROUNDS: u32 = 3;
+    if rounds < FEWEST_ROUNDS { (0.0, f64::INFINITY) } else { (low, high) }
+}
+
 /// The data of a figure as a table; the first cell of a row is its head. Ours alone: nothing is escaped.
 pub(super) fn data_table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let mut html = r#"<table class="data-table"><thead><tr>"#.to_owned();

@@ -13,7 +13,7 @@ pub(in crate::page) fn mount(state: State) {
     create_effect(Box::new(move || {
         let workers = state.workers().unwrap_or(1);
         let expected_ms = state.expected_serial_ms(Experiment::Compare).unwrap_or(1_000.0);
-        if state.report.with(Option::is_none) {
+        if state.compared().is_none() {
             dom::fill("figure", &estimated(expected_ms, workers, |strategy| state.is_possible(strategy)));
         }
     }));

@@ -156,6 +156,7 @@ fn sentence(progress: &Progress) -> String {
         }
         Progress::Seen(_) => String::new(),
         Progress::SetAside { strategy } => format!("A {} run did not count, and is run again.", strategy.name()),
+        Progress::Compared(report) => format!("Round {} is done.", report.rounds),
         Progress::Swept(report) => format!("Round {} is done.", report.rounds),
         Progress::Sampled { strategy, round, rounds, elapsed_ms, .. } => {
             format!("Round {round} of {rounds}, {}: {}.", strategy.name(), duration(*elapsed_ms))

@@ -8,7 +8,7 @@ use crate::page::state::State;
 pub(in crate::page) fn mount(state: State) {
     dom::show("result", move || {
         let reported = state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
-        state.report.with(|report| report.as_ref().map_or_else(placeholder, |report| result(report, reported)))
+        state.compared().map_or_else(placeholder, |report| result(&report, reported))
     });
 }
 
@@ -39,15 +39,20 @@ fn result(report: &CompareReport, reported: u32) -> String {
         );
     };
     let memory = if pool.strategy == Strategy::Shared { "with shared memory" } else { "with isolated workers" };
+    let certainty = match report.rounds {
+        1 => "From one round: how certain that is, the next ones show.".to_owned(),
+        2 => "From two rounds: how certain that is, the next one shows.".to_owned(),
+        rounds => {
+            let (low, high) = (pool.speedup_low, pool.speedup_high);
+            format!("The 95% interval is {low:.2} to {high:.2}, from {rounds} rounds.")
+        }
+    };
     let core = if reported == 1 { "core" } else { "cores" };
     format!(
-        r#"<div class="big">{}<small>on {reported} reported {core}</small></div><div class="say"><p><b>{} became {}</b> on a pool of {} {memory}. The 95% interval is {:.2} to {:.2}, from {} rounds.</p>{froze}{checked}{caveats}</div>"#,
+        r#"<div class="big">{}<small>on {reported} reported {core}</small></div><div class="say"><p><b>{} became {}</b> on a pool of {} {memory}. {certainty}</p>{froze}{checked}{caveats}</div>"#,
         times(pool.speedup),
         duration(serial.median_ms),
         duration(pool.median_ms),
         report.workers,
-        pool.speedup_low,
-        pool.speedup_high,
-        report.rounds,
     )
 }
