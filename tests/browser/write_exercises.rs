@@ -131,6 +131,21 @@ async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
     passes_now(&page, "cut-the-range").await
 }
 
+// With the policy as a header, as hosts send it, and with and without isolation, the sandbox starts and is fenced in.
+for_engines!(on_any_host_the_code_runs, [Chromium, Firefox, WebKitPlain]);
+async fn on_any_host_the_code_runs(page: Page) -> Result<()> {
+    for isolated in [true, false] {
+        page.server.behave(Behaviour { isolated, with_policy: true, ..Behaviour::default() });
+        page.open_with("?nosw=1").await?;
+        passes_now(&page, "cut-the-range").await?;
+        let checks =
+            run_code(&page, "cut-the-range", &format!("await import('{}attack.js')", page.server.url())).await?;
+        assert!(checks.stopped.contains("threw TypeError"), "{checks:?}");
+        assert!(!page.server.requests().iter().any(|request| request.contains("attack")));
+    }
+    Ok(())
+}
+
 for_engines!(a_run_can_be_stopped, [Chromium, Firefox]);
 async fn a_run_can_be_stopped(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
