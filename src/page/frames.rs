@@ -1,6 +1,6 @@
 //! The frames of the last seconds, for the pulse. What a report says of them is measured elsewhere.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -9,38 +9,69 @@ use crate::lab::now_ms;
 
 /// The strip shows this much, milliseconds.
 pub(super) const SHOWN_MS: f64 = 8_000.0;
-/// It is redrawn this often: a redraw costs more than a frame's worth of noting.
-const REDRAW_MS: f64 = 250.0;
 
-type Callback = Rc<RefCell<Option<Closure<dyn FnMut()>>>>;
+type Frame = Closure<dyn FnMut()>;
 
-/// Notes every frame, and hands the times of the last ones to whoever draws them.
-pub(super) struct FrameLog;
-
-impl FrameLog {
-    /// Watches for as long as the page lives.
-    pub(super) fn watch(draw: impl Fn(&[f64]) + 'static) {
-        let callback: Callback = Rc::new(RefCell::new(None));
-        let again = Rc::clone(&callback);
-        let mut frames_ms: Vec<f64> = Vec::new();
-        let mut drawn_ms = f64::NEG_INFINITY;
-        *callback.borrow_mut() = Some(Closure::new(move || {
-            let present_ms = now_ms();
-            frames_ms.push(present_ms);
-            if present_ms - drawn_ms >= REDRAW_MS {
-                drawn_ms = present_ms;
-                frames_ms.retain(|&frame_ms| frame_ms >= present_ms - SHOWN_MS);
-                draw(&frames_ms);
-            }
-            ask(&again);
-        }));
-        ask(&callback);
-    }
+/// Notes every frame, and hands the times of the last ones to whoever draws them, until it is told to rest.
+pub(super) struct FrameLog {
+    frames_ms: RefCell<Vec<f64>>,
+    drawn_ms: Cell<f64>,
+    is_awake: Cell<bool>,
+    frame: RefCell<Option<Frame>>,
 }
 
-fn ask(callback: &Callback) {
-    if let (Some(window), Some(callback)) = (web_sys::window(), callback.borrow().as_ref()) {
-        // Without frames there is no pulse: nothing else depends on it.
-        let _ = window.request_animation_frame(callback.as_ref().unchecked_ref());
+/// What to do with a frame.
+pub(super) enum Pace {
+    /// Draw, if the last drawing is this old, milliseconds.
+    Every(f64),
+    /// Draw once more, and note no more frames until woken.
+    Rest,
+}
+
+impl FrameLog {
+    /// Watches for as long as the page lives. `draw` also hears whether it is for the last time before a rest.
+    pub(super) fn watch(pace: impl Fn(f64) -> Pace + 'static, draw: impl Fn(&[f64], bool) + 'static) -> Rc<Self> {
+        let log = Rc::new(Self {
+            frames_ms: RefCell::default(),
+            drawn_ms: Cell::new(f64::NEG_INFINITY),
+            is_awake: Cell::new(false),
+            frame: RefCell::new(None),
+        });
+        let noted = Rc::clone(&log);
+        log.frame.replace(Some(Closure::new(move || {
+            let present_ms = now_ms();
+            let mut frames_ms = noted.frames_ms.borrow_mut();
+            frames_ms.push(present_ms);
+            let pace = pace(present_ms);
+            let rests = matches!(pace, Pace::Rest);
+            let is_due = matches!(pace, Pace::Every(gap_ms) if present_ms - noted.drawn_ms.get() >= gap_ms);
+            if rests || is_due {
+                noted.drawn_ms.set(present_ms);
+                frames_ms.retain(|&frame_ms| frame_ms >= present_ms - SHOWN_MS);
+                draw(&frames_ms, rests);
+            }
+            if rests {
+                noted.is_awake.set(false);
+            } else {
+                noted.ask();
+            }
+        })));
+        log.wake();
+        log
+    }
+
+    /// Ends a rest. What came before it is forgotten: a rest is no freeze.
+    pub(super) fn wake(&self) {
+        if !self.is_awake.replace(true) {
+            self.frames_ms.borrow_mut().clear();
+            self.ask();
+        }
+    }
+
+    fn ask(&self) {
+        if let (Some(window), Some(frame)) = (web_sys::window(), self.frame.borrow().as_ref()) {
+            // Without frames there is no pulse: nothing else depends on it.
+            let _ = window.request_animation_frame(frame.as_ref().unchecked_ref());
+        }
     }
 }

@@ -26,7 +26,7 @@ pub fn mount() {
     islands::launch::mount(state);
     islands::settings::mount(state);
     islands::notice::mount(state);
-    islands::pulse::mount();
+    islands::pulse::mount(state);
     islands::result::mount(state);
     islands::figure::mount(state);
     islands::cores_controls::mount(state);

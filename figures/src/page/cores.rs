@@ -73,7 +73,8 @@ impl Cores {
                     }
                 })));
             }
-            (true, true) => {}
+            // What was handed over is not handed over again.
+            (true, true) => self.paint(&watching),
             (false, _) => {
                 self.live.replace(None);
                 if !was_live && !watching.painted.is_empty() {

@@ -8,13 +8,14 @@ use crate::page::frames::SHOWN_MS;
 /// A gap longer than this is drawn as standing still.
 const STILL_MS: f64 = 150.0;
 
-/// The strip for the frames at these times, the last one being now.
-pub(in crate::page) fn pulse_strip(frames_ms: &[f64]) -> String {
+/// The strip for the frames at these times, the last one being now; `rests` if no more are noted for a while.
+pub(in crate::page) fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     let Some(&now_ms) = frames_ms.last() else { return String::new() };
     let x = |ms: f64| 100.0 - (now_ms - ms) / SHOWN_MS * 100.0;
     let last_second = frames_ms.iter().filter(|&&frame_ms| frame_ms > now_ms - 1_000.0).count();
+    let pace = if rests { "resting".to_owned() } else { format!("now {last_second} frames a second") };
     let mut svg = format!(
-        r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">now {last_second} frames a second</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
+        r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
     );
     for &frame_ms in frames_ms {
         let _ = write!(svg, r#"<rect x="{:.2}%" y="2" width="1" height="20" fill="var(--ink-3)"/>"#, x(frame_ms));
@@ -46,7 +47,7 @@ mod tests {
     fn a_freeze_is_marked_and_frames_are_counted() {
         let mut frames: Vec<f64> = (0..60).map(|i| f64::from(i) * 16.0).collect();
         frames.push(60.0 * 16.0 + 700.0);
-        let strip = pulse_strip(&frames);
+        let strip = pulse_strip(&frames, false);
         assert_eq!(strip.matches("<rect").count(), 61);
         assert_eq!(strip.matches("<line").count(), 1);
         assert!(strip.contains("0.72"), "{strip}");
