@@ -33,7 +33,7 @@ export interface Options {
   strategy?: Strategy;
   /** For `compare`: which strategies to set against "serial". */
   strategies?: Strategy[];
-  /** 1 to 256; default the reported processors. Of a sweep the largest pool; default one and a half times as many. */
+  /** 1 to 256, `shared` at most 255; default the reported processors, at most 255. Of a sweep the largest pool; default one and a half times as many. */
   workers?: number;
   /** 1 to 10^12 (`dot`: 2^26); default 30 000 000, or as much of another workload as takes about as long. */
   steps?: number;
@@ -267,7 +267,7 @@ export interface PageSettings {
 
 /**
  * The page's own controls, there from the event `every-core:ready` on. `every-core:start` says that an experiment of the page began,
- * `every-core:report` that one has ended, or a round of a sweep, `every-core:settings` that the reader chose something else. All are
+ * `every-core:report` that one has ended, or a round of a comparison or a sweep, `every-core:settings` that the reader chose something else. All are
  * events of `document`.
  */
 export interface PageControls {
@@ -276,7 +276,8 @@ export interface PageControls {
   set(settings: {
     workload?: Workload; steps?: number; workers?: number; mostWorkers?: number; strategy?: Strategy; seed?: number;
   }): void;
-  /** The last reports of the page's experiments; null where there is none yet. */
+  /** The last reports of the page's experiments, of one under way what it has found so far; null where there is none yet. */
+
   reports(): {
     compare: CompareReport | null; run: RunReport | null; sweep: SweepReport | null; tenfold: TenfoldReport | null;
   };
@@ -287,6 +288,7 @@ export interface PageControls {
     strategy: Strategy; workload: Workload; workers: number; steps: number; expectedMs: number; isRunning: boolean;
     tiles: TileReport[]; painted: { worker: number; start: number; end: number; pixels: Uint8Array }[];
   };
+  isRunning(): boolean;
   /** As if the reader pressed the button: before a long freeze the page asks. */
   start(experiment: "compare" | "run" | "sweep" | "tenfold"): void;
 }

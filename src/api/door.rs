@@ -8,7 +8,8 @@ use super::errors::wrong_type;
 use super::read::{flag, integer, one_of, seed};
 use crate::kernel::WorkloadId;
 use crate::lab::{
-    Cancel, MAX_ROUNDS, MAX_TILES, MAX_WORKERS, Options, Strategy, TENFOLD, beyond, environment, sweep_sizes,
+    Cancel, MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_TILES, MAX_WORKERS, Options, Strategy, TENFOLD, beyond, environment,
+    sweep_sizes,
 };
 
 /// Which method the options are for.
@@ -63,6 +64,7 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
         Err(missing) if missing.is_undefined() => None,
         Err(other) => return Err(wrong_type("signal", &other, "an AbortSignal")),
     };
+    let on_partial = given.function("onPartial", "a function (report)")?;
     Ok(Request {
         options: Options {
             workload,
@@ -75,18 +77,19 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
             seed: seed(&given.read("seed")?)?,
             is_recorded: flag(&given.read("record")?, "record")?.unwrap_or(true),
             adds_unrecorded: flag(&given.read("unrecorded")?, "unrecorded")?.unwrap_or(false),
+            wants_partial: on_partial.is_some(),
             is_watched: false,
         },
         cancel: signal.clone().map_or_else(Cancel::new, Cancel::from_signal),
         signal,
         on_progress: given.function("onProgress", "a function (done, total)")?,
-        on_partial: given.function("onPartial", "a function (report)")?,
+        on_partial,
     })
 }
 
 /// The pool size; of a sweep the largest, which goes beyond the reported processors if nothing else is asked for.
 fn workers(given: &Given<'_>, kind: For) -> Result<u32, JsValue> {
-    let reported = environment().reported_processors.min(MAX_WORKERS);
+    let reported = environment().reported_processors.min(MAX_SHARED_WORKERS);
     let default = if kind == For::Sweep { beyond(reported) } else { reported };
     Ok(integer(&given.read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default, |n| n as u32))
 }

@@ -8,7 +8,7 @@ use super::{Cancel, CompareReport, LabError, Observer, Options, Progress};
 use crate::pool::Strategy;
 
 /// Compares strategies with `serial`: rounds of one run each, in an order drawn from the seed. After each round but the last
-/// the observer gets the report so far. Without
+/// the observer gets the report so far, if it wants to. Without
 /// `options.rounds` it stops when every interval is narrow enough (±3 %), or after 60 s.
 ///
 /// # Errors
@@ -27,11 +27,12 @@ pub async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Re
         rounds.make_ready().await?;
         loop {
             rounds.one_round().await?;
-            let report = report(&rounds);
             if rounds.is_enough() {
-                return Ok(report);
+                return Ok(report(&rounds));
             }
-            observer(Progress::Compared(Rc::new(report)));
+            if options.wants_partial {
+                observer(Progress::Compared(Rc::new(report(&rounds))));
+            }
         }
     })
     .await

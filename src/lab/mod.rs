@@ -22,7 +22,7 @@ mod tenfold;
 pub use compare::compare;
 pub use error::LabError;
 pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};
-pub use limits::{LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS};
+pub use limits::{LECTURE_STEPS, MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_STEPS, MAX_TILES, MAX_WORKERS};
 pub use link::{
     BrowserFamily, BuildName, Entry, Link, LinkEnvironment, LinkError, MAX_ENTRIES, MAX_LINK_LENGTH, Pair, Results,
     Why, comparable,

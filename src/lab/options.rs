@@ -26,6 +26,8 @@ pub struct Options {
     pub is_recorded: bool,
     /// Whether a comparison runs each pool's strategy a second time in every round, without noting the times of tiles.
     pub adds_unrecorded: bool,
+    /// Whether the observer of a comparison gets the report so far after each round.
+    pub wants_partial: bool,
     /// Whether each tile is told to the observer when it is done: a demonstration, never a sample.
     pub is_watched: bool,
 }

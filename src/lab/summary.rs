@@ -57,11 +57,13 @@ impl Rounds<'_> {
             caveats.extend(contender.samples.iter().flat_map(caveats_of));
             caveats.extend((is_serial && is_drifting(&elapsed_ms)).then_some(Caveat::DriftBetweenRounds));
             caveats.extend(is_slow_first(&elapsed_ms).then_some(Caveat::SlowFirstSample));
-            caveats.extend((!self.speedup(contender).is_resolved()).then_some(Caveat::Unresolved));
+            let interval = self.speedup(contender);
+            // Before that there is none that could be wide.
+            let is_wide = interval.is_known() && !interval.is_resolved();
+            caveats.extend(is_wide.then_some(Caveat::Unresolved));
             let differs = contender.median_round().is_some_and(|round| {
                 let (sample, t1) = (&contender.samples[round], &self.contenders[contender.baseline].samples);
                 let stack = t1.get(round).map(|serial| loss_stack(serial.times.elapsed_ms, &sample.times));
-                let interval = self.speedup(contender);
                 stack.is_some_and(|stack| reported_differs(&interval, &stack, environment.reported_processors))
             });
             caveats.extend((contender.has_stack() && differs).then_some(Caveat::ReportedDiffersFromMeasured));

@@ -25,9 +25,14 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Whether there were at least three values to make it from.
+    pub fn is_known(&self) -> bool {
+        self.count >= FEWEST_VALUES
+    }
+
     /// Whether the half-width is at most 3 % of the value, and there were at least three values to say so.
     pub fn is_resolved(&self) -> bool {
-        self.count >= FEWEST_VALUES && (self.high - self.low) / 2.0 <= RESOLVED_HALF_WIDTH * self.value
+        self.is_known() && (self.high - self.low) / 2.0 <= RESOLVED_HALF_WIDTH * self.value
     }
 }
 

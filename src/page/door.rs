@@ -7,7 +7,7 @@ use web_sys::Event;
 
 use super::dom;
 use super::experiment::Experiment;
-use super::signal::create_effect;
+use super::signal::{create_effect, untracked};
 use super::state::{Phase, Size, State};
 use crate::api::{integer, method, one_of, seed, to_js};
 use crate::kernel::WorkloadId;
@@ -17,7 +17,7 @@ use crate::lab::{MAX_WORKERS, Strategy, TENFOLD};
 const READY: &str = "every-core:ready";
 /// An experiment of the page began.
 const START: &str = "every-core:start";
-/// An experiment of the page was finished, or a round of a sweep.
+/// An experiment of the page has ended, or a round of a comparison or a sweep.
 const REPORT: &str = "every-core:report";
 /// What the reader set has changed.
 const SETTINGS: &str = "every-core:settings";
@@ -25,7 +25,7 @@ const SETTINGS: &str = "every-core:settings";
 /// Says from now on when the settings change.
 pub(super) fn mount(state: State) {
     create_effect(Box::new(move || {
-        let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.calibration.get());
+        let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.steps());
         tell(SETTINGS);
     }));
 }
@@ -41,6 +41,7 @@ pub(super) fn open(state: State) {
     set("set", method(move |given| change(state, &given)).into());
     set("reports", method(move |_| reports(state)).into());
     set("watching", method(move |_| watching(state)).into());
+    set("isRunning", method(move |_| Ok(state.is_running().into())).into());
     set("start", method(move |name| start(state, &name)).into());
     if let Ok(api) = Reflect::get(&js_sys::global(), &"everyCore".into()) {
         let _ = Reflect::set(&api, &"page".into(), &door);
@@ -60,8 +61,8 @@ pub(super) fn tell_report() {
 
 fn tell(name: &str) {
     if let (Some(document), Ok(event)) = (dom::document(), Event::new(name)) {
-        // A listener that throws is reported by the browser.
-        let _ = document.dispatch_event(&event);
+        // A listener that throws is reported by the browser. What it reads is its own affair.
+        let _ = untracked(|| document.dispatch_event(&event));
     }
 }
 
@@ -139,6 +140,10 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?;
     let most_workers = integer(&read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
     let strategy = one_of(&read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
+    if let Some(strategy) = strategy.filter(|&strategy| !state.is_possible(strategy)) {
+        let name = strategy.name();
+        return Err(js_sys::Error::new(&format!("strategy: {name} cannot be run on this page; leave it out")).into());
+    }
     let wanted_seed = read("seed")?;
     let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
 
@@ -152,7 +157,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     if let Some(most) = most_workers {
         state.most_workers_text.set(most.max(2).to_string());
     }
-    if let Some(strategy) = strategy.filter(|&strategy| state.is_possible(strategy)) {
+    if let Some(strategy) = strategy {
         state.watched_strategy.set(strategy);
     }
     if seed.is_some() {

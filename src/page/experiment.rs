@@ -2,8 +2,6 @@
 
 use crate::lab::{Cancel, LabError, Progress};
 
-/// Rounds of every experiment on the page.
-pub(super) const ROUNDS: u32 = 5;
 /// Pieces for each worker where the cores are watched: enough to see them being handed out.
 const WATCHED_TILES_PER_WORKER: u32 = 8;
 

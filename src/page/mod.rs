@@ -10,6 +10,7 @@ mod frames;
 mod islands;
 mod keys;
 mod live;
+mod plan;
 mod remember;
 mod rows;
 mod signal;

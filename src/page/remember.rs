@@ -12,8 +12,8 @@ use crate::lab::MAX_WORKERS;
 const KEY: &str = "every-core.settings.1";
 const SIZES: [(Size, &str); 4] =
     [(Size::Sized, "sized"), (Size::Lecture, "lecture"), (Size::TenTimes, "ten-times"), (Size::Other, "other")];
-/// No amount that is allowed is longer, in characters.
-const LONGEST_AMOUNT: usize = 12;
+/// No amount that is allowed need be longer, in characters: `999999.999999`.
+const LONGEST_AMOUNT: usize = 13;
 
 /// What is kept; `None` where the page's own choice holds.
 #[derive(Debug, Default, PartialEq)]
@@ -152,7 +152,7 @@ mod tests {
             "millions=",
             "millions=1e9",
             "millions=-1",
-            "millions=1234567890123",
+            "millions=12345678901234",
             "millions=<b>",
             "colour=red",
             "{\"workers\":2}",

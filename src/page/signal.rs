@@ -1,6 +1,5 @@
-//! Values that say when they have changed, and effects that follow the values they read.
-//!
-//! As in Sycamore, in a twentieth of its weight: signals live as long as the page, so nothing is ever disposed of.
+//! Values that say when they have changed, and effects that follow the values they read. Signals live as long as the page, so
+//! nothing is ever disposed of.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -74,6 +73,14 @@ pub(super) fn create_effect(run: Box<dyn Fn()>) {
         effects.len() - 1
     });
     run_effect(place);
+}
+
+/// Does something whose reading no effect follows.
+pub(super) fn untracked<R>(act: impl FnOnce() -> R) -> R {
+    let outer = RUNNING.replace(None);
+    let done = act();
+    RUNNING.set(outer);
+    done
 }
 
 fn run_effect(place: usize) {

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use super::signal::{Signal, create_signal};
 use wasm_bindgen_futures::spawn_local;
 
-use super::experiment::{Experiment, Failure, ROUNDS, Running};
+use super::experiment::{Experiment, Failure, Running};
 use super::live::Live;
+use super::plan::ROUNDS;
 use crate::kernel::WorkloadId;
 use crate::lab::{
-    self, Calibration, Cancel, CompareReport, Environment, LabError, MAX_STEPS, MAX_WORKERS, Options, Progress,
-    RunReport, Strategy, SweepReport, TENFOLD, TenfoldReport,
+    self, Calibration, Cancel, CompareReport, Environment, LabError, MAX_SHARED_WORKERS, MAX_STEPS, MAX_WORKERS,
+    Options, Progress, RunReport, Strategy, SweepReport, TENFOLD, TenfoldReport,
 };
 
 /// The default work is sized to take about this long serially: with five rounds of four strategies, a few seconds in all.
@@ -64,7 +65,8 @@ pub(super) struct State {
     pub(super) most_workers_text: Signal<String>,
     /// The seed that experiments use; `None` where each draws its own.
     pub(super) seed: Signal<Option<u32>>,
-    /// The last comparison that was finished. A new one that fails or is cancelled does not take it away; nor the others.
+    /// The last comparison that was finished, or, if none was, what the first one had found when it was given up. A new one that
+    /// fails or is cancelled does not take it away; nor the others.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
     /// What the comparison under way has found so far.
     pub(super) partial: Signal<Option<Rc<CompareReport>>>,
@@ -107,7 +109,7 @@ impl State {
     pub(super) async fn get_ready(self) {
         lab::prepare().await;
         let environment = lab::environment();
-        self.workers_text.set(environment.reported_processors.min(MAX_WORKERS).to_string());
+        self.workers_text.set(environment.reported_processors.min(MAX_SHARED_WORKERS).to_string());
         self.most_workers_text.set(lab::beyond(environment.reported_processors).to_string());
         if !environment.shared_memory {
             self.watched_strategy.set(Strategy::Isolated);
@@ -139,9 +141,16 @@ impl State {
         match outcome {
             Ok(calibration) => {
                 self.calibration.set(Some(calibration));
-                self.phase.set(Phase::Idle);
+                self.end_loading(Phase::Idle);
             }
-            Err(error) => self.phase.set(Phase::Failed(Failure::new(Experiment::Compare, &error))),
+            Err(error) => self.end_loading(Phase::Failed(Failure::new(Experiment::Compare, &error))),
+        }
+    }
+
+    /// An experiment that was begun meanwhile goes on.
+    fn end_loading(self, next: Phase) {
+        if matches!(self.phase.get_untracked(), Phase::Loading) {
+            self.phase.set(next);
         }
     }
 
@@ -285,6 +294,7 @@ impl State {
             seed: self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
             is_recorded: true,
             adds_unrecorded: false,
+            wants_partial: true,
             is_watched: is_watch,
         };
         self.live.set_silent(Live::default());

@@ -7,7 +7,7 @@ use gloo_timers::callback::Interval;
 use web_sys::Element;
 
 use super::charts::{Timeline, Window, computing, cursor, lane_names, overview, readout, time_axis, timeline};
-use super::door::{Reports, Watching, raw_run, trace_text};
+use super::door::{Reports, Watching, is_running, raw_run, trace_text};
 use super::picture::Easel;
 use super::{cores_words, dom, download};
 use crate::kernel::WorkloadId;
@@ -82,7 +82,10 @@ impl Cores {
                     self.begin_picture(&watching);
                 }
                 self.paint(&watching);
-                self.show_report(&watching, reports);
+                // The median run of a comparison that goes on is another one after each round: what is looked at stays.
+                if !is_running() || self.shows_watched.get().is_none() {
+                    self.show_report(&watching, reports);
+                }
             }
         }
     }

@@ -16,6 +16,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = watching)]
     fn page_watching() -> AllWatching;
 
+    /// Whether an experiment of the page is under way.
+    #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = isRunning)]
+    pub(super) fn is_running() -> bool;
+
     #[wasm_bindgen(js_namespace = everyCore)]
     fn environment() -> SeenEnvironment;
 

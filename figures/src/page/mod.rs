@@ -12,6 +12,8 @@ mod download;
 mod format;
 mod loss;
 mod picture;
+#[path = "../../../src/page/plan.rs"]
+mod plan;
 #[path = "../../../src/page/rows.rs"]
 mod rows;
 mod sweep;
@@ -29,19 +31,28 @@ pub(crate) fn mount() {
     if let Some(cores) = &cores {
         cores_input::listen(cores);
     }
-    let draw = move || {
-        let reports = Reports::read();
-        compared::draw(&reports);
-        loss::draw(&reports);
-        sweep::draw(&reports);
-        tenfold::draw(&reports);
+    let draw_cores = move |reports: &Reports| {
         if let Some(cores) = &cores {
-            cores.update(&reports);
+            cores.update(reports);
         }
     };
-    draw();
-    // An experiment of the page began; one ended, or has more to show; the reader chose something else.
-    for name in ["every-core:start", "every-core:report", "every-core:settings"] {
-        dom::listen_to_page(name, draw.clone());
+    let draw_all = {
+        let draw_cores = draw_cores.clone();
+        move || {
+            let reports = Reports::read();
+            compared::draw(&reports);
+            loss::draw(&reports);
+            sweep::draw(&reports);
+            tenfold::draw(&reports);
+            draw_cores(&reports);
+        }
+    };
+    draw_all();
+    // An experiment of the page has ended, or has more to show.
+    dom::listen_to_page("every-core:report", draw_all);
+    // One began, or the reader chose something else: only the lanes follow that.
+    for name in ["every-core:start", "every-core:settings"] {
+        let draw_cores = draw_cores.clone();
+        dom::listen_to_page(name, move || draw_cores(&Reports::read()));
     }
 }

@@ -4,11 +4,10 @@ use super::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use super::dom;
 use super::door::Reports;
 use super::format::{duration, escape, remarks, steps};
+use super::plan::ROUNDS;
 use super::tables::{bounds, data_table, interval};
 use crate::lab::{FailedSize, Model, SweepReport, SweepSize};
 
-/// Rounds of a sweep on the page.
-const ROUNDS: u32 = 5;
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
 const USL: (&str, &str) = ("var(--ph-dispatch)", "");
 

@@ -4,8 +4,9 @@ use web_sys::{HtmlButtonElement, HtmlElement};
 
 use crate::lab::{Progress, Strategy};
 use crate::page::dom;
-use crate::page::experiment::{Experiment, ROUNDS, Running};
+use crate::page::experiment::{Experiment, Running};
 use crate::page::format::{duration, steps};
+use crate::page::plan::ROUNDS;
 use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
 

@@ -8,7 +8,7 @@ use crate::page::state::State;
 pub(in crate::page) fn mount(state: State) {
     dom::show("result", move || {
         let reported = state.environment.with(|seen| seen.as_ref().map_or(1, |seen| seen.reported_processors));
-        state.compared().map_or_else(placeholder, |report| result(&report, reported))
+        state.compared().map_or_else(placeholder, |report| result(&report, reported, state.is_running()))
     });
 }
 
@@ -16,7 +16,7 @@ fn placeholder() -> String {
     r#"<div class="big">–×</div><div class="say"><p>Nothing measured yet. How many times faster will a pool be on your machine? Guess before you run.</p></div>"#.to_owned()
 }
 
-fn result(report: &CompareReport, reported: u32) -> String {
+fn result(report: &CompareReport, reported: u32, is_running: bool) -> String {
     let Some(serial) = report.strategies.first() else { return String::new() };
     let froze = format!(
         r#"<p>The page stood <span class="frozen">frozen for {}</span> while the serial run held the main thread.{}</p>"#,
@@ -39,10 +39,11 @@ fn result(report: &CompareReport, reported: u32) -> String {
         );
     };
     let memory = if pool.strategy == Strategy::Shared { "with shared memory" } else { "with isolated workers" };
-    let certainty = match report.rounds {
-        1 => "From one round: how certain that is, the next ones show.".to_owned(),
-        2 => "From two rounds: how certain that is, the next one shows.".to_owned(),
-        rounds => {
+    let certainty = match (report.rounds, is_running) {
+        (1 | 2, true) => "How certain that is, the next rounds show.".to_owned(),
+        (1, false) => "From one round: too few to say how certain that is.".to_owned(),
+        (2, false) => "From two rounds: too few to say how certain that is.".to_owned(),
+        (rounds, _) => {
             let (low, high) = (pool.speedup_low, pool.speedup_high);
             format!("The 95% interval is {low:.2} to {high:.2}, from {rounds} rounds.")
         }
