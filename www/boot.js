@@ -28,9 +28,10 @@ const style = () => new Promise((loaded, failed) => {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("drawn.css", here), onload: loaded, onerror: failed });
   document.head.append(link);
 });
-document.addEventListener("every-core:start", () => {
+document.addEventListener("every-core:start", (event) => {
   const program = import("./figures/every-core-figures.js").then((figures) => figures.default().then(() => figures));
-  Promise.all([program, style()]).then(([figures]) => figures.listen()).catch(() => {
+  // The first run waits for it, a little.
+  event.ready = Promise.all([program, style()]).then(([figures]) => figures.listen()).catch(() => {
     for (const id of ["cores", "loss-figure", "sweep-figure", "ten-figure"]) {
       document.getElementById(id).textContent = "The part of the program that draws figures did not load. Check the connection and reload the page.";
     }

@@ -266,7 +266,8 @@ export interface PageSettings {
 }
 
 /**
- * The page's own controls, there from the event `every-core:ready` on. `every-core:start` says that an experiment of the page began,
+ * The page's own controls, there from the event `every-core:ready` on. `every-core:start` says that an experiment of the page began (it waits up to a second for a
+ * promise that a listener sets as the event's `ready`),
  * `every-core:report` that one has ended, or a round of a comparison or a sweep, `every-core:settings` that the reader chose something else. All are
  * events of `document`.
  */

@@ -1,8 +1,11 @@
 //! The page's own controls as a script sees them: `everyCore.page`. What is loaded later, such as Share, comes in here; it is
 //! no second way to measure, only to what the reader could have set, pressed and read.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use futures_util::future::select;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
 
 use super::dom;
@@ -49,9 +52,16 @@ pub(super) fn open(state: State) {
     tell(READY);
 }
 
-/// Says that an experiment began.
-pub(super) fn tell_start() {
-    tell(START);
+/// Says that an experiment began, and waits until what draws it is there, but not for long: neither shall the first run be drawn
+/// late, nor a program be loaded while it is timed.
+pub(super) async fn tell_start() {
+    const PATIENCE_MS: u32 = 1_000;
+    // Whoever has to load something for it says so on the event (www/boot.js).
+    let ready = tell(START).and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
+    if let Some(ready) = ready {
+        // Loaded, failed or late: the run begins.
+        select(JsFuture::from(ready), TimeoutFuture::new(PATIENCE_MS)).await;
+    }
 }
 
 /// Says that there is a new report.
@@ -59,11 +69,11 @@ pub(super) fn tell_report() {
     tell(REPORT);
 }
 
-fn tell(name: &str) {
-    if let (Some(document), Ok(event)) = (dom::document(), Event::new(name)) {
-        // A listener that throws is reported by the browser. What it reads is its own affair.
-        let _ = untracked(|| document.dispatch_event(&event));
-    }
+fn tell(name: &str) -> Option<Event> {
+    let event = Event::new(name).ok()?;
+    // A listener that throws is reported by the browser. What it reads is its own affair.
+    untracked(|| dom::document().map(|document| document.dispatch_event(&event)));
+    Some(event)
 }
 
 fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {

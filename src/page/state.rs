@@ -298,9 +298,9 @@ impl State {
             is_watched: is_watch,
         };
         self.live.set_silent(Live::default());
-        super::door::tell_start();
         let observer = Rc::new(move |progress| self.note(progress));
         spawn_local(async move {
+            super::door::tell_start().await;
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
             self.finished.set(outcome.is_ok().then_some(experiment));
             let partial = self.partial.get_untracked();
