@@ -6,9 +6,12 @@ import { CATALOGUE, find } from "./catalogue.js";
 /** The form of the file, and of what is stored. The number changes when a reader of the old form would go wrong. */
 export const SCHEMA = "every-core/exercises/1";
 const KEY = "every-core.exercises.1";
+/** What the window hears when all progress was forgotten. */
+export const FORGOTTEN = "every-core.exercises.forgotten";
 const ASIDE = `${KEY}.unread`;
 const LONGEST_NAME = 80;
-const LONGEST_DRAFT = 20_000;
+/** A longer one is not kept. */
+export const LONGEST_DRAFT = 20_000;
 const LONGEST_FILE = 500_000;
 
 /** Later ones win when two records of one exercise meet. `shown`: the solution was looked at before it was passed. */
@@ -101,6 +104,7 @@ export class Progress {
       if (key === KEY) {
         this.#records.clear();
         if (newValue) this.#take(newValue);
+        else dispatchEvent(new Event(FORGOTTEN));
         this.#tell();
       }
     });
@@ -164,9 +168,11 @@ export class Progress {
     return CATALOGUE.filter(({ id }) => this.of(id).state === "passed").length;
   }
 
-  /** @param {string} id @param {Partial<Record>} change */
+  /** What is kept can be read again: a draft that is too long leaves the one before it. @param {string} id @param {Partial<Record>} change */
   note(id, change) {
-    this.#records.set(id, { ...this.of(id), ...change });
+    const before = this.of(id);
+    const { draft = before.draft } = change;
+    this.#records.set(id, { ...before, ...change, draft: (draft?.length ?? 0) > LONGEST_DRAFT ? before.draft : draft });
     this.#save();
   }
 
@@ -225,6 +231,7 @@ export class Progress {
     this.#learner = "";
     this.#records.clear();
     this.#storage((storage) => storage.removeItem(KEY));
+    dispatchEvent(new Event(FORGOTTEN));
     this.#tell();
   }
 }

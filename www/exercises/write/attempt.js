@@ -1,7 +1,7 @@
 // One press of Run: the code once, the checks on what it did, and if all is well the race. Cancelled at any time.
 
-import { Door } from "./door.js";
-import { faster, grade, saidOfEnding } from "./grading.js";
+import { Door, mostWorkers } from "./door.js";
+import { faster, grade, saidOfEnding, sentence } from "./grading.js";
 import { race } from "./race.js";
 import { LONGEST_CODE, Sandbox, TIME_LIMIT_MS } from "./sandbox.js";
 
@@ -12,6 +12,7 @@ import { LONGEST_CODE, Sandbox, TIME_LIMIT_MS } from "./sandbox.js";
  * @property {number | null} tookMs from the first piece to the last result
  * @property {import("./interval.js").Interval | null} measured the speed-up
  * @property {string} stopped why the code did not come to its end, or ""
+ * @property {boolean} isJudged whether it says something of the code: not when it was stopped by hand, or the page failed
  *
  * @typedef {object} Given
  * @property {import("../../every-core").EveryCore} everyCore
@@ -31,7 +32,9 @@ class OtherwiseError extends Error {}
 export class Attempt {
   #given;
   #told;
-  #isCancelled = false;
+  #aborter = new AbortController();
+  /** What is decided so far. @type {import("./grading.js").Verdict[]} */
+  #verdicts = [];
   /** @type {Sandbox | null} */
   #sandbox = null;
 
@@ -42,14 +45,28 @@ export class Attempt {
   }
 
   cancel() {
-    this.#isCancelled = true;
+    this.#aborter.abort();
     this.#sandbox?.cancel();
   }
 
-  /** @returns {Promise<Outcome>} */
+  get #isCancelled() {
+    return this.#aborter.signal.aborted;
+  }
+
+  /** Comes to an outcome whatever happens. @returns {Promise<Outcome>} */
   async run() {
+    try {
+      return await this.#run();
+    } catch (error) {
+      const stopped = this.#isCancelled ? "Stopped." : `The run failed: ${sentence(String(error?.message ?? error))} Run again.`;
+      return { verdicts: this.#verdicts, line: 0, tookMs: null, measured: null, stopped, isJudged: false };
+    }
+  }
+
+  /** @returns {Promise<Outcome>} */
+  async #run() {
     const { source, check, exercise, everyCore } = this.#given;
-    const stopped = (stopped, line = 0) => ({ verdicts: [], line, tookMs: null, measured: null, stopped });
+    const stopped = (stopped, line = 0) => ({ verdicts: [], line, tookMs: null, measured: null, stopped, isJudged: true });
     if (source.length > LONGEST_CODE) return stopped(`The code is longer than ${LONGEST_CODE} characters. It needs no more than 30 lines.`);
     const unread = check(source);
     if (unread) return stopped(saidOfEnding({ kind: "syntax", ...unread }, NOTHING, 0), unread.line);
@@ -57,19 +74,19 @@ export class Attempt {
     this.#told.verdicts([], "The code runs.");
     const first = await this.#once(this.#told.log);
     const said = saidOfEnding(first.ending, first.log, TIME_LIMIT_MS / 1000);
-    if (said) return stopped(said, "line" in first.ending ? first.ending.line : 0);
+    const isJudged = !["cancelled", "unstarted"].includes(first.ending.kind);
+    if (said) return { ...stopped(said, "line" in first.ending ? first.ending.line : 0), isJudged };
     const processors = everyCore.environment().reportedProcessors;
-    const verdicts = grade(exercise, first.setting.expected, { ...first, processors });
-    const tookMs = elapsed(first.log);
-    if (verdicts.some(({ isFine }) => !isFine)) return { verdicts, line: 0, tookMs, measured: null, stopped: "" };
+    const verdicts = (this.#verdicts = grade(exercise, first.setting.expected, { ...first, processors }));
+    const decided = { verdicts, line: 0, tookMs: elapsed(first.log), measured: null, stopped: "", isJudged: true };
+    if (verdicts.some(({ isFine }) => !isFine)) return decided;
 
     try {
       const raced = await this.#race(first.log, verdicts);
-      return { verdicts: [...verdicts, faster(raced)], line: 0, tookMs, measured: raced.learner, stopped: "" };
+      return { ...decided, verdicts: [...verdicts, faster(raced)], measured: raced?.learner ?? null };
     } catch (error) {
-      if (this.#isCancelled) return { ...stopped("Stopped."), verdicts };
-      if (!(error instanceof OtherwiseError)) throw error;
-      return { verdicts: [...verdicts, { isFine: false, text: error.message }], line: 0, tookMs, measured: null, stopped: "" };
+      if (this.#isCancelled || !(error instanceof OtherwiseError)) throw error;
+      return { ...decided, verdicts: [...verdicts, { isFine: false, text: error.message }] };
     }
   }
 
@@ -80,9 +97,10 @@ export class Attempt {
     const setting = exercise.setting();
     const { takesFractions, workload } = exercise;
     const workloads = [workload];
-    const config = { processors, sharedMemory, constants: setting.constants, workloads, takesFractions, faults: setting.faults };
+    const limits = { workloads, takesFractions, faults: setting.faults, mostWorkers: mostWorkers(processors) };
+    const config = { ...limits, processors, sharedMemory, constants: setting.constants };
     let answer;
-    const door = new Door(lender, { workloads, takesFractions, faults: setting.faults }, (reply) => sandbox.reply(reply));
+    const door = new Door(lender, limits, (reply) => sandbox.reply(reply));
     const sandbox = new Sandbox(source, config, { log, answer: (value) => (answer = value), call: (call) => door.take(call) });
     this.#sandbox = sandbox;
     const running = sandbox.run();
@@ -97,6 +115,7 @@ export class Attempt {
     const pool = log.pools.reduce((one, other) => (other.size > one.size ? other : one));
     const rerun = async () => {
       const { ending, answer, log: again, setting } = await this.#once(() => {});
+      if (ending.kind === "unstarted") throw new Error("the worker for the code did not start");
       const said = saidOfEnding(ending, again, TIME_LIMIT_MS / 1000);
       const processors = everyCore.environment().reportedProcessors;
       const wrong = said ? undefined : grade(exercise, setting.expected, { answer, log: again, processors }).find(({ isFine }) => !isFine);
@@ -104,7 +123,7 @@ export class Attempt {
       return elapsed(again) ?? 0;
     };
     const onRound = (round, most) => this.#told.verdicts(verdicts, `Round ${round} of at most ${most}, against one worker alone.`);
-    return race({ lender, exercise, pool, rerun, onRound });
+    return race({ lender, exercise, pool, rerun, onRound, signal: this.#aborter.signal });
   }
 }
 

@@ -1,13 +1,13 @@
 // Who was busy: pieces in flight, and what a fair pool would make of pieces of these costs. Pure.
 
 /**
- * The largest number of jobs that were handed out and not done at one time.
- * @param {readonly { job: number, submitted: number, done?: number }[]} pieces
+ * The largest number of jobs that were handed out and not done at one time. It goes by the order of what happened: a coarse clock
+ * gives one time to all of it.
+ * @param {readonly { job: number, submittedAs: number, doneAs?: number }[]} pieces
  */
 export function mostInFlight(pieces) {
   const jobs = new Map(pieces.map((piece) => [piece.job, piece]));
-  // What ends as another begins was done before it.
-  const events = [...jobs.values()].flatMap(({ submitted, done }) => [[submitted, 1], [done ?? Infinity, -1]]).sort(([one, up], [other, down]) => one - other || up - down);
+  const events = [...jobs.values()].flatMap(({ submittedAs, doneAs }) => [[submittedAs, 1], [doneAs ?? Infinity, -1]]).sort(([one], [other]) => one - other);
   let now = 0;
   let most = 0;
   for (const [, change] of events) most = Math.max(most, (now += change));

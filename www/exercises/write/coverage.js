@@ -64,6 +64,7 @@ function sentence(ranges, what) {
   if (ranges.length === 0) return "";
   const [[start, end]] = ranges;
   const others = ranges.length - 1;
-  const more = others === 0 ? "" : `, and so were those in ${others} other ${others === 1 ? "place" : "places"}`;
-  return `Steps ${grouped(start)} to ${grouped(end)} were ${what}${more}.`;
+  const more = others === 0 ? "" : `, and so were steps in ${others} other ${others === 1 ? "place" : "places"}`;
+  const which = end - start === 1 ? `Step ${grouped(start)} was` : `Steps ${grouped(start)} to ${grouped(end - 1)} were`;
+  return `${which} ${what}${more}.`;
 }

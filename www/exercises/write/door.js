@@ -7,8 +7,15 @@ const MOST_POOLS = 4;
 const MOST_WORKERS = 256;
 
 /**
- * A piece that was handed out. Times are the page's; `done` is undefined until it is done.
- * @typedef {{ job: number, pool: number, workload: string, start: number, end: number, submitted: number, done?: number, failed?: boolean }} Piece
+ * How many workers the pools of one run may have together: four pools of the machine's size, or one of the largest.
+ * @param {number} processors reported
+ */
+export const mostWorkers = (processors) => Math.max(MOST_WORKERS, MOST_POOLS * Math.min(processors, MOST_WORKERS));
+
+/**
+ * A piece that was handed out. Times are the page's; `done` is undefined until it is done. `submittedAs` and `doneAs` number all
+ * that happened in a run in its order, whatever the clock says.
+ * @typedef {{ job: number, pool: number, workload: string, start: number, end: number, submitted: number, submittedAs: number, done?: number, doneAs?: number, failed?: boolean }} Piece
  *
  * @typedef {object} Log what a run asked of its pools
  * @property {{ id: number, size: number, memory: "isolated" | "shared" }[]} pools
@@ -19,15 +26,18 @@ export class Door {
   #lender;
   #exercise;
   #reply;
-  /** @type {Map<number, { pool: import("../../every-core").Pool, size: number, memory: "isolated" | "shared", pending: number, isEnded: boolean }>} */
+  /** @type {Map<number, { pool: import("../../every-core").Pool | null, failure: unknown, size: number, memory: "isolated" | "shared", pending: number, isEnded: boolean }>} */
   #pools = new Map();
+  #workers = 0;
   #jobs = new Set();
+  /** Counts what happened. */
+  #order = 0;
   /** @type {Log} */
   log = { pools: [], pieces: [] };
 
   /**
    * @param {import("./lender.js").Lender} lender
-   * @param {{ workloads: readonly string[], takesFractions: boolean, faults: readonly string[] }} exercise
+   * @param {{ workloads: readonly string[], takesFractions: boolean, faults: readonly string[], mostWorkers: number }} exercise
    * @param {(reply: ["done", number, string[]] | ["failed", number, { name: string, message: string }]) => void} reply
    */
   constructor(lender, exercise, reply) {
@@ -54,38 +64,51 @@ export class Door {
 
   /** The run is over: pools with work left are ended, the others go back. */
   close() {
-    for (const { pool, size, memory, pending, isEnded } of this.#pools.values()) {
-      if (isEnded) continue;
-      if (pending > 0) pool.terminate();
-      else this.#lender.takeBack(pool, size, memory);
-    }
+    for (const found of this.#pools.values()) this.#giveUp(found);
     this.#pools.clear();
   }
 
+  #giveUp(found) {
+    if (!found.isEnded && found.pending > 0) found.pool.terminate();
+    else if (!found.isEnded) this.#lender.takeBack(found.pool, found.size, found.memory);
+    found.isEnded = true;
+  }
+
   #open(id, size, memory) {
-    const isFine = id === this.#pools.size + 1 && id <= MOST_POOLS && isWhole(size, 1, MOST_WORKERS) && (memory === "isolated" || memory === "shared");
+    const isFine = id === this.#pools.size + 1 && id <= MOST_POOLS && isWhole(size, 1, MOST_WORKERS)
+      && this.#workers + size <= this.#exercise.mostWorkers && (memory === "isolated" || memory === "shared");
     if (!isFine) return false;
-    this.#pools.set(id, { pool: this.#lender.lend(size, memory), size, memory, pending: 0, isEnded: false });
+    this.#workers += size;
+    this.#pools.set(id, { ...this.#lent(size, memory), size, memory, pending: 0 });
     this.log.pools.push({ id, size, memory });
     return true;
+  }
+
+  /** A pool that cannot be is no pool, and the code hears why as soon as it hands a piece to it. */
+  #lent(size, memory) {
+    try {
+      return { pool: this.#lender.lend(size, memory), failure: null, isEnded: false };
+    } catch (failure) {
+      return { pool: null, failure, isEnded: true };
+    }
   }
 
   #terminate(id) {
     const found = this.#pools.get(id);
     if (!found) return false;
-    if (!found.isEnded) found.pool.terminate();
-    found.isEnded = true;
+    // Where nothing is left to end, the pool is lent again: the race would time a new one getting ready.
+    this.#giveUp(found);
     return true;
   }
 
   #submit(id, job, workload, items) {
     const found = this.#pools.get(id);
-    const isFine = found && !found.isEnded && isWhole(job, 1, MOST_PIECES) && !this.#jobs.has(job) && this.#exercise.workloads.includes(workload)
+    const isFine = found && (!found.isEnded || found.failure) && isWhole(job, 1, MOST_PIECES) && !this.#jobs.has(job) && this.#exercise.workloads.includes(workload)
       && Array.isArray(items) && items.length > 0 && this.log.pieces.length + items.length <= MOST_PIECES && items.every((item) => this.#isRange(item));
     if (!isFine) return false;
     this.#jobs.add(job);
-    const submitted = performance.now();
-    const pieces = items.map(([start, end]) => ({ job, pool: id, workload, start, end, submitted }));
+    const [submitted, submittedAs] = [performance.now(), this.#order++];
+    const pieces = items.map(([start, end]) => ({ job, pool: id, workload, start, end, submitted, submittedAs }));
     this.log.pieces.push(...pieces);
     this.#run(found, job, workload, items, pieces);
     return true;
@@ -93,16 +116,21 @@ export class Door {
 
   async #run(found, job, workload, items, pieces) {
     found.pending += 1;
+    const ended = (how = {}) => {
+      const doneAs = this.#order++;
+      for (const piece of pieces) Object.assign(piece, { done: performance.now(), doneAs, ...how });
+    };
     try {
+      if (found.failure) throw found.failure;
       // As the lecture's loop does it, a step that is begun is done.
       const ranges = items.map(([start, end]) => [Math.floor(start), Math.ceil(end)]);
       const values = await found.pool.starmap(kernelOf(workload), ranges, ranges.length);
       const broken = workload === "brittle" ? items.find(([start, end]) => this.#exercise.faults.includes(`${start},${end}`)) : undefined;
       if (broken) throw new Error(damaged(broken));
-      for (const piece of pieces) piece.done = performance.now();
+      ended();
       this.#reply(["done", job, values]);
     } catch (error) {
-      for (const piece of pieces) Object.assign(piece, { done: performance.now(), failed: true });
+      ended({ failed: true });
       this.#reply(["failed", job, { name: String(error?.name ?? "Error"), message: String(error?.message ?? error) }]);
     } finally {
       found.pending -= 1;

@@ -21,6 +21,7 @@ import { damaged } from "./door.js";
  * @property {(workers: number) => readonly (readonly [number, number])[]} reference pieces that are known to do well
  * @property {"flight" | "balance"} used how it is told that every worker is used
  * @property {((start: number, end: number) => number) | null} cost of a piece, where steps differ
+ * @property {number} [pieces] how many there are, where the exercise gives them: no more workers than that can be busy
  */
 
 /** A prime number: no pool of 2 to 256 workers divides it. */
@@ -168,6 +169,7 @@ answer(results);
     reference: () => pieces(RANGES * RANGE_STEPS, RANGES),
     used: "flight",
     cost: null,
+    pieces: RANGES,
   },
 };
 

@@ -1,6 +1,8 @@
 // Write it: an editor, the checks beside it, and what the code said. What is right is decided elsewhere; here it is shown.
 
 import { cross, el, notice, tick } from "../dom.js";
+import { FORGOTTEN, LONGEST_DRAFT } from "../progress.js";
+import { grouped } from "./coverage.js";
 import { openEditor } from "./editing.js";
 import { EXERCISES } from "./exercises.js";
 import { CHECKS } from "./grading.js";
@@ -62,6 +64,10 @@ class WriteIt {
   #running = null;
   #hints = 0;
   #draftTimer = 0;
+  /** What was typed and is not kept yet. @type {string | null} */
+  #unkept = null;
+  /** Ends all listening. */
+  #closing = new AbortController();
 
   /** @param {HTMLElement} element @param {Handles} handles @param {import("./exercises.js").Exercise} exercise */
   constructor(element, handles, exercise) {
@@ -73,9 +79,9 @@ class WriteIt {
 
   async open() {
     const { text, file } = this.#exercise;
-    this.run = el("button", { class: "btn write-run", type: "button", onclick: () => this.#press() }, "Run the checks");
+    this.run = el("button", { class: "btn write-run", type: "button", disabled: true, onclick: () => this.#press() }, "Run the checks");
     this.hint = el("button", { class: "btn", type: "button", onclick: () => this.#help() }, "Hint 1 of 2");
-    this.over = el("button", { class: "link-btn", type: "button", onclick: () => this.#startOver() }, "Start over");
+    this.over = el("button", { class: "link-btn", type: "button", disabled: true, onclick: () => this.#startOver() }, "Start over");
     this.took = el("span", { class: "write-took" });
     this.checks = el("ol", { class: "checks" });
     this.host = el("div", { class: "write-host" });
@@ -83,19 +89,24 @@ class WriteIt {
     this.outputPane = el("div", { class: "write-console", hidden: true }, el("div", { class: "pane-head" }, el("span", {}, "Output")), this.output);
     this.shown = el("div", { class: "ex-help write-help" });
     this.keys = el("p", { class: "small dim", id: "write-keys" });
+    this.length = el("p", { class: "small", id: "write-length", hidden: true });
     this.#element.replaceChildren(
       ...text.map((paragraph) => el("p", { class: "prose write-text" }, ...worded(paragraph))),
       el("div", { class: "lab2" },
         el("div", { class: "write-editor" },
-          el("div", { class: "pane-head" }, el("span", {}, file), this.over), this.host, this.keys),
+          el("div", { class: "pane-head" }, el("span", {}, file), this.over), this.host, this.length, this.keys),
         el("div", { class: "write-results" },
           el("div", { class: "pane-head" }, el("span", {}, "Checks, in order"), this.took), this.checks,
           el("div", { class: "pane-foot" }, this.run, this.hint))),
       this.outputPane, this.shown);
     this.#draw([]);
+    const { signal } = this.#closing;
     this.#element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#running) this.#running.cancel();
-    });
+    }, { signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
+    // What was typed before is forgotten, too.
+    addEventListener(FORGOTTEN, () => this.#forget(), { signal });
     this.#editor = await openEditor(this.host, {
       text: this.#handles.record?.draft ?? this.#exercise.start,
       label: `Code, ${file}`,
@@ -104,10 +115,12 @@ class WriteIt {
       onRun: () => !this.#running && this.#press(),
     });
     this.keys.textContent = this.#editor.keys;
+    for (const button of [this.run, this.over]) button.removeAttribute("disabled");
   }
 
   close() {
-    clearTimeout(this.#draftTimer);
+    this.#keep();
+    this.#closing.abort();
     this.#running?.cancel();
     this.#lender.close();
     this.#editor?.destroy();
@@ -116,7 +129,29 @@ class WriteIt {
   #changed(draft) {
     this.#editor?.mark(0);
     clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => this.#handles.onDraft(draft), DRAFT_AFTER_MS);
+    this.#unkept = draft;
+    this.#draftTimer = setTimeout(() => this.#keep(), DRAFT_AFTER_MS);
+    this.#sayLength(draft.length > LONGEST_DRAFT);
+  }
+
+  #sayLength(isTooLong) {
+    if (this.length.hidden !== isTooLong) return;
+    const said = `The code is longer than ${grouped(LONGEST_DRAFT)} characters, and so it is not kept. It stays as it was kept before.`;
+    this.length.textContent = isTooLong ? said : "";
+    this.length.hidden = !isTooLong;
+    this.#handles.say(this.length.textContent);
+  }
+
+  /** Keeps what was typed, now. */
+  #keep() {
+    const draft = this.#unkept;
+    this.#forget();
+    if (draft !== null) this.#handles.onDraft(draft);
+  }
+
+  #forget() {
+    clearTimeout(this.#draftTimer);
+    this.#unkept = null;
   }
 
   #startOver() {
@@ -129,6 +164,7 @@ class WriteIt {
 
   async #press() {
     if (this.#running) return this.#running.cancel();
+    this.#keep();
     this.#draw([]);
     this.#editor.mark(0);
     this.output.replaceChildren();
@@ -142,19 +178,18 @@ class WriteIt {
     this.#running = attempt;
     this.run.textContent = "Stop";
     this.#handles.say("Running.");
-    try {
-      this.#finish(await attempt.run());
-    } finally {
-      this.#running = null;
-      this.run.textContent = "Run the checks";
-    }
+    const outcome = await attempt.run();
+    this.#running = null;
+    this.run.textContent = "Run the checks";
+    if (!this.#closing.signal.aborted) this.#finish(outcome);
   }
 
   /** @param {import("./attempt.js").Outcome} outcome */
-  #finish({ verdicts, line, tookMs, measured, stopped }) {
+  #finish({ verdicts, line, tookMs, measured, stopped, isJudged }) {
     this.#draw(verdicts, "", stopped);
     this.#editor.mark(line);
-    this.took.textContent = tookMs === null ? "" : tookMs < 1000 ? `${Math.round(tookMs)} ms` : `${(tookMs / 1000).toFixed(1)} s`;
+    this.took.textContent = !tookMs ? "" : tookMs < 1000 ? `${Math.round(tookMs)} ms` : `${(tookMs / 1000).toFixed(1)} s`;
+    if (!isJudged) return this.#handles.say(stopped);
     const draft = this.#editor.text;
     const failed = verdicts.findIndex(({ isFine }) => !isFine);
     const isPassed = failed === -1 && verdicts.length === CHECKS.length;

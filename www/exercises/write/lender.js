@@ -1,9 +1,13 @@
 // Pools that are lent to one run after the other: a new one would compile and warm up again, and be measured doing so.
 
+/** As many as one run can ask for: all of them are there for the next. */
+const MOST_KEPT = 4;
+
 export class Lender {
   #everyCore;
-  /** @type {Map<string, import("../../every-core").Pool[]>} */
-  #idle = new Map();
+  /** In the order in which they came back. @type {{ pool: import("../../every-core").Pool, size: number, memory: string }[]} */
+  #idle = [];
+  #isClosed = false;
 
   /** @param {import("../../every-core").EveryCore} everyCore */
   constructor(everyCore) {
@@ -15,22 +19,20 @@ export class Lender {
    * @param {"isolated" | "shared"} memory
    */
   lend(size, memory) {
-    return this.#idle.get(`${size} ${memory}`)?.pop() ?? new this.#everyCore.Pool(size, { memory });
+    const index = this.#idle.findIndex((idle) => idle.size === size && idle.memory === memory);
+    return index === -1 ? new this.#everyCore.Pool(size, { memory }) : this.#idle.splice(index, 1)[0].pool;
   }
 
   /** Takes back a pool on which nothing is under way. @param {import("../../every-core").Pool} pool @param {number} size @param {string} memory */
   takeBack(pool, size, memory) {
-    const key = `${size} ${memory}`;
-    const idle = this.#idle.get(key) ?? [];
-    this.#idle.set(key, idle);
-    // One of a size is enough for whoever asks for one pool at a time.
-    if (idle.length > 0) pool.terminate();
-    else idle.push(pool);
+    if (this.#isClosed) return pool.terminate();
+    this.#idle.push({ pool, size, memory });
+    if (this.#idle.length > MOST_KEPT) this.#idle.shift()?.pool.terminate();
   }
 
-  /** Ends all pools. */
+  /** Ends all pools, and those that come back later. */
   close() {
-    for (const pool of [...this.#idle.values()].flat()) pool.terminate();
-    this.#idle.clear();
+    this.#isClosed = true;
+    for (const { pool } of this.#idle.splice(0)) pool.terminate();
   }
 }

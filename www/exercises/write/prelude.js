@@ -2,12 +2,14 @@
 // the workloads, `console` and `answer`. It is sent as text, so it sees nothing of this file but its own lines.
 //
 // The fence is not built here. The frame around the worker has an origin of its own and a policy that forbids all loading
-// (sandbox.js). Taking things away only turns the browsers' terse refusals into sentences, and keeps the code from flooding
-// the page with messages: the port is in nobody's hands but this function's.
+// (sandbox.js). Taking things away only turns the browsers' terse refusals into sentences. The limits on output and answers keep
+// honest code from flooding the page; the port is in nobody's hands but this function's, as long as the code stays within its own.
+// Where it does not, the page counts for itself what it gets.
 
 /**
  * @typedef {object} Config
  * @property {number} processors what the browser reports
+ * @property {number} mostWorkers in all pools together
  * @property {boolean} sharedMemory whether a pool may share memory
  * @property {Record<string, unknown>} constants what the exercise gives: `STEPS`, `ranges`
  * @property {readonly string[]} workloads those of this exercise
@@ -21,6 +23,8 @@ export function prelude() {
   "use strict";
   const LONGEST_LINE = 1000, MOST_LINES = 200, MOST_PIECES = 20_000, MOST_IN_ANSWER = 1000;
   const later = self.setTimeout.bind(self), listen = self.addEventListener.bind(self);
+  // Read without a look at the prototype, which the code may change: its getter would be given the event, and with it the port.
+  const dataOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data").get);
 
   const away = {
     fetch: "the network", XMLHttpRequest: "the network", WebSocket: "the network", WebSocketStream: "the network",
@@ -161,7 +165,7 @@ export function prelude() {
       if (memory === "shared" && !config.sharedMemory) throw Object.defineProperty(new Error("memory cannot be shared on this page; leave { memory } out"), "name", { value: "NotIsolatedError" });
       pools += 1;
       workers += this.#size;
-      if (pools > 4 || workers > 512) throw new RangeError("more than 4 pools, or 512 workers: one pool is enough for every exercise");
+      if (pools > 4 || workers > config.mostWorkers) throw new RangeError(`more than 4 pools, or ${config.mostWorkers} workers in all: one pool is enough for every exercise`);
       this.#id = pools;
       call("pool", this.#id, this.#size, memory);
     }
@@ -237,6 +241,7 @@ export function prelude() {
       call("close", this.#id);
     }
     terminate() {
+      if (this.#state === "terminated") return;
       this.#state = "terminated";
       call("terminate", this.#id);
       for (const [id, { reject, pool }] of waiting) {
@@ -258,7 +263,9 @@ export function prelude() {
     if (value instanceof Error) return `${value.message}`;
     return typeof value === "string" ? value.slice(0, LONGEST_LINE) : ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : shown(value).slice(0, LONGEST_LINE);
   };
-  const answer = (value) => post(["answer", Array.isArray(value) ? value.slice(0, MOST_IN_ANSWER).map(plain) : plain(value)]);
+  // The last one counts. It is sent at the end, once.
+  let given;
+  const answer = (value) => { given = Array.isArray(value) ? value.slice(0, MOST_IN_ANSWER).map(plain) : plain(value); };
 
   // ---- how it begins and ends ----
   // The innermost line that is the learner's: the ones before it are of this function.
@@ -276,7 +283,8 @@ export function prelude() {
   listen("message", ({ ports: [port] }) => {
     const send = port.postMessage.bind(port);
     post = (message) => send(message);
-    port.onmessage = ({ data: [kind, ...words] }) => {
+    port.onmessage = (event) => {
+      const [kind, ...words] = dataOf(event);
       if (kind === "ping") post(["pong", words[0]]);
       else if (kind === "begin") begin(words[0]);
       else if (kind === "done" || kind === "failed") {
@@ -287,14 +295,17 @@ export function prelude() {
       }
     };
   }, { once: true });
-  const begin = (given) => {
-    config = given;
+  const begin = (wanted) => {
+    config = wanted;
     const computing = { do_math: doMath, primes, brittle };
     const all = Object.fromEntries(config.workloads.map((name) => [name, workload(name, computing[name])]));
-    const everyCore = Object.freeze({ Pool, ...all, environment: () => ({ reportedProcessors: config.processors, sharedMemory: config.sharedMemory }) });
+    const everyCore = Object.freeze({ Pool, ...all, environment: () => ({ reportedProcessors: Math.min(config.processors, 256), sharedMemory: config.sharedMemory }) });
     for (const [name, value] of Object.entries({ everyCore, Pool, answer, ...all, ...config.constants })) give(name, value);
     post(["begun"]);
-    main().then(() => post(["finished"]), threw);
+    main().then(() => {
+      if (given !== undefined) post(["answer", given]);
+      post(["finished"]);
+    }, threw);
   };
-  return (given) => { main = given; };
+  return (code) => { main = code; };
 }

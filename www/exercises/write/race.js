@@ -9,6 +9,11 @@ const MOST_ROUNDS = 9;
 /** Narrow enough. */
 const HALF_WIDTH = 0.05;
 
+/** More than any machine takes for one contender: then something is broken. */
+const PATIENCE_MS = 30_000;
+
+/** @typedef {{ learner: import("./interval.js").Interval, reference: import("./interval.js").Interval, rounds: number }} Raced */
+
 /**
  * @param {object} given
  * @param {import("./lender.js").Lender} given.lender
@@ -16,9 +21,11 @@ const HALF_WIDTH = 0.05;
  * @param {{ size: number, memory: "isolated" | "shared" }} given.pool
  * @param {() => Promise<number>} given.rerun runs the learner's code once more; milliseconds, or it throws
  * @param {(round: number, most: number) => void} given.onRound
+ * @param {AbortSignal} given.signal
+ * @returns {Promise<Raced | null>} null where the clock is too coarse to see any time pass
  */
-export async function race({ lender, exercise, pool, rerun, onRound }) {
-  const on = (ranges) => () => timed(lender, exercise, pool, ranges);
+export async function race({ lender, exercise, pool, rerun, onRound, signal }) {
+  const on = (ranges) => () => timed(lender, exercise, pool, ranges, signal);
   const contenders = { alone: on([[0, exercise.steps]]), reference: on(exercise.reference(pool.size)), learner: rerun };
   // WebAssembly gets faster as it runs: what comes before is not counted.
   await contenders.alone();
@@ -28,6 +35,7 @@ export async function race({ lender, exercise, pool, rerun, onRound }) {
     onRound(round, MOST_ROUNDS);
     const times = {};
     for (const name of shuffled(Object.keys(contenders))) times[name] = await contenders[name]();
+    if (Object.values(times).some((time) => time === 0)) return null;
     ratios.learner.push(times.alone / times.learner);
     ratios.reference.push(times.alone / times.reference);
     const learner = interval(ratios.learner);
@@ -37,13 +45,24 @@ export async function race({ lender, exercise, pool, rerun, onRound }) {
 }
 
 /** From handing out the first piece to having the last result. */
-async function timed(lender, { workload }, { size, memory }, ranges) {
+async function timed(lender, { workload }, { size, memory }, ranges, signal) {
+  if (signal.aborted) throw new Error("stopped");
   const pool = lender.lend(size, memory);
-  const began = performance.now();
-  await pool.map(kernelOf(workload), ranges, 1);
-  const took = performance.now() - began;
-  lender.takeBack(pool, size, memory);
-  return took;
+  const end = () => pool.terminate();
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    const began = performance.now();
+    await pool.map(kernelOf(workload), ranges, 1).get(PATIENCE_MS);
+    const took = performance.now() - began;
+    lender.takeBack(pool, size, memory);
+    return took;
+  } catch (error) {
+    // A pool that failed once is lent to nobody.
+    end();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
 }
 
 function shuffled(names) {

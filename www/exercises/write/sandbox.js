@@ -10,8 +10,11 @@ const START_PATIENCE_MS = 15_000;
 const PING_MS = 250;
 /** Who has not answered for so long is busy, or dead. */
 const SILENT_MS = 1000;
-/** More messages than a sound run could need: `console.log` is cut off in the worker long before. */
-const MOST_MESSAGES = 50_000;
+/** More than a sound run can send, of all messages and of some kinds: the prelude keeps to less, but code may have got around it. */
+const MOST_MESSAGES = 25_000;
+const MOST_LOGS = 201;
+const MOST_CALLS = 25_000;
+const MOST_CHARACTERS = 2_000_000;
 export const LONGEST_CODE = 20_000;
 const LONGEST_TEXT = 1000;
 
@@ -43,7 +46,8 @@ export class Sandbox {
   /** @type {Listener} */
   #listener;
   #timers = /** @type {number[]} */ ([]);
-  #messages = 0;
+  #sent = { messages: 0, logs: 0, answers: 0, calls: 0, pongs: 0, characters: 0 };
+  #pings = 0;
   #ponged = 0;
   #alive = 0;
   #begun = false;
@@ -111,6 +115,7 @@ export class Sandbox {
     this.#begun = true;
     this.#ponged = this.#alive = performance.now();
     this.#timers.push(setInterval(() => {
+      this.#pings += 1;
       this.#code.port1.postMessage(["ping", 0]);
       this.#control.port1.postMessage("ping");
     }, PING_MS));
@@ -133,9 +138,24 @@ export class Sandbox {
 
   /** @param {unknown} data */
   #fromCode(data) {
-    this.#messages += 1;
-    if (this.#messages > MOST_MESSAGES) return this.#end({ kind: "flood" });
+    if (this.#floods(data)) return this.#end({ kind: "flood" });
     if (!this.#takes(data)) this.#end({ kind: "unsound" });
+  }
+
+  /** Counts a message, and tells whether there have been too many, or too long ones. @param {unknown} data @returns {boolean} */
+  #floods(data) {
+    const sent = this.#sent;
+    const [kind, first, second] = Array.isArray(data) ? data : [];
+    sent.messages += 1;
+    if (kind === "log") sent.logs += 1;
+    if (kind === "answer") sent.answers += 1;
+    if (kind === "pong") sent.pongs += 1;
+    if (kind === "calls" && Array.isArray(first)) sent.calls += first.length;
+    // A list of calls holds numbers; the names in it are checked one by one.
+    const texts = kind === "calls" ? [] : [first, second].flat();
+    sent.characters += texts.reduce((sum, text) => sum + (typeof text === "string" ? text.length : 0), 0);
+    return sent.messages > MOST_MESSAGES || sent.logs > MOST_LOGS || sent.answers > 1 || sent.calls > MOST_CALLS
+      || sent.pongs > this.#pings || sent.characters > MOST_CHARACTERS;
   }
 
   /** Whether a message is one that the prelude sends, and what it asks for. @param {unknown} data @returns {boolean} */
@@ -178,5 +198,5 @@ export class Sandbox {
   }
 }
 
-/** Half of a pair of surrogates cannot stand in an address. @param {string} text */
-const wellFormed = (text) => text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+/** Half of a pair of surrogates cannot stand in an address; with `u`, whole pairs are not halves. @param {string} text */
+const wellFormed = (text) => text.replace(/[\uD800-\uDFFF]/gu, "\uFFFD");
