@@ -60,6 +60,15 @@ fn only_pages_get_a_policy() {
     assert!(nginx.contains("add_header Content-Security-Policy $every_core_policy always;"), "{nginx}");
 }
 
+/// Of two directives for one header, Caddy orders that with a matcher first: the one for everything would have the last word, and
+/// browsers would ask again for what never changes.
+#[test]
+fn caddy_lets_browsers_keep_what_never_changes() {
+    let text = read("Caddyfile");
+    let rules: Vec<&str> = text.lines().map(str::trim).filter(|line| line.contains("Cache-Control")).collect();
+    assert_eq!(rules, ["?Cache-Control no-cache", &format!("header @versioned Cache-Control \"{FOR_EVER}\"")]);
+}
+
 #[test]
 fn vercel_s_file_is_json_and_covers_everything() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).expect("JSON");

@@ -32,7 +32,7 @@ document.addEventListener("every-core:start", (event) => {
   const program = import("./figures/every-core-figures.js").then((figures) => figures.default().then(() => figures));
   // The first run waits for it, a little.
   event.ready = Promise.all([program, style()]).then(([figures]) => figures.listen()).catch(() => {
-    for (const id of ["cores", "loss-figure", "sweep-figure", "ten-figure"]) {
+    for (const id of ["figure", "cores", "loss-figure", "sweep-figure", "ten-figure"]) {
       document.getElementById(id).textContent = "The part of the program that draws figures did not load. Check the connection and reload the page.";
     }
   });
@@ -40,10 +40,16 @@ document.addEventListener("every-core:start", (event) => {
 
 // Share is loaded when the reader opens it, or when the address is a link.
 const panel = document.getElementById("share-panel");
-const share = () => import("./share/share.js").catch(() => {
-  panel.querySelector("p").textContent = "This part did not load. Check the connection and reload the page.";
+const share = (use, place) => import("./share/share.js").then(use, () => {
+  place().textContent = "This part did not load. Check the connection and reload the page.";
 });
-const shareLink = () => location.hash.startsWith("#link=") && share().then((part) => part?.openLink(location.hash));
-panel?.addEventListener("toggle", () => panel.open && share().then((part) => part?.openPanel(panel)));
+const linkPlace = () => {
+  if (!document.getElementById("opened")) document.getElementById("notice").insertAdjacentHTML("afterend", '<div id="opened" class="wide"></div>');
+  const opened = document.getElementById("opened");
+  opened.innerHTML = '<div class="notice bad static-notice" role="alert"><span>!</span><div><p><b>This link cannot be opened.</b></p><p></p></div></div>';
+  return opened.querySelector("p + p");
+};
+const shareLink = () => location.hash.startsWith("#link=") && share((part) => part.openLink(location.hash), linkPlace);
+panel?.addEventListener("toggle", () => panel.open && share((part) => part.openPanel(panel), () => panel.querySelector("p")));
 addEventListener("hashchange", shareLink);
 shareLink();

@@ -67,6 +67,29 @@ async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
         "{heard:?}"
     );
     assert_eq!(heard.kinds, ["every-core/height", "every-core/passed"], "nothing else is told");
+
+    // Passed again, it is no second pass; loaded again, the page around hears of the first.
+    let again = "
+        const inside = window.frame.contentDocument;
+        const until = async (isSo) => { while (!isSo()) await new Promise(requestAnimationFrame); };
+        const passes = () => heard.filter(({ type }) => type === 'every-core/passed').length;
+        const run = inside.querySelector('.steps .row .btn');
+        run.click();
+        await until(() => run.textContent === 'Cancel');
+        await until(() => inside.querySelector('.ex-explain form'));
+        for (const answer of inside.querySelectorAll('[name=why]')) {
+            answer.click();
+            inside.querySelector('.ex-ask .btn').click();
+            if (inside.querySelector('.ex-passed')) break;
+        }
+        const words = inside.querySelector('.ex-passed').textContent;
+        // A message that had been sent would come before this one.
+        await new Promise((resolve) => { addEventListener('message', resolve, { once: true }); postMessage('now'); });
+        const twice = passes();
+        frame.contentWindow.location.reload();
+        await until(() => passes() > twice);
+        return [words, twice, passes()]";
+    assert_eq!(page.call::<Value>(again, Value::Null).await?, json!(["Passed.", 1, 2]));
     Ok(())
 }
 
@@ -81,5 +104,8 @@ async fn a_frame_says_what_the_page_around_must_allow(page: Page) -> Result<()> 
     for part in ["allow=\"cross-origin-isolated\"", "Cross-Origin-Embedder-Policy: require-corp", "isolated workers"] {
         assert!(words.contains(part), "no {part} in {words}");
     }
+    let link = format!("return (({{ href, target }}) => [href, target])({INSIDE}.querySelector('.ex-own a'))");
+    let expected = json!([format!("{}#exercise=pool-speedup", page.server.url()), "_blank"]);
+    assert_eq!(page.call::<Value>(&link, Value::Null).await?, expected);
     Ok(())
 }

@@ -62,13 +62,50 @@ async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
     assert_eq!(page.text(RUN).await?, "Run");
     assert!(page.text(".ex-explain").await?.contains("Opens after the run"));
     run(&page, By::Mouse).await?;
-    // Another exercise takes its place while it runs again: nothing of it is left.
+    // Another exercise takes its place while it runs again: nothing of it is left, and nothing more is said of it.
+    let listen = "const status = document.querySelector('.exercises > [role=status]');
+        window.announced = [];
+        new MutationObserver(() => announced.push(status.textContent)).observe(status, { childList: true, characterData: true })";
+    page.call::<Value>(listen, Value::Null).await?;
     page.click(RUN).await?;
     page.click("[href=\"#exercise=ten-times\"]").await?;
     page.until("the other exercise is open", "document.querySelector('#exercise-title').textContent.startsWith('Ten')")
         .await?;
     predict(&page, By::Mouse).await?;
-    run(&page, By::Mouse).await
+    run(&page, By::Mouse).await?;
+    let announced: Vec<String> = page.call("return announced", Value::Null).await?;
+    assert!(announced.iter().any(|said| said.starts_with("Ten times")), "{announced:?}");
+    assert!(!announced.iter().any(|said| said.contains("Cancelled")), "{announced:?}");
+    Ok(())
+}
+
+for_engines!(what_was_measured_survives_a_reload, [Chromium]);
+async fn what_was_measured_survives_a_reload(page: Page) -> Result<()> {
+    open_exercise(&page, "pool-speedup").await?;
+    predict(&page, By::Mouse).await?;
+    run(&page, By::Mouse).await?;
+    page.reload().await?;
+    page.until("the exercise is open", "document.querySelector('.steps')").await?;
+    let before = page.text(".ex-before").await?;
+    assert!(before.starts_with("Last time you said “1.5”, and it measured"), "{before}");
+    assert!(page.text(".ex-tag").await?.contains("begun"));
+    Ok(())
+}
+
+for_engines!(with_one_processor_the_size_of_a_pool_is_no_speed_up, [Chromium]);
+async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Result<()> {
+    const ONE: Fault = Fault::Replaced {
+        what: "(() => {\n",
+        with: "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 1 });\n(() => {\n",
+    };
+    page.server.behave(Behaviour { faults: vec![("__recorder.js", ONE)], ..Behaviour::default() });
+    open_exercise(&page, "more-workers").await?;
+    assert!(page.text(".exercises .prose").await?.contains("pools of 1, 2 workers; this browser reports 1 processor."));
+    predict(&page, By::Mouse).await?;
+    run(&page, By::Mouse).await?;
+    let drawn = page.text(".ex-scale").await?;
+    assert!(drawn.contains("2 workers") && !drawn.contains("you"), "{drawn}");
+    Ok(())
 }
 
 for_engines!(a_shown_solution_is_no_pass, [Chromium]);
@@ -101,6 +138,17 @@ async fn what_does_not_load_is_said(page: Page) -> Result<()> {
     let said = "document.querySelector('#exercises-notice').textContent.includes('did not load')";
     page.until("the page says so", said).await?;
 
+    // The program never starts: nothing waits beside the error.
+    const IMPATIENT: Fault = Fault::Replaced { what: "START_PATIENCE_MS)", with: "100)" };
+    page.server.behave(Behaviour {
+        faults: vec![("_bg.wasm", Fault::Missing), ("exercises/main.js", IMPATIENT)],
+        ..Behaviour::default()
+    });
+    page.load("?without#exercise=ten-times").await?;
+    page.until("the page says so", said).await?;
+    let words: String = page.call("return document.querySelector('#exercises').textContent", Value::Null).await?;
+    assert!(words.contains("has not started") && !words.contains("is loading"), "{words}");
+
     for (path, id) in [("predict/grade.js", "ten-times"), ("write/index.js", "every-result")] {
         page.server.behave(missing(path));
         page.open_with("?again").await?;
@@ -108,12 +156,21 @@ async fn what_does_not_load_is_said(page: Page) -> Result<()> {
         page.until("the page says so", "document.querySelector('.ex .notice.bad')").await?;
         let said = page.text(".ex .notice").await?;
         assert!(said.contains("did not load") && said.contains("reload the page"), "{said}");
+        assert_announced(&page, "This exercise did not load.").await?;
     }
     page.server.behave(Behaviour::default());
     page.open_with("?once-more#exercise=no-such%").await?;
     page.until("an unknown name is answered", "document.querySelector('.ex-panel .notice')").await?;
     let said = page.text(".ex-panel .notice").await?;
     assert!(said.contains("no-such") && said.contains("pool-speedup"), "{said}");
+    assert_announced(&page, "There is no exercise of this name.").await
+}
+
+/// The notice in the exercise's place has the focus, and it is what a screen reader is told.
+async fn assert_announced(page: &Page, strong: &str) -> Result<()> {
+    let told = "return [document.activeElement.matches('.notice'), document.querySelector('.exercises > [role=status]').textContent]";
+    let (is_focused, said): (bool, String) = page.call(told, Value::Null).await?;
+    assert!(is_focused && said.starts_with(strong), "focused: {is_focused}; said: {said}");
     Ok(())
 }
 

@@ -108,3 +108,23 @@ async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
     }
     Ok(())
 }
+
+for_engines!(figures_that_are_not_drawn_are_said_to_be_so, [Chromium, Firefox]);
+async fn figures_that_are_not_drawn_are_said_to_be_so(page: Page) -> Result<()> {
+    for part in ["/figures/", "drawn.css"] {
+        page.server.behave(Behaviour { faults: vec![(part, Fault::Missing)], ..Behaviour::default() });
+        page.load("robots.txt").await?;
+        page.open().await?;
+        page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
+        page.call::<Value>("everyCore.page.set({ steps: 1e6, workers: 2 })", Value::Null).await?;
+        page.until("it can be pressed still", "document.querySelector('#run')?.disabled === false").await?;
+        page.click("#run").await?;
+        let all = "['figure', 'cores', 'loss-figure', 'sweep-figure', 'ten-figure'].every((id) =>
+            document.getElementById(id).textContent.includes('figures did not load'))";
+        page.until("each figure says so", all).await?;
+        page.until("the comparison ends all the same", "document.querySelector('#run').textContent === 'Run again'")
+            .await?;
+        assert!(page.call::<bool>(&format!("return {all}"), Value::Null).await?, "without {part}, and after the run");
+    }
+    Ok(())
+}

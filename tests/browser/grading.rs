@@ -1,4 +1,4 @@
-//! Which explanation the exercises accept: on a run that was recorded on 2 workers, and on runs of 4, 12 and 64 that were built
+//! Which explanation the exercises accept: on a run that was recorded on 2 workers, and on runs of 1, 4, 12 and 64 that were built
 //! from timestamps (`tests/recorded/`). The page's own grader is asked.
 
 use crate::harness::for_engines;
@@ -30,6 +30,7 @@ async fn what_is_right_is_what_the_run_says(page: Page) -> Result<()> {
             recorded["reports"].clone(),
             [&["inflation"][..], &["inflation"], &["inflation"], &["inflation", "imbalance"]],
         ),
+        (built_runs::one().reports(), [&["nothing"][..], &["inflation"], &["nothing"], &["nothing"]]),
         (built_runs::four().reports(), [&["imbalance"][..], &["inflation"], &["nothing"], &["imbalance"]]),
         (built_runs::twelve().reports(), [&["inflation", "imbalance"], &["inflation"], &["inflation"], &["imbalance"]]),
         (built_runs::sixty_four().reports(), [&["dispatch"], &["speedup"], &["once"], &["imbalance"]]),
@@ -40,8 +41,7 @@ async fn what_is_right_is_what_the_run_says(page: Page) -> Result<()> {
             check_sums(report);
             let grade: Value = page.call(GRADE, json!({ "id": id, "report": report })).await?;
             assert_eq!(grade["right"], json!(right), "{id}: {grade}");
-            // What is accepted is never far from the largest, and never what was not measured.
-            assert!(!right.contains(&"spawn") && grade["amounts"]["spawn"].is_null(), "{grade}");
+            check_accepted(&grade);
         }
     }
     Ok(())
@@ -59,6 +59,50 @@ async fn a_quiet_run_is_told_from_a_busy_one(page: Page) -> Result<()> {
     (pool["stack"]["inflation"], pool["stack"]["imbalance"]) = (json!(0.02), json!(0.01));
     let grade: Value = page.call(GRADE, json!({ "id": PREDICTIONS[0], "report": even })).await?;
     assert_eq!(grade["right"], json!(["nothing"]), "{grade}");
+    Ok(())
+}
+
+/// What is accepted was measured, and is never far from the largest; making the workers is no part of a run.
+fn check_accepted(grade: &Value) {
+    let amounts = grade["amounts"].as_object().expect("amounts");
+    assert!(!amounts.is_empty() && !amounts.contains_key("spawn"), "{grade}");
+    let size = |amount: &Value| {
+        amount.as_f64().map(|amount| if grade["isChange"] == json!(true) { amount.abs() } else { amount })
+    };
+    let most = amounts.values().filter_map(size).fold(f64::NEG_INFINITY, f64::max);
+    let accepted = grade["right"].as_array().expect("what is right");
+    assert!(!accepted.is_empty(), "{grade}");
+    for name in accepted.iter().filter_map(Value::as_str).filter(|&name| name != "nothing") {
+        let amount = size(&amounts[name]).expect("an amount");
+        assert!(amount > most / 2.0, "{name} is accepted, and is less than half of the largest: {grade}");
+    }
+}
+
+for_engines!(pools_are_of_sizes_that_there_can_be, [Chromium]);
+async fn pools_are_of_sizes_that_there_can_be(page: Page) -> Result<()> {
+    page.open().await?;
+    let sizes = "
+        const questions = new URL('predict/questions.js', document.querySelector('script[src$=\"exercises/open.js\"]').src);
+        const { MOST_WORKERS, sizesOf } = await import(questions);
+        // As an exercise asks for them.
+        return args.map((reported) => ['isolated', 'shared'].map((strategy) => {
+            const most = MOST_WORKERS[strategy];
+            return sizesOf(Math.min(reported, most), most);
+        }))";
+    let reported = [1, 2, 3, 64, 128, 200, 256, 300];
+    let seen: Value = page.call(sizes, json!(reported)).await?;
+    let alike = |sizes: &[u32]| json!([sizes, sizes]);
+    let expected = [
+        alike(&[1, 2]),
+        alike(&[1, 2, 4]),
+        alike(&[1, 3, 6]),
+        alike(&[32, 64, 128]),
+        json!([[64, 128, 256], [64, 128, 255]]),
+        json!([[100, 200, 256], [100, 200, 255]]),
+        json!([[128, 256], [127, 255]]),
+        json!([[128, 256], [127, 255]]),
+    ];
+    assert_eq!(seen, json!(expected), "for {reported:?} processors");
     Ok(())
 }
 

@@ -48,6 +48,7 @@ mod sample;
 mod screenshots;
 mod settings;
 mod share;
+mod share_panel;
 mod strategies;
 mod write_attacks;
 mod write_exercises;

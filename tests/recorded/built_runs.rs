@@ -68,8 +68,8 @@ impl Lanes {
 /// What the four exercises would have measured on one machine.
 pub(crate) struct Machine {
     pub(crate) pool: Lanes,
-    /// Half as many workers, as many, twice as many.
-    pub(crate) sizes: [Lanes; 3],
+    /// Half as many workers, as many, twice as many: of these, each once.
+    pub(crate) sizes: Vec<Lanes>,
     /// The work and ten times the work.
     pub(crate) tenfold: [Lanes; 2],
     /// Large pieces and small ones.
@@ -91,6 +91,17 @@ impl Machine {
     }
 }
 
+/// A machine with one processor: a pool of one is as good as no pool, and a second worker takes turns with it.
+pub(crate) fn one() -> Machine {
+    let alone = |scale: f64| Lanes::alike(1, 0.3, 404.0 * scale, 400.0 * scale);
+    Machine {
+        pool: alone(1.0),
+        sizes: vec![alone(1.0), Lanes::alike(2, 0.4, 404.0, 400.0)],
+        tenfold: [alone(0.5), alone(5.0)],
+        uneven: [alone(0.5), alone(0.5)],
+    }
+}
+
 /// A laptop with four cores, one of which is slower: the others wait for it.
 pub(crate) fn four() -> Machine {
     let one_slow = |scale: f64| Lanes {
@@ -102,7 +113,7 @@ pub(crate) fn four() -> Machine {
     Machine {
         pool: one_slow(1.0),
         // Eight workers take turns on four cores: the same work takes each of them twice as long.
-        sizes: [
+        sizes: vec![
             Lanes::alike(2, 0.2, 201.0, 400.0),
             Lanes::alike(4, 0.3, 103.0, 400.0),
             Lanes::alike(8, 0.5, 103.0, 400.0),
@@ -126,7 +137,7 @@ pub(crate) fn twelve() -> Machine {
     let hot = Lanes { workers: vec![(0.4, 460.0); 12], ..sharing(12, 0.0) };
     Machine {
         pool,
-        sizes: [sharing(6, 68.0), sharing(12, 60.0), sharing(24, 60.5)],
+        sizes: vec![sharing(6, 68.0), sharing(12, 60.0), sharing(24, 60.5)],
         // Clocks go down in the longer run: every step takes longer.
         tenfold: [sharing(12, 40.0), Lanes { serial_ms: 4000.0, ..hot }],
         uneven: [uneven(12), sharing(12, 35.0)],
@@ -151,7 +162,7 @@ pub(crate) fn sixty_four() -> Machine {
     };
     Machine {
         pool: even(400.0),
-        sizes: [free(32), free(64), free(128)],
+        sizes: vec![free(32), free(64), free(128)],
         tenfold: [even(400.0), even(4000.0)],
         uneven: [uneven(64), handed_out(4000.0)],
     }

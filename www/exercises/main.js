@@ -22,7 +22,10 @@ export async function mount(section, button) {
   root.append(said, panel);
   section.append(root);
   panel.append(el("p", { class: "ui dim" }, "The program is loading."));
-  const everyCore = await started();
+  const everyCore = await started().catch((error) => {
+    root.remove();
+    throw error;
+  });
   panel.replaceChildren();
   button.hidden = true;
 
@@ -96,8 +99,10 @@ class Shell {
     this.#isAlone = true;
     document.documentElement.classList.add("is-embedded");
     for (const other of section.querySelectorAll(":scope > :not(.exercises)")) /** @type {HTMLElement} */ (other).hidden = true;
+    const { everyCore, panel, progress } = this.#given;
     tellHeight(id);
-    this.#show(id).then(() => this.#given.panel.append(remedy(this.#given.everyCore.environment())));
+    if (find(id)) tellPassed(id, progress);
+    this.#show(id).then(() => find(id) && panel.append(remedy(everyCore.environment(), id)));
   }
 
   /** @param {import("./catalogue.js").Entry} entry */
@@ -121,7 +126,7 @@ class Shell {
     const entry = find(id);
     if (!entry) {
       const names = CATALOGUE.map((known) => known.id).join(", ");
-      panel.replaceChildren(notice("There is no exercise of this name.", `“${id.slice(0, 60)}” was asked for. There are: ${names}.`));
+      this.#answer(panel, "There is no exercise of this name.", `“${id.slice(0, 60)}” was asked for. There are: ${names}.`, "");
       return;
     }
     const title = el("h3", { tabindex: "-1", id: "exercise-title" }, entry.title);
@@ -141,13 +146,30 @@ class Shell {
       this.#close = () => mounted.close();
     } catch (error) {
       if (turn !== this.#turn) return;
-      body.replaceChildren(notice("This exercise did not load.", `${error.message}. Check the connection and reload the page; what you have done so far is kept.`, "bad"));
+      const what = `${error.message}. Check the connection and reload the page; what you have done so far is kept.`;
+      this.#answer(body, "This exercise did not load.", what, "bad");
+      return;
     }
     if (!this.#isAlone) {
       title.focus({ preventScroll: true });
       title.scrollIntoView({ block: "center" });
     }
     say(`${entry.title} Open.`);
+  }
+
+  /**
+   * Puts a notice where an exercise would be, and leads the reader to it.
+   * @param {HTMLElement} place
+   * @param {string} strong
+   * @param {string} text
+   * @param {"bad" | ""} tone
+   */
+  #answer(place, strong, text, tone) {
+    const words = notice(strong, text, tone);
+    words.tabIndex = -1;
+    place.replaceChildren(words);
+    if (!this.#isAlone) words.focus();
+    this.#given.say(`${strong} ${text}`);
   }
 
   /**
@@ -168,9 +190,14 @@ class Shell {
       /** @param {Partial<import("./progress.js").Record>} [change] */
       onAttempt: (change) => progress.attempt(id, noted(change)),
       /** @param {Partial<import("./progress.js").Record>} [change] */
-      onPassed: (change) => {
-        progress.pass(id, noted(change));
-        if (progress.of(id).state === "passed") tellPassed(id, progress.of(id).attempts);
+      onPassed: (change) => progress.pass(id, noted(change)),
+      /**
+       * A run is over, and nothing is answered yet: what is passed stays as it was passed.
+       * @param {Partial<import("./progress.js").Record>} change
+       */
+      onMeasured: (change) => {
+        const { state } = progress.of(id);
+        if (state !== "passed") progress.note(id, { ...noted(change), answer: null, state: state === "untouched" ? "tried" : state });
       },
       onHint: () => progress.hint(id),
       onShown: () => progress.show(id),

@@ -3,6 +3,9 @@
 import { CATALOGUE } from "./catalogue.js";
 import { download, el } from "./dom.js";
 
+/** More bytes than there are in the longest file that is read. */
+const MOST_BYTES = 1_500_000;
+
 /**
  * @param {{ everyCore: import("../every-core").EveryCore, progress: import("./progress.js").Progress, say: (text: string) => void }} given
  */
@@ -22,6 +25,8 @@ export function tools({ everyCore, progress, say }) {
       const [chosen] = file.files ?? [];
       if (!chosen) return;
       try {
+        // Before it is in memory: any file can be chosen.
+        if (chosen.size > MOST_BYTES) throw new Error("The file is too long to be progress of these exercises. Choose the one you exported here.");
         progress.import(await chosen.text());
         tell(`Imported: ${progress.passed} of ${CATALOGUE.length} passed.`);
       } catch (error) {

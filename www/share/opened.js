@@ -1,10 +1,12 @@
 // A link that was opened: what it says, set on the page; theirs beside yours. Nothing runs before the reader says so.
 
 import { isSharable, isSweep, ofComparison, ofSweep, page } from "./codec.js";
-import { duration, element, interval, notice, steps, table, times, way, whole } from "./dom.js";
+import { duration, element, interval, isPool, notice, steps, table, times, way, whole } from "./dom.js";
 import { bars } from "./bars.js";
 
 let listening;
+// The settings from before a link was opened: those of the reader.
+let before;
 
 // What is shown of a link, as a list of elements.
 export async function showLink(link, codec) {
@@ -12,7 +14,7 @@ export async function showLink(link, codec) {
   const kind = isOfSweep ? "sweep" : "compare";
   const yours = element("div", {});
   const remark = element("p", { class: "small dim", role: "status" });
-  const run = element("button", { class: "btn", type: "button", disabled: true, click: () => begin(kind) }, "Run on my machine");
+  const run = element("button", { class: "btn", type: "button", disabled: true, click: () => begin() }, "Run on my machine");
   const away = element("button", { class: "link-btn", type: "button", click: () => close() }, "Close");
 
   // What was opened before is not listened for any longer.
@@ -20,6 +22,7 @@ export async function showLink(link, codec) {
   listening = new AbortController();
   const close = () => {
     listening.abort();
+    putBack(link);
     document.getElementById("opened").replaceChildren();
     history.replaceState(null, "", location.pathname + location.search);
   };
@@ -28,13 +31,28 @@ export async function showLink(link, codec) {
     remark.textContent = "";
     if (link.results) compare();
   }, { signal: listening.signal });
-  page().then((controls) => {
+  // Whether the page's settings are those of the link now; says so, or why not.
+  const set = (controls) => {
     try {
       controls.set(settingsOf(link, isOfSweep));
-      remark.textContent = "The settings above are now those of the link. Nothing has run.";
     } catch (error) {
       remark.textContent = `The settings are as they were: ${error.message}.`;
+      return false;
     }
+    const other = whatIsOther(link, isOfSweep, controls.settings());
+    remark.textContent = other ? `The settings above are now those of the link, but for this: ${other}.` : "The settings above are now those of the link.";
+    return true;
+  };
+  async function begin() {
+    const controls = await page();
+    // They may have been changed since the link was opened.
+    if (!set(controls)) return;
+    controls.start(kind);
+    document.getElementById(isOfSweep ? "sweep-launch" : "launch").scrollIntoView({ block: "nearest" });
+  }
+  page().then((controls) => {
+    before ??= { ...controls.settings(), mostWorkers: Number(document.getElementById("most-workers")?.value) || null };
+    if (set(controls)) remark.textContent += " Nothing has run.";
     run.disabled = false;
     if (link.results) compare();
   });
@@ -49,6 +67,36 @@ function settingsOf({ workload, steps, workers, strategy, seed, results }, isOfS
   return isOfSweep ? { ...settings, mostWorkers: Math.max(...results.entries.map((entry) => entry.workers)) } : settings;
 }
 
+// What of a link this page does otherwise, in words; "" if nothing.
+function whatIsOther(link, isOfSweep, settings) {
+  const parts = ["workload", "steps", "workers"].filter((name) => settings[name] !== link[name])
+    .map((name) => `${name === "workers" ? "the number of workers" : name === "steps" ? "the number of steps" : "the work"} is ${settings[name]}, not ${link[name]}`);
+  if (!isPool(link.strategy)) return parts.join("; ");
+  if (link.strategy === "shared" && !window.everyCore.environment().sharedMemory) {
+    parts.push("this page cannot share memory, so its pools have isolated workers");
+  } else if (isOfSweep && link.strategy !== settings.strategy) {
+    parts.push("pool sizes are measured here on pools that share memory, not on isolated workers");
+  }
+  return parts.join("; ");
+}
+
+// The reader's own settings again, unless they have been changed since, or an experiment is under way with these.
+function putBack(link) {
+  const { page: controls } = window.everyCore;
+  const own = before;
+  before = undefined;
+  if (!own || !controls) return;
+  const now = controls.settings();
+  if (["workload", "steps", "workers"].some((name) => now[name] !== link[name])) return;
+  // What the reader's fields did not hold cannot be set. The seed was none of theirs: another one, at random.
+  const known = Object.entries(own).filter(([, value]) => value !== null);
+  try {
+    controls.set({ ...Object.fromEntries(known), seed: Math.floor(Math.random() * 2 ** 32) });
+  } catch {
+    // Under way: the settings belong to what runs.
+  }
+}
+
 // The link in one sentence.
 function described(link) {
   const what = `${link.workload}, ${steps(link.steps)} steps, ${way(link)}, seed ${whole(link.seed)}.`;
@@ -58,11 +106,6 @@ function described(link) {
     ? `${environment.browser}, which reports ${whole(environment.reportedProcessors)} processors`
     : "a browser and machine that were left out";
   return `${what} Measured in ${rounds} rounds with build ${build}, in ${where}.`;
-}
-
-async function begin(kind) {
-  (await page()).start(kind);
-  document.getElementById(kind === "sweep" ? "sweep-launch" : "launch").scrollIntoView({ block: "nearest" });
 }
 
 // This page's last results of that kind as a link; null if there are none.

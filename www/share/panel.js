@@ -2,12 +2,12 @@
 
 import { build, environment, isSharable, load, ofComparison, ofSweep, page } from "./codec.js";
 import { duration, element, interval, table, times, way, whole } from "./dom.js";
-import { filesRow } from "./files.js";
+import { files } from "./files.js";
 
 const COPIED_MS = 2000;
 
-// The panel's content, kept current while reports come.
-export async function fillPanel() {
+// The content of `panel`, kept current while it is open: reports come, and settings change.
+export async function fillPanel(panel) {
   const [codec, controls] = await Promise.all([load(), page()]);
   const seed = Math.floor(Math.random() * 2 ** 32);
   const contents = element("div", { class: "seg", role: "radiogroup", "aria-label": "What the link holds" });
@@ -17,8 +17,10 @@ export async function fillPanel() {
   const copy = element("button", { class: "btn", type: "button", click: () => copied() }, "Copy");
   const said = element("span", { class: "vh", role: "status" });
   const holds = element("div", { class: "scroll" });
-  const files = element("div", {});
+  const saves = element("div", {});
+  const updateFiles = files(saves, () => controls.reports(), () => tells.checked && environment(), build());
   let chosen = "compare";
+  let spoken;
 
   const kinds = () => {
     const { compare, sweep } = controls.reports();
@@ -31,8 +33,8 @@ export async function fillPanel() {
   function show() {
     const all = kinds();
     const [kind, , make] = all.find(([kind]) => kind === chosen) ?? all.at(-1);
-    contents.replaceChildren(...all.map(([name, text]) => element("label", {},
-      element("input", { type: "radio", name: "share-holds", value: name, checked: name === kind, change: () => { chosen = name; show(); } }), text)));
+    offer(all);
+    for (const radio of radios()) radio.checked = radio.value === kind;
     const link = make();
     tells.disabled = !link.results;
     if (link.results && !tells.checked) link.results.environment = null;
@@ -51,7 +53,21 @@ export async function fillPanel() {
     }
   }
 
+  const radios = () => [...contents.querySelectorAll("input")];
+
+  // What can be chosen: made anew only where it became another, so that the reader's place in it stays.
+  function offer(all) {
+    const before = radios().map(({ value }) => value);
+    if (before.join() === all.map(([name]) => name).join()) return;
+    const focused = contents.contains(document.activeElement) ? document.activeElement.value : undefined;
+    contents.replaceChildren(...all.map(([name, text]) => element("label", {},
+      element("input", { type: "radio", name: "share-holds", value: name, change: () => { chosen = name; show(); } }), text)));
+    radios().find(({ value }) => value === focused)?.focus();
+  }
+
   async function copied() {
+    clearTimeout(spoken);
+    said.textContent = "";
     try {
       await navigator.clipboard.writeText(field.value);
       copy.textContent = said.textContent = "Copied";
@@ -61,18 +77,21 @@ export async function fillPanel() {
       field.select();
       said.textContent = length.textContent = "The browser did not let the page copy. The link is selected: press Ctrl+C, or ⌘C.";
     }
-    setTimeout(() => { copy.textContent = "Copy"; }, COPIED_MS);
+    // Said again when it is copied again: a status that does not change is not announced.
+    spoken = setTimeout(() => { copy.textContent = "Copy"; said.textContent = ""; }, COPIED_MS);
   }
 
   const refresh = () => {
     show();
-    files.replaceChildren(...filesRow(controls.reports(), () => tells.checked && environment(), build()));
+    updateFiles();
   };
-  document.addEventListener("every-core:report", refresh);
-  // What the reader changes above the panel is in the link the next time it is looked at.
-  for (const event of ["pointerenter", "focusin"]) contents.closest("details")?.addEventListener(event, show);
   refresh();
-  const panel = [
+  // A panel that is closed costs the runs nothing; it is brought up to date when it is opened.
+  const whileOpen = (update) => () => panel.open && update();
+  document.addEventListener("every-core:report", whileOpen(refresh));
+  document.addEventListener("every-core:settings", whileOpen(show));
+  panel.addEventListener("toggle", whileOpen(refresh));
+  return [
     element("h3", {}, "A link"),
     contents,
     element("label", { class: "tells", for: "share-tells" }, tells, "Say which browser it was, and how many processors it reports"),
@@ -80,8 +99,7 @@ export async function fillPanel() {
     element("div", { class: "share-link" }, element("span", { class: "field" }, field), copy), said, length,
     element("h4", {}, "In the link, and nothing else"), holds,
     element("p", { class: "small dim" }, "Not in it: your name or address, the browser’s version, the single samples, your answers to the exercises."),
-    element("h3", {}, "Files"), files];
-  return panel;
+    element("h3", {}, "Files"), saves];
 }
 
 // Everything a link says, as a table.

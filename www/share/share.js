@@ -39,7 +39,7 @@ export async function openPanel(panel) {
   await styles;
   try {
     await load();
-    body.replaceChildren(...(await fillPanel()));
+    body.replaceChildren(...(await fillPanel(panel)));
   } catch (error) {
     delete body.dataset.filled;
     body.replaceChildren(notice("Links cannot be made.", error.message, true));

@@ -12,6 +12,7 @@ import { bars, fixed, right, solution, wrong } from "./words.js";
  * @property {string} next
  * @property {(change?: object) => void} onAttempt
  * @property {(change?: object) => void} onPassed
+ * @property {(change: object) => void} onMeasured
  * @property {() => void} onHint
  * @property {() => void} onShown
  */
@@ -146,7 +147,7 @@ export class Explain {
     this.check.hidden = true;
     this.hint.hidden = true;
     const { next } = this.#handles;
-    const passed = el("p", { class: "ui ex-passed", tabindex: "-1" }, next ? el("a", { href: next, class: "btn" }, "Next exercise") : "That was the last of these.");
+    const passed = el("p", { class: "ui ex-passed", tabindex: "-1" }, next ? el("a", { href: next, class: "btn" }, "Next exercise") : "Passed.");
     this.shown.replaceChildren(passed, this.#table());
     (passed.querySelector("a") ?? passed).focus();
   }

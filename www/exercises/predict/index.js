@@ -3,7 +3,7 @@
 import { el, notice } from "../dom.js";
 import { Explain } from "./explain.js";
 import { scale } from "./figures.js";
-import { QUESTIONS } from "./questions.js";
+import { MOST_WORKERS, QUESTIONS } from "./questions.js";
 import { fixed } from "./words.js";
 
 /** More than this nobody means. */
@@ -12,16 +12,18 @@ const MOST_TIMES = 1000;
 /** @param {HTMLElement} element @param {import("./explain.js").Handles & { id: string, everyCore: import("../../every-core").EveryCore }} handles */
 export function mount(element, handles) {
   const exercise = new PredictRunExplain(element, handles);
-  return { close: () => exercise.cancel() };
+  return { close: () => exercise.close() };
 }
 
 class PredictRunExplain {
   #handles;
   /** @type {import("./questions.js").Question} */
   #question;
-  #p;
+  /** @type {import("./questions.js").Setting} */
+  #setting;
   /** @type {"shared" | "isolated"} */
   #strategy;
+  #isClosed = false;
   /** @type {AbortController | null} */
   #running = null;
   #report = null;
@@ -35,8 +37,9 @@ class PredictRunExplain {
       element.replaceChildren(notice("This exercise needs workers.", "This browser gives the page none. Open it in another one, or outside of any private or restricted mode.", "bad"));
       return;
     }
-    this.#p = reportedProcessors;
     this.#strategy = sharedMemory ? "shared" : "isolated";
+    const most = MOST_WORKERS[this.#strategy];
+    this.#setting = { p: Math.min(reportedProcessors, most), most, reported: reportedProcessors };
     this.button = /** @type {HTMLButtonElement} */ (el("button", { class: "btn", type: "button", onclick: () => this.#press() }));
     this.progress = el("div", { class: "ex-progress small dim" });
     this.outcome = el("div", { class: "ex-outcome" });
@@ -47,11 +50,11 @@ class PredictRunExplain {
     const memory = this.#strategy === "shared"
       ? "" : " Workers here are isolated, each with a memory of its own, because this page cannot share memory.";
     element.replaceChildren(
-      el("p", { class: "prose" }, this.#question.text(this.#p) + memory),
+      el("p", { class: "prose" }, this.#question.text(this.#setting) + memory),
       this.#before(),
       el("ol", { class: "steps" },
         el("li", {}, steps[0], this.#fields(), this.again),
-        el("li", {}, steps[1], el("p", { class: "small dim" }, this.#question.plan(this.#p)), el("div", { class: "row" }, this.button), this.progress, this.outcome),
+        el("li", {}, steps[1], el("p", { class: "small dim" }, this.#question.plan(this.#setting)), el("div", { class: "row" }, this.button), this.progress, this.outcome),
         el("li", {}, steps[2], this.explain.element)));
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#running) this.cancel();
@@ -68,7 +71,7 @@ class PredictRunExplain {
   }
 
   #fields() {
-    const asked = this.#question.predict(this.#p);
+    const asked = this.#question.predict(this.#setting);
     const changed = (/** @type {Event} */ { target }) => {
       this.#prediction = this.#read(/** @type {HTMLInputElement} */ (target));
       this.#draw();
@@ -107,6 +110,12 @@ class PredictRunExplain {
     else this.#run();
   }
 
+  /** Another exercise takes its place. */
+  close() {
+    this.#isClosed = true;
+    this.cancel();
+  }
+
   cancel() {
     this.#running?.abort(new DOMException("cancelled", "AbortError"));
   }
@@ -127,13 +136,19 @@ class PredictRunExplain {
       words.textContent = `Sample ${done} of ${total}.`;
     };
     try {
-      const bench = { everyCore, p: this.#p, strategy: this.#strategy, signal: running.signal, onProgress };
-      this.#report = await this.#question.measure(bench);
-      const outcome = this.#question.read(this.#report, this.#prediction);
-      this.outcome.append(drawing(outcome, this.#prediction), el("p", { class: "ui" }, outcome.sentence));
-      this.explain.ask(this.#report, outcome, this.#said());
+      const bench = { ...this.#setting, everyCore, strategy: this.#strategy, signal: running.signal, onProgress };
+      const report = await this.#question.measure(bench);
+      if (this.#isClosed) return;
+      this.#report = report;
+      const outcome = this.#question.read(report, this.#prediction);
+      const { value, low, high } = outcome.measured;
+      this.#handles.onMeasured({ prediction: this.#said(), measured: { value, low, high } });
+      this.outcome.append(drawing(outcome, this.#predicted()), el("p", { class: "ui" }, outcome.sentence));
+      this.explain.ask(report, outcome, this.#said());
       say(`${outcome.sentence} The question is open.`);
     } catch (error) {
+      // What is open now has the word.
+      if (this.#isClosed) return;
       const isCancelled = running.signal.aborted;
       const words = isCancelled ? "Cancelled. Your prediction still stands." : `The run failed: ${error.message}`;
       this.outcome.replaceChildren(isCancelled ? el("p", { class: "ui dim" }, words) : notice("The run failed.", `${error.message} Run again.`, "bad"));
@@ -147,8 +162,13 @@ class PredictRunExplain {
 
   /** The prediction in words, for the record. */
   #said() {
-    const asked = this.#question.predict(this.#p);
+    const asked = this.#question.predict(this.#setting);
     return "options" in asked ? asked.options.find(({ id }) => id === this.#prediction)?.text ?? "" : this.#prediction;
+  }
+
+  /** The speed-up that was predicted; null where something else was, such as the size of a pool. */
+  #predicted() {
+    return "options" in this.#question.predict(this.#setting) ? null : Number(this.#prediction);
   }
 
   #predictAgain() {
@@ -188,10 +208,9 @@ function mark(head, state) {
   head.className = `st ${state}`;
 }
 
-/** @param {import("./questions.js").Outcome} outcome @param {string} prediction */
-function drawing({ rows }, prediction) {
+/** @param {import("./questions.js").Outcome} outcome @param {number | null} predicted */
+function drawing({ rows }, predicted) {
   const figure = el("div", { class: "ex-scale" });
-  const predicted = Number(prediction);
-  figure.innerHTML = scale(rows, rows.length > 2 || !Number.isFinite(predicted) ? null : predicted);
+  figure.innerHTML = scale(rows, predicted);
   return figure;
 }

@@ -4,7 +4,9 @@ import { GRADES, NOTHING, ONCE, USEFUL, fastest, poolOf, ratioOf, speedupOf } fr
 import { UNRESOLVED, beside, duration, fixed, plural, times } from "./words.js";
 
 /**
- * @typedef {{ everyCore: import("../../every-core").EveryCore, p: number, strategy: "shared" | "isolated", signal: AbortSignal,
+ * @typedef {{ p: number, most: number, reported: number }} Setting the size of the pool, the largest that there can be, and what the
+ *   browser reports
+ * @typedef {Setting & { everyCore: import("../../every-core").EveryCore, strategy: "shared" | "isolated", signal: AbortSignal,
  *   onProgress: (done: number, total: number) => void }} Bench
  * @typedef {{ id: string, text: string }} Option
  * @typedef {{ title: string, entry: import("./grade.js").Entry }} Lanes
@@ -16,9 +18,9 @@ import { UNRESOLVED, beside, duration, fixed, plural, times } from "./words.js";
  * @property {string} why the question
  * @property {Option[]} options
  * @typedef {object} Question
- * @property {(p: number) => string} text
- * @property {(p: number) => string} plan what Run will do
- * @property {(p: number) => { label: string, unit: string } | { label: string, options: Option[] }} predict
+ * @property {(setting: Setting) => string} text
+ * @property {(setting: Setting) => string} plan what Run will do
+ * @property {(setting: Setting) => { label: string, unit: string } | { label: string, options: Option[] }} predict
  * @property {(bench: Bench) => Promise<any>} measure
  * @property {(report: any, prediction: string) => Outcome} read
  * @property {(report: any) => import("./grade.js").Grade} grade
@@ -32,7 +34,8 @@ const SWEEP_ROUNDS = 5;
 const STEPS = 100_000_000;
 const PIXELS = 1_000_000;
 const PIECES = 16;
-const MOST_WORKERS = 256;
+/** Threads that share a memory are counted with a byte, which has one more value for none. */
+export const MOST_WORKERS = Object.freeze({ shared: 255, isolated: 256 });
 
 /** @type {Option} */
 const SPAWN = { id: "spawn", text: "Making the workers: starting them takes time." };
@@ -46,13 +49,14 @@ const LOSSES = [
   { id: NOTHING, text: "Nothing worth a name: almost all of it was useful work." },
 ];
 
-const sizesOf = (p) => [...new Set([Math.max(1, Math.floor(p / 2)), p, Math.min(2 * p, MOST_WORKERS)])];
+/** Half as many workers as processors, as many, and twice as many: ascending, each once. @param {number} p @param {number} most */
+export const sizesOf = (p, most) => [...new Set([Math.floor(p / 2), p, 2 * p].map((size) => Math.min(Math.max(size, 1), most)))];
 const millions = (steps) => `${steps / 1e6} million steps`;
 
 /** @type {Record<string, Question>} */
 export const QUESTIONS = Object.freeze({
   "pool-speedup": {
-    text: (p) => `This browser reports ${plural(p, "processor")}. A pool of ${plural(p, "worker")} computes the lecture’s loop. How many times as fast as the serial run will it be?`,
+    text: ({ p, reported }) => `This browser reports ${plural(reported, "processor")}. A pool of ${plural(p, "worker")} computes the lecture’s loop. How many times as fast as the serial run will it be?`,
     plan: () => `${ROUNDS} rounds of ${millions(STEPS)}, serial and on the pool. During a serial run the page stands still.`,
     predict: () => ({ label: "Your prediction", unit: "times as fast" }),
     measure: ({ everyCore, p, strategy, signal, onProgress }) =>
@@ -74,17 +78,17 @@ export const QUESTIONS = Object.freeze({
   },
 
   "more-workers": {
-    text: (p) => `The same loop on pools of ${sizesOf(p).join(", ")} workers; this browser reports ${plural(p, "processor")}. Which pool is the fastest?`,
-    plan: (p) => `${SWEEP_ROUNDS} rounds of ${millions(STEPS)}: serial and each of ${sizesOf(p).length} pool sizes.`,
-    predict: (p) => ({
+    text: ({ p, most, reported }) => `The same loop on pools of ${sizesOf(p, most).join(", ")} workers; this browser reports ${plural(reported, "processor")}. Which pool is the fastest?`,
+    plan: ({ p, most }) => `${SWEEP_ROUNDS} rounds of ${millions(STEPS)}: serial and each of ${sizesOf(p, most).length} pool sizes.`,
+    predict: ({ p, most }) => ({
       label: "Your prediction",
       options: [
-        ...sizesOf(p).map((size) => ({ id: String(size), text: `The pool of ${size}` })),
+        ...sizesOf(p, most).map((size) => ({ id: String(size), text: `The pool of ${size}` })),
         { id: "same", text: "The two largest are equal, as far as can be measured" },
       ],
     }),
-    measure: ({ everyCore, p, strategy, signal, onProgress }) =>
-      everyCore.sweep({ strategy, sizes: sizesOf(p), steps: STEPS, rounds: SWEEP_ROUNDS, signal, onProgress }),
+    measure: ({ everyCore, p, most, strategy, signal, onProgress }) =>
+      everyCore.sweep({ strategy, sizes: sizesOf(p, most), steps: STEPS, rounds: SWEEP_ROUNDS, signal, onProgress }),
     read: (report, prediction) => {
       const pools = report.sizes;
       const [before, most] = pools.slice(-2);
@@ -111,7 +115,7 @@ export const QUESTIONS = Object.freeze({
   },
 
   "ten-times": {
-    text: (p) => `The pool of ${p} gets ${millions(STEPS / 20)}, and then ten times as many. With ten times the work, how many times as fast as the serial run will it be?`,
+    text: ({ p }) => `The pool of ${p} gets ${millions(STEPS / 20)}, and then ten times as many. With ten times the work, how many times as fast as the serial run will it be?`,
     plan: () => `${ROUNDS} rounds, each with both sizes, serial and on the pool.`,
     predict: () => ({ label: "Your prediction for the longer run", unit: "times as fast" }),
     measure: ({ everyCore, p, strategy, signal, onProgress }) =>
@@ -143,7 +147,7 @@ export const QUESTIONS = Object.freeze({
   },
 
   "uneven-pieces": {
-    text: (p) => `A picture of the Mandelbrot set: a few of its rows cost more than all others. The pool of ${p} gets it in ${plural(p, "equal piece")}, and then in ${PIECES * p}. How many times as fast will it be with the small pieces?`,
+    text: ({ p }) => `A picture of the Mandelbrot set: a few of its rows cost more than all others. The pool of ${p} gets it in ${plural(p, "equal piece")}, and then in ${PIECES * p}. How many times as fast will it be with the small pieces?`,
     plan: () => `Twice ${ROUNDS} rounds of a picture of a million pixels: with large pieces, and with small ones.`,
     predict: () => ({ label: "Your prediction", unit: "times as fast" }),
     measure: async ({ everyCore, p, strategy, signal, onProgress }) => {

@@ -11,6 +11,9 @@ export const duration = (ms) => (ms < 1000 ? `${fixed(ms, ms < 100 ? 1 : 0)} ms`
 /** @param {number} count @param {string} noun */
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
+/** An amount of a pool. @param {number} amount */
+const inWorkers = (amount) => `${fixed(amount)} ${Math.abs(amount) > 1 ? "workers" : "of a worker"}`;
+
 /** The parts of the bar by the page's plainer names. */
 export const NAMES = Object.freeze({
   [USEFUL]: "useful work", inflation: "slower work", dispatch: "dispatch", gaps: "gaps", imbalance: "tail", join: "join",
@@ -32,7 +35,7 @@ const LOOK = Object.freeze({
 
 /** An amount of this run. @param {string} answer @param {import("./grade.js").Grade} grade */
 const amountOf = (answer, { amounts, isChange }) =>
-  `In this run it ${isChange ? `changed by ${amounts[answer] > 0 ? "+" : ""}` : "is "}${fixed(amounts[answer])} of a worker`;
+  `In this run it ${isChange ? `changed by ${amounts[answer] > 0 ? "+" : ""}` : "is "}${inWorkers(amounts[answer])}`;
 
 /**
  * Why an answer is wrong, with its amount in this run and where to look.
@@ -40,7 +43,7 @@ const amountOf = (answer, { amounts, isChange }) =>
  * @param {import("./grade.js").Grade} grade
  */
 export function wrong(answer, grade) {
-  if (answer === NOTHING) return `Some part is larger than what this run cannot tell, ${fixed(grade.noise)} of a worker. ${LOOK[NOTHING]}`;
+  if (answer === NOTHING) return `Some part is larger than what this run cannot tell, ${inWorkers(grade.noise)}. ${LOOK[NOTHING]}`;
   if (grade.amounts[answer] === undefined) return LOOK[answer];
   const rest = grade.right.includes(NOTHING) ? "which is less than it can tell" : "and another part is larger";
   return `${amountOf(answer, grade)}, ${rest}. ${LOOK[answer]}`;
@@ -55,7 +58,7 @@ export function right(answer, grade) {
   const { right, noise } = grade;
   const others = right.filter((other) => other !== answer && other !== NOTHING).map((other) => NAMES[other]);
   const also = others.length > 0 ? ` It cannot be told apart from ${others.join(" and ")}: this run’s noise is ${fixed(noise)}.` : "";
-  if (answer === NOTHING) return `No part stands out from ${fixed(noise)} of a worker, which is what this run cannot tell.${also}`;
+  if (answer === NOTHING) return `No part stands out from ${inWorkers(noise)}, which is what this run cannot tell.${also}`;
   return `${amountOf(answer, grade)}.${also}`;
 }
 
@@ -92,7 +95,7 @@ const ADVICE = Object.freeze({
 /** @param {import("./grade.js").Grade} grade */
 export function solution({ right: answers, amounts }) {
   const words = answers.map((answer) => {
-    const amount = amounts[answer] === undefined ? "" : ` (${fixed(amounts[answer])} of a worker)`;
+    const amount = amounts[answer] === undefined ? "" : ` (${inWorkers(amounts[answer])})`;
     return `${answer === NOTHING ? "Nothing that stands out" : NAMES[answer]}${amount}. ${ADVICE[answer]}`;
   });
   return words.join(" Or, not to be told apart from it: ");
