@@ -120,6 +120,9 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
         tally.check("formatting (mend it with `cargo fmt --all`)", cmd!(sh, "{cargo} fmt --all --check"));
         let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
         tally.check("clippy", clippy);
+        // Those of the built site are no part of "all": a plain `cargo test` has no site.
+        let clippy = cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
+        tally.check("clippy for the tests of the site", clippy);
     }
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
