@@ -46,7 +46,7 @@ const share = (use, place) => import("./share/share.js").then(use, () => {
 const linkPlace = () => {
   if (!document.getElementById("opened")) document.getElementById("notice").insertAdjacentHTML("afterend", '<div id="opened" class="wide"></div>');
   const opened = document.getElementById("opened");
-  opened.innerHTML = '<div class="notice bad static-notice" role="alert"><span>!</span><div><p><b>This link cannot be opened.</b></p><p></p></div></div>';
+  opened.innerHTML = '<div class="notice bad" role="alert"><span>!</span><div><p><b>This link cannot be opened.</b></p><p></p></div></div>';
   return opened.querySelector("p + p");
 };
 const shareLink = () => location.hash.startsWith("#link=") && share((part) => part.openLink(location.hash), linkPlace);

@@ -23,18 +23,27 @@ export async function fillPanel(panel) {
   let spoken;
 
   const kinds = () => {
-    const { compare, sweep } = controls.reports();
+    const [compare, sweep] = ["compare", "sweep"].map(latest);
     return [["settings", "Settings only", settingsLink],
-      ...(isSharable(compare) ? [["compare", "With the comparison", () => ofComparison(compare)]] : []),
-      ...(isSharable(sweep) ? [["sweep", "With the pool sizes", () => ofSweep(sweep)]] : [])];
+      ...(compare ? [["compare", "With the comparison", () => ofComparison(compare)]] : []),
+      ...(sweep ? [["sweep", "With the pool sizes", () => ofSweep(sweep)]] : [])];
+  };
+  // The last results of that kind that a link can hold: the first rounds of the next experiment do not take them away.
+  const held = {};
+  const latest = (name) => {
+    const report = controls.reports()[name];
+    if (report === null || isSharable(report)) held[name] = report;
+    return held[name];
   };
   const settingsLink = () => ({ ...controls.settings(), seed, results: null });
 
   function show() {
     const all = kinds();
     const [kind, , make] = all.find(([kind]) => kind === chosen) ?? all.at(-1);
+    const isHere = contents.contains(document.activeElement);
     offer(all);
     for (const radio of radios()) radio.checked = radio.value === kind;
+    if (isHere) radios().find(({ checked }) => checked).focus();
     const link = make();
     tells.disabled = !link.results;
     if (link.results && !tells.checked) link.results.environment = null;
@@ -59,10 +68,8 @@ export async function fillPanel(panel) {
   function offer(all) {
     const before = radios().map(({ value }) => value);
     if (before.join() === all.map(([name]) => name).join()) return;
-    const focused = contents.contains(document.activeElement) ? document.activeElement.value : undefined;
     contents.replaceChildren(...all.map(([name, text]) => element("label", {},
       element("input", { type: "radio", name: "share-holds", value: name, change: () => { chosen = name; show(); } }), text)));
-    radios().find(({ value }) => value === focused)?.focus();
   }
 
   async function copied() {
