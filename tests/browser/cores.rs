@@ -31,6 +31,13 @@ async fn open(page: &Page) -> Result<()> {
     page.call::<Value>(body, Value::Null).await.map(drop)
 }
 
+/// Sets the size of the work.
+async fn set_millions(page: &Page, millions: u32) -> Result<()> {
+    let body = "document.querySelectorAll('input[name=size]')[3].click(); const field = document.querySelector('#millions'); \
+                field.value = args; field.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.call::<Value>(body, json!(millions)).await.map(drop)
+}
+
 /// Chooses the radio with that label, one of a group.
 async fn choose(page: &Page, group: &str, label: &str) -> Result<()> {
     let body = "const radios = [...document.querySelectorAll(`input[name=${args[0]}]`)]; \
@@ -68,6 +75,8 @@ fn slices(trace: &Value, category: &str) -> Vec<(u64, f64, f64, Value)> {
 for_engines!(a_watched_run_fills_its_lanes_and_leaves_its_timeline, [Chromium, Firefox, WebKit]);
 async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Result<()> {
     open(&page).await?;
+    // Long enough to be seen going on, also by a page that has to share its cores.
+    set_millions(&page, 1_500).await?;
     for (strategy, name) in [("Shared", "shared"), ("Isolated", "isolated")] {
         watch(&page, strategy).await?;
         let lanes: usize = page.call("return document.querySelectorAll('#cores-marks g').length", Value::Null).await?;
@@ -161,9 +170,7 @@ async fn mandelbrot_is_painted_by_every_strategy(page: Page) -> Result<()> {
 for_engines!(a_watched_run_can_be_cancelled, [Chromium, Firefox]);
 async fn a_watched_run_can_be_cancelled(page: Page) -> Result<()> {
     open(&page).await?;
-    let long = "document.querySelectorAll('input[name=size]')[3].click(); const field = document.querySelector('#millions'); \
-                field.value = 50000; field.dispatchEvent(new Event('input', { bubbles: true }))";
-    page.call::<Value>(long, Value::Null).await?;
+    set_millions(&page, 50_000).await?;
     choose(&page, "watched", "Isolated").await?;
     page.call::<Value>("document.querySelector('#cores-run-run').click()", Value::Null).await?;
     page.until("it says Cancel", "document.querySelector('#cores-run-run').textContent === 'Cancel'").await?;

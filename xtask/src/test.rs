@@ -121,7 +121,8 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
         let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
         tally.check("clippy", clippy);
         // Those of the built site are no part of "all": a plain `cargo test` has no site.
-        let clippy = cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
+        let clippy =
+            cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
         tally.check("clippy for the tests of the site", clippy);
     }
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
