@@ -62,10 +62,7 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
             tally.tests("the built site", site_tests(sh, &["--test", "site"], &filter)?.arg("--nocapture"));
         }
         if wants(Only::Browser) && is_built {
-            tally.tests(
-                "the page in real browsers",
-                site_tests(sh, &["--test", "browser"], &filter)?.arg("--test-threads=1"),
-            );
+            browser(sh, &mut tally, &filter)?;
         }
     }
 
@@ -128,6 +125,25 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
 
+/// Tests that look at milliseconds, or at what a busy machine does: nothing runs beside them.
+const ALONE: [&str; 2] = ["cancel::", "losses::"];
+
+/// The page in real browsers: several at a time, since they wait for each other's messages more than they compute.
+fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
+    let name = "the page in real browsers";
+    let target = ["--test", "browser"];
+    if !filter.is_empty() {
+        tally.tests(name, site_tests(sh, &target, filter)?.arg("--test-threads=1"));
+        return Ok(());
+    }
+    let at_once = 1 + std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(7);
+    let skipped = ALONE.iter().flat_map(|name| ["--skip", name]);
+    let together = site_tests(sh, &target, &[])?.args(skipped).arg(format!("--test-threads={at_once}"));
+    tally.tests(name, together);
+    tally.tests("those that want the machine for themselves", site_tests(sh, &target, &ALONE)?.arg("--test-threads=1"));
+    Ok(())
+}
+
 /// Lints the code that only exists for wasm, where the wasm toolchain has clippy.
 fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<()> {
     if !toolchain.has_clippy(sh) {
@@ -136,7 +152,11 @@ fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<(
     }
     eprintln!("xtask: lints for wasm");
     // Not `cargo clippy`: cargo looks for its subcommands in the user's own folder first, and finds rustup's there.
-    let clippy = cmd!(sh, "cargo-clippy clippy --quiet --release --target wasm32-unknown-unknown -- --deny warnings");
+    let packages = ["every-core", "every-core-figures", "every-core-link"].map(|name| format!("--package={name}"));
+    let clippy = cmd!(
+        sh,
+        "cargo-clippy clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
+    );
     tally.check("clippy for wasm", toolchain.apply(sh, clippy)?);
     Ok(())
 }
