@@ -23,17 +23,18 @@ export async function fillPanel(panel) {
   let spoken;
 
   const kinds = () => {
-    const [compare, sweep] = ["compare", "sweep"].map(latest);
+    const { compare, sweep } = latest(controls.reports());
     return [["settings", "Settings only", settingsLink],
       ...(compare ? [["compare", "With the comparison", () => ofComparison(compare)]] : []),
       ...(sweep ? [["sweep", "With the pool sizes", () => ofSweep(sweep)]] : [])];
   };
   // The last results of that kind that a link can hold: the first rounds of the next experiment do not take them away.
   const held = {};
-  const latest = (name) => {
-    const report = controls.reports()[name];
-    if (report === null || isSharable(report)) held[name] = report;
-    return held[name];
+  const latest = ({ compare, sweep }) => {
+    for (const [name, report] of Object.entries({ compare, sweep })) {
+      if (report === null || isSharable(report)) held[name] = report;
+    }
+    return held;
   };
   const settingsLink = () => ({ ...controls.settings(), seed, results: null });
 
