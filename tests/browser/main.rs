@@ -50,6 +50,8 @@ mod settings;
 mod share;
 mod strategies;
 mod write_attacks;
+mod write_drafts;
 mod write_exercises;
 mod write_grading;
+mod write_machines;
 mod writer;
