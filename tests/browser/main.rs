@@ -51,6 +51,8 @@ mod share;
 mod share_panel;
 mod strategies;
 mod write_attacks;
+mod write_drafts;
 mod write_exercises;
 mod write_grading;
+mod write_machines;
 mod writer;

@@ -3,6 +3,7 @@
 
 use crate::harness::for_engines;
 use crate::page::Page;
+use crate::server::{Behaviour, Fault};
 use crate::writer::{passes_now, run_code};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -63,6 +64,59 @@ async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
     assert!(checks.output.ends_with("which is left out\n"));
     let gap: f64 = page.call("return longestGap", Value::Null).await?;
     assert!(gap < 1500.0, "the page stood still for {gap} ms");
+    passes_now(&page, CUT).await
+}
+
+for_engines!(a_flood_of_answers_is_one_answer, [Chromium, Firefox, WebKitPlain]);
+async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
+    page.open().await?;
+    let code = "const large = new Array(1000).fill('x'.repeat(1000));
+        for (let n = 0; n < 2000; n++) answer(large);
+        answer('the last');";
+    let checks = run_code(&page, CUT, code).await?;
+    let said = checks.failure().map(|(_, said)| said).unwrap_or_default();
+    assert!(said.contains("The answer is “the last”"), "{checks:?}");
+    passes_now(&page, CUT).await
+}
+
+// The worker's port is in no hands but the prelude's.
+for_engines!(the_port_is_not_to_be_had, [Chromium, Firefox, WebKitPlain]);
+async fn the_port_is_not_to_be_had(page: Page) -> Result<()> {
+    page.open().await?;
+    let code = "let port = null;
+        const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data').get;
+        Object.defineProperty(MessageEvent.prototype, 'data', { get() { port ??= this.target; return Reflect.apply(data, this, []); } });
+        Function.prototype.call = function (event, ...rest) { port ??= event?.target ?? null; return Reflect.apply(this, event, rest); };
+        const pool = new Pool();
+        await pool.apply_async(do_math, [0, 10]).get();
+        console.log(port instanceof MessagePort ? 'a port' : 'no port');";
+    let checks = run_code(&page, CUT, code).await?;
+    assert_eq!(checks.output, "no port\n", "{checks:?}");
+    passes_now(&page, CUT).await
+}
+
+// Where nothing reads the code beforehand it can leave its function, and take the port before the prelude has it.
+for_engines!(a_flood_through_a_stolen_port_is_stopped, [Chromium, Firefox, WebKitPlain]);
+async fn a_flood_through_a_stolen_port_is_stopped(page: Page) -> Result<()> {
+    let faults = vec![("write/editor.js", Fault::Missing)];
+    page.server.behave(Behaviour { faults, ..Behaviour::default() });
+    page.open().await?;
+    // As few as are too many: a browser takes its time to forget a worker's letters.
+    let floods = [
+        (2, "['answer', 'x']"),
+        (202, "['log', 'log', 'x']"),
+        (1, "['pong', 0]"),
+        (25_001, "['calls', []]"),
+        (1, "['calls', new Array(25001).fill(['terminate', 1])]"),
+        (1, "['answer', new Array(2001).fill('x'.repeat(1000))]"),
+    ];
+    for (count, message) in floods {
+        let code = format!(
+            "}}); addEventListener('message', ({{ ports: [port] }}) => {{ for (let n = 0; n < {count}; n++) port.postMessage({message}); }}); (async () => {{"
+        );
+        let checks = run_code(&page, CUT, &code).await?;
+        assert!(checks.stopped.contains("more messages than any answer needs"), "{message}: {checks:?}");
+    }
     passes_now(&page, CUT).await
 }
 

@@ -21,12 +21,12 @@ async fn what_is_wrong_is_named(page: Page) -> Result<()> {
         (
             cut("[STEPS * i / w, STEPS * (i + 1) / w]", ""),
             0,
-            "Steps 10\u{a0}000\u{a0}000 to 10\u{a0}000\u{a0}001 were done twice or more",
+            "Step 10\u{a0}000\u{a0}000 was done twice or more, and so were steps in 1 other place",
         ),
         (
             cut("[Math.floor(STEPS / w) * i, Math.floor(STEPS / w) * (i + 1)]", ""),
             0,
-            "Steps 30\u{a0}000\u{a0}000 to 30\u{a0}000\u{a0}001 were not done at all",
+            "Step 30\u{a0}000\u{a0}000 was not done at all",
         ),
         (
             cut("[Math.floor(STEPS * i / w), Math.floor(STEPS * (i + 1) / w) - 1]", ""),
@@ -81,6 +81,22 @@ async fn pure(page: &Page, body: &str, args: Value) -> Result<Value> {
     page.call(&format!("{MODULES}{body}"), args).await
 }
 
+for_engines!(steps_are_named_by_their_own_numbers, [Chromium]);
+async fn steps_are_named_by_their_own_numbers(page: Page) -> Result<()> {
+    page.open().await?;
+    let pieces = json!([[[0, 6], [5, 10]], [[0, 6], [3, 10]], [[0, 9]], [[0, 11]], [[1, 4], [6, 10]]]);
+    let said = pure(&page, "return args.map((pieces) => saidOf(coverage(pieces, 10)))", pieces).await?;
+    let expected = json!([
+        "Step 5 was done twice or more.",
+        "Steps 3 to 5 were done twice or more.",
+        "Step 9 was not done at all.",
+        "Step 10 was done although the range ends before.",
+        "Step 0 was not done at all, and so were steps in 1 other place.",
+    ]);
+    assert_eq!(said, expected);
+    Ok(())
+}
+
 for_engines!(every_step_is_accounted_for, [Chromium]);
 async fn every_step_is_accounted_for(page: Page) -> Result<()> {
     page.open().await?;
@@ -123,9 +139,11 @@ async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<(
     page.open().await?;
     let body = "
         const slices = (steps, n) => Array.from({ length: n }, (_, i) => [Math.floor(steps * i / n), Math.floor(steps * (i + 1) / n)]);
-        const run = (id, workers, ranges, submitted = () => 0) => {
+        // The clock is a coarse one: all happens at one time, in an order.
+        const run = (id, workers, ranges, isAwaited = false) => {
             const { workload } = EXERCISES[id];
-            const pieces = ranges.map(([start, end], i) => ({ job: i + 1, pool: 1, workload, start, end, submitted: submitted(i), done: submitted(i) + 1 }));
+            const order = (i) => (isAwaited ? { submittedAs: 2 * i, doneAs: 2 * i + 1 } : { submittedAs: i, doneAs: ranges.length + i });
+            const pieces = ranges.map(([start, end], i) => ({ job: i + 1, pool: 1, workload, start, end, submitted: 100, done: 100, ...order(i) }));
             return { log: { pools: [{ id: 1, size: workers, memory: 'isolated' }], pieces }, processors: workers };
         };
         const verdicts = (id, given) => {
@@ -137,10 +155,11 @@ async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<(
             return {
                 cut: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers))),
                 float: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers).map((_, i) => [cut * i / workers, cut * (i + 1) / workers]))),
-                awaited: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers), (i) => 2 * i)),
+                awaited: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers), true)),
                 equal: verdicts('uneven-work', run('uneven-work', workers, slices(uneven, workers))),
                 small: verdicts('uneven-work', run('uneven-work', workers, EXERCISES['uneven-work'].reference(workers))),
-                results: verdicts('every-result', run('every-result', Math.min(workers, 24), EXERCISES['every-result'].reference(workers))),
+                inTurn: verdicts('every-result', run('every-result', workers, EXERCISES['every-result'].reference(workers), true)),
+                results: verdicts('every-result', run('every-result', workers, EXERCISES['every-result'].reference(workers))),
             };
         });";
     let machines = pure(&page, body, Value::Null).await?;
@@ -151,6 +170,7 @@ async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<(
             "awaited": [true, true, false],
             "equal": [true, true, false],
             "small": [true, true, true],
+            "inTurn": [true, true, false],
             "results": [true, true, true],
         });
         assert_eq!(*machine, expected);
@@ -165,9 +185,10 @@ async fn nobody_fails_for_what_the_machine_does(page: Page) -> Result<()> {
     let body = "
         const given = (learner, reference) => faster({ rounds: 7, learner: interval(learner), reference: interval(reference) });
         const good = [1.9, 1.85, 1.95, 1.88, 1.92, 1.9, 1.87], none = [0.97, 0.99, 0.98, 1.01, 0.96, 0.98, 0.99], wild = [0.5, 2.1, 0.9, 3, 0.7, 1.4, 1.1];
-        return [given(good, good), given(none, good), given(none, none), given(wild, wild), given(wild, good), given(good, none)].map(({ isFine }) => isFine);";
+        return [given(good, good), given(none, good), given(none, none), given(wild, wild), given(wild, good), given(good, none),
+            faster({ rounds: 7, learner: { value: 1.8, low: 0.98, high: 1.9 }, reference: { value: 2.1, low: 2, high: 2.2 } }), faster(null)].map(({ isFine }) => isFine);";
     let fine = pure(&page, body, Value::Null).await?;
-    assert_eq!(fine, json!([true, false, true, true, true, true]));
+    assert_eq!(fine, json!([true, false, true, true, true, true, true, true]));
     let body = "
         const { value, low, high } = interval([1.9, 1.85, 1.95, 1.88, 1.92], 7);
         const again = interval([1.9, 1.85, 1.95, 1.88, 1.92], 7);

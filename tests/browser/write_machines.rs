@@ -1,0 +1,146 @@
+//! The exercises on machines that are not there: the real sandbox, door, checks and race, over pools that compute at once what the
+//! kernels would. So the shown solutions are graded on any number of processors, and a race can be made to fail.
+
+use crate::harness::for_engines;
+use crate::page::Page;
+use crate::writer::{run_code, solution};
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// `attempt({ processors, id, source, onRound, inRace })` presses Run once. `inRace` is what a pool does in the race: it gets the pool.
+const MACHINE: &str = "
+    const from = `./v/${document.documentElement.dataset.version}/exercises/write/`;
+    const [{ EXERCISES, doMath }, { Attempt }, { Lender }] = await Promise.all(['exercises', 'attempt', 'lender'].map((name) => import(`${from}${name}.js`)));
+    const upTo = new Uint32Array(1_000_001);
+    const isComposite = new Uint8Array(upTo.length);
+    for (let n = 2; n < upTo.length; n++) {
+        upTo[n] = upTo[n - 1] + 1 - isComposite[n];
+        if (isComposite[n] === 0) for (let of = n * n; of < upTo.length; of += n) isComposite[of] = 1;
+    }
+    const kernels = { do_math: doMath, primes: (start, end) => String(upTo[end] - upTo[start]) };
+    const pools = [];
+    const machine = (processors, inRace = async () => {}) => ({
+        environment: () => ({ reportedProcessors: processors, sharedMemory: true, workersAvailable: true }),
+        Pool: class {
+            isEnded = false;
+            ended = new Promise((_, reject) => (this.terminate = () => { this.isEnded = true; reject(new Error('the pool was terminated')); }));
+            constructor(size, { memory }) {
+                if (memory === 'shared' && size > 255) throw new Error('a shared pool has at most 255 workers');
+                this.ended.catch(() => {});
+                pools.push(this);
+            }
+            starmap = async (kernel, ranges) => ranges.map((range) => kernels[kernel](...range));
+            map = () => ({ get: () => Promise.race([inRace(this), this.ended]) });
+        },
+    });
+    const attempt = async ({ processors = 4, id = 'cut-the-range', source = EXERCISES[id].solution, onRound = () => {}, inRace }) => {
+        const everyCore = machine(processors, inRace);
+        const lender = new Lender(everyCore);
+        const given = { everyCore, lender, exercise: EXERCISES[id], source, check: () => null };
+        const one = new Attempt(given, { log() {}, verdicts: (_, now) => now.startsWith('Round') && onRound(one) });
+        const outcome = await one.run();
+        const kept = pools.filter(({ isEnded }) => !isEnded).length;
+        lender.close();
+        return { ...outcome, fine: outcome.verdicts.map(({ isFine }) => isFine), made: pools.length, kept, left: pools.filter(({ isEnded }) => !isEnded).length };
+    };";
+
+async fn on_a_machine(page: &Page, body: &str) -> Result<Value> {
+    page.call(&format!("{MACHINE}{body}"), Value::Null).await
+}
+
+for_engines!(the_shown_solutions_pass_on_any_number_of_processors, [Chromium]);
+async fn the_shown_solutions_pass_on_any_number_of_processors(page: Page) -> Result<()> {
+    page.open().await?;
+    // Stopped where the race begins: what the checks before it say is not for the clock to decide.
+    let body = "
+        const wrong = [];
+        for (const processors of [1, 2, 4, 12, 32, 64, 300]) {
+            for (const id of Object.keys(EXERCISES)) {
+                const { fine, verdicts, stopped, isJudged } = await attempt({ processors, id, onRound: (one) => one.cancel() });
+                if (String(fine) !== 'true,true,true' || stopped !== 'Stopped.' || isJudged) wrong.push({ processors, id, verdicts, stopped });
+            }
+        }
+        return wrong;";
+    assert_eq!(on_a_machine(&page, body).await?, json!([]));
+    Ok(())
+}
+
+for_engines!(ending_the_pool_costs_no_new_one, [Chromium]);
+async fn ending_the_pool_costs_no_new_one(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "
+        // A clock that moves on when it is looked at: one worker alone and the known pieces take the same time in every round.
+        let now = 0;
+        performance.now = () => (now += 1);
+        const { fine, made, kept, left } = await attempt({ source: `${EXERCISES['cut-the-range'].solution}\\npool.terminate();` });
+        return { fine, made, kept, left };";
+    // As many pools as the run and its race need at one time.
+    assert_eq!(
+        on_a_machine(&page, body).await?,
+        json!({ "fine": [true, true, true, true], "made": 1, "kept": 1, "left": 0 })
+    );
+    Ok(())
+}
+
+for_engines!(code_that_ends_its_pool_is_as_fast, [Chromium, Firefox, WebKitPlain]);
+async fn code_that_ends_its_pool_is_as_fast(page: Page) -> Result<()> {
+    page.open().await?;
+    let code = format!("{}\npool.terminate();", solution(&page, "cut-the-range").await?);
+    let checks = run_code(&page, "cut-the-range", &code).await?;
+    assert!(checks.all_pass(), "{checks:?}");
+    Ok(())
+}
+
+for_engines!(a_race_that_fails_says_so_and_one_that_is_stopped_ends, [Chromium]);
+async fn a_race_that_fails_says_so_and_one_that_is_stopped_ends(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "
+        const shown = ({ fine, stopped, isJudged, left }) => ({ fine, stopped, isJudged, left });
+        const failed = shown(await attempt({ inRace: async () => { throw new Error('a worker was lost'); } }));
+        let rounds = 0;
+        // Nothing comes of this race but by ending its pool.
+        const stopped = shown(await attempt({
+            onRound: (one) => { rounds += 1; setTimeout(() => one.cancel()); },
+            inRace: () => (rounds === 0 ? Promise.resolve() : new Promise(() => {})),
+        }));
+        return { failed, stopped };";
+    let three = json!([true, true, true]);
+    let expected = json!({
+        "failed": { "fine": three, "stopped": "The run failed: a worker was lost. Run again.", "isJudged": false, "left": 0 },
+        "stopped": { "fine": three, "stopped": "Stopped.", "isJudged": false, "left": 0 },
+    });
+    assert_eq!(on_a_machine(&page, body).await?, expected);
+    Ok(())
+}
+
+for_engines!(a_clock_that_sees_no_time_pass_fails_nobody, [Chromium]);
+async fn a_clock_that_sees_no_time_pass_fails_nobody(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "
+        // As coarse as a clock can be: the whole run is over before it moves on.
+        performance.now = () => 100;
+        const { fine, measured, verdicts } = await attempt({});
+        return { fine, measured, said: verdicts.at(-1).text };";
+    let found = on_a_machine(&page, body).await?;
+    assert_eq!(found["fine"], json!([true, true, true, true]), "{found}");
+    assert_eq!(found["measured"], Value::Null);
+    assert!(found["said"].as_str().is_some_and(|said| said.contains("clock is too coarse")), "{found}");
+    Ok(())
+}
+
+for_engines!(a_pool_that_cannot_be_says_why_to_the_code, [Chromium]);
+async fn a_pool_that_cannot_be_says_why_to_the_code(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "
+        const asking = async (source) => (await attempt({ source })).stopped;
+        return [
+            await asking(`await new Pool(256, { memory: 'shared' }).apply_async(do_math, [0, 1]).get()`),
+            await asking(`for (let n = 0; n < 4; n++) new Pool(64);\\nnull.x;`),
+            await asking(`for (let n = 0; n < 4; n++) new Pool(65);`),
+        ];";
+    let said: Vec<String> = serde_json::from_value(on_a_machine(&page, body).await?)?;
+    for (said, words) in said.iter().zip(["at most 255 workers", "TypeError", "256 workers in all"]) {
+        assert!(said.contains(words), "{said}, where {words} is to be said");
+    }
+    Ok(())
+}
