@@ -152,7 +152,8 @@ class Shell {
     }
     if (!this.#isAlone) {
       title.focus({ preventScroll: true });
-      title.scrollIntoView({ block: "center" });
+      // At once: the page above may still grow, and a long smooth way would end elsewhere.
+      title.scrollIntoView({ block: "center", behavior: "instant" });
     }
     say(`${entry.title} Open.`);
   }
