@@ -31,7 +31,7 @@ async fn what_is_wrong_is_named(page: Page) -> Result<()> {
         (
             cut("[Math.floor(STEPS * i / w), Math.floor(STEPS * (i + 1) / w) - 1]", ""),
             0,
-            "were not done at all, and so were those in 2 other places",
+            "was not done at all, and so were steps in 2 other places",
         ),
         (cut(right, "await job.wait();"), 2, "never more than 1 had a piece"),
         ("answer(421000043000001)".to_owned(), 1, "no piece was handed to a pool"),
