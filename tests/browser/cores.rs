@@ -108,7 +108,7 @@ async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Re
     Ok(())
 }
 
-for_engines!(a_trace_of_the_api_is_the_same_form, [Chromium, Firefox]);
+for_engines!(a_trace_of_the_api_is_the_same_form, [Chromium]);
 async fn a_trace_of_the_api_is_the_same_form(page: Page) -> Result<()> {
     open(&page).await?;
     let body =

@@ -5,7 +5,7 @@ use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-for_engines!(a_trace_keeps_the_rules_of_the_format, [Chromium, Firefox]);
+for_engines!(a_trace_keeps_the_rules_of_the_format, [Chromium]);
 async fn a_trace_keeps_the_rules_of_the_format(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["serial", "interleaved", "isolated", "shared"] {
@@ -53,7 +53,7 @@ fn check_trace(trace: &Value, workers: usize) {
     }
 }
 
-for_engines!(a_table_has_every_sample, [Chromium, Firefox]);
+for_engines!(a_table_has_every_sample, [Chromium]);
 async fn a_table_has_every_sample(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const compare = await everyCore.compare({ workers: 2, rounds: 3, steps: 1e6 });

@@ -109,7 +109,7 @@ async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(figures_that_are_not_drawn_are_said_to_be_so, [Chromium, Firefox]);
+for_engines!(figures_that_are_not_drawn_are_said_to_be_so, [Chromium]);
 async fn figures_that_are_not_drawn_are_said_to_be_so(page: Page) -> Result<()> {
     for part in ["/figures/", "drawn.css"] {
         page.server.behave(Behaviour { faults: vec![(part, Fault::Missing)], ..Behaviour::default() });

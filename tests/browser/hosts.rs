@@ -239,7 +239,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 // Without a script, and without a way into it again.
-for_engines!(an_exercise_s_page_leads_on_once, [Chromium, Firefox, WebKit]);
+for_engines!(an_exercise_s_page_leads_on_once, [Chromium]);
 async fn an_exercise_s_page_leads_on_once(page: Page) -> Result<()> {
     page.server.behave(Behaviour { folder: FOLDER, with_policy: true, ..Behaviour::default() });
     page.open().await?;

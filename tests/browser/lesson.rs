@@ -32,7 +32,7 @@ async fn the_parts_of_the_loss_add_up_as_printed(page: Page) -> Result<()> {
     fits_a_small_screen(&page).await
 }
 
-for_engines!(a_sweep_keeps_what_it_measured_when_it_is_cancelled, [Chromium, Firefox]);
+for_engines!(a_sweep_keeps_what_it_measured_when_it_is_cancelled, [Chromium]);
 async fn a_sweep_keeps_what_it_measured_when_it_is_cancelled(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
     type_into(&page, "#most-workers", "3").await?;
@@ -77,7 +77,7 @@ async fn a_wrong_largest_pool_holds_only_the_sweep(page: Page) -> Result<()> {
     page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await
 }
 
-for_engines!(ten_times_the_work_is_a_ratio_with_its_interval, [Chromium, Firefox]);
+for_engines!(ten_times_the_work_is_a_ratio_with_its_interval, [Chromium]);
 async fn ten_times_the_work_is_a_ratio_with_its_interval(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
     // A tenth of the lecture's work is enough to see the ratio, and ten times that is quick.

@@ -20,7 +20,7 @@ async fn works(page: &Page) -> Result<()> {
 }
 
 // Hidden for some of the samples of a sweep: those are run again, and the sweep is whole.
-for_engines!(a_tab_hidden_in_mid_sweep_loses_nothing, [Chromium, Firefox, WebKit]);
+for_engines!(a_tab_hidden_in_mid_sweep_loses_nothing, [Chromium]);
 async fn a_tab_hidden_in_mid_sweep_loses_nothing(page: Page) -> Result<()> {
     page.open().await?;
     // For a second and a half from the first sample on; a sample that is run again may meet it again.
@@ -57,7 +57,7 @@ async fn a_comparison_that_is_always_hidden_says_so(page: Page) -> Result<()> {
 }
 
 // The page's clock jumps by an hour, and back by ten seconds, in the middle of a comparison.
-for_engines!(a_clock_that_jumps_spoils_no_report, [Chromium, Firefox, WebKit]);
+for_engines!(a_clock_that_jumps_spoils_no_report, [Chromium]);
 async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const before = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 2e7, seed: 1 });
@@ -90,7 +90,7 @@ async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_full_storage_is_no_matter, [Chromium, Firefox]);
+for_engines!(a_full_storage_is_no_matter, [Chromium]);
 async fn a_full_storage_is_no_matter(page: Page) -> Result<()> {
     const FULL: Fault = Fault::Replaced {
         what: "(() => {\n",
@@ -150,7 +150,7 @@ async fn a_page_that_went_offline_says_so_and_recovers(page: Page) -> Result<()>
     works(&page).await
 }
 
-for_engines!(two_tabs_at_once_both_measure, [Chromium, Firefox]);
+for_engines!(two_tabs_at_once_both_measure, [Chromium]);
 async fn two_tabs_at_once_both_measure(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const other = window.open(location.href);

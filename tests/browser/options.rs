@@ -35,7 +35,7 @@ const REFUSED: [(&str, &str, &str); 26] = [
     ("'serial'", "options", "TypeError"),
 ];
 
-for_engines!(bad_options_are_refused_by_name, [Chromium, Firefox, WebKit]);
+for_engines!(bad_options_are_refused_by_name, [Chromium]);
 async fn bad_options_are_refused_by_name(page: Page) -> Result<()> {
     page.open().await?;
     let mut wrong = Vec::new();

@@ -26,7 +26,7 @@ pub(crate) async fn again(page: &Page, body: &str) -> Result<Value> {
 }
 
 // A worker that is killed leaves Python's job waiting for ever.
-for_engines!(a_worker_that_ends_without_a_word_rejects_its_jobs, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(a_worker_that_ends_without_a_word_rejects_its_jobs, [Chromium, Firefox, WebKitPlain]);
 async fn a_worker_that_ends_without_a_word_rejects_its_jobs(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
@@ -62,7 +62,7 @@ async fn an_error_outside_of_a_task_ends_its_worker_with_a_message(page: Page) -
 }
 
 // `get()` after `terminate()` hangs in Python.
-for_engines!(terminate_rejects_every_job_whatever_its_worker_does, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(terminate_rejects_every_job_whatever_its_worker_does, [Chromium, Firefox, WebKitPlain]);
 async fn terminate_rejects_every_job_whatever_its_worker_does(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
@@ -91,7 +91,7 @@ async fn terminate_rejects_every_job_whatever_its_worker_does(page: Page) -> Res
     Ok(())
 }
 
-for_engines!(a_timeout_leaves_the_job_running, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(a_timeout_leaves_the_job_running, [Chromium, Firefox, WebKitPlain]);
 async fn a_timeout_leaves_the_job_running(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(1);

@@ -41,7 +41,7 @@ async fn workloads_add_up(page: &Page, memory: &str, pending: u32) -> Result<Val
     Ok(result)
 }
 
-for_engines!(workloads_run_in_isolated_memory, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(workloads_run_in_isolated_memory, [Chromium, Firefox, WebKitPlain]);
 async fn workloads_run_in_isolated_memory(page: Page) -> Result<()> {
     let result = workloads_add_up(&page, "'isolated'", 2).await?;
     assert_eq!(result["refused"], json!("nothing"));
@@ -100,7 +100,7 @@ const REFUSED: [(&str, &str); 29] = [
     ("pool.apply_async((x) => x).wait('soon')", "TypeError: timeoutMs"),
 ];
 
-for_engines!(bad_arguments_are_refused_at_the_door_by_name, [Chromium, Firefox, WebKit]);
+for_engines!(bad_arguments_are_refused_at_the_door_by_name, [Chromium]);
 async fn bad_arguments_are_refused_at_the_door_by_name(page: Page) -> Result<()> {
     // Written out as functions: the page's own policy forbids to evaluate text.
     let cases = REFUSED.map(|(expression, _)| format!("() => {expression}")).join(", ");

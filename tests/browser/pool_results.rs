@@ -6,7 +6,7 @@ use crate::pool::on_page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-for_engines!(results_come_in_the_order_of_the_items, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(results_come_in_the_order_of_the_items, [Chromium, Firefox, WebKitPlain]);
 async fn results_come_in_the_order_of_the_items(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(3);
@@ -63,7 +63,7 @@ async fn a_chunk_is_one_message_each_way(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(streams_read_only_what_workers_are_free_for, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(streams_read_only_what_workers_are_free_for, [Chromium, Firefox, WebKitPlain]);
 async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
@@ -107,7 +107,7 @@ async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(errors_keep_their_name_message_and_stack, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(errors_keep_their_name_message_and_stack, [Chromium, Firefox, WebKitPlain]);
 async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(1);
@@ -156,7 +156,7 @@ async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(functions_of_every_form_are_sent, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(functions_of_every_form_are_sent, [Chromium, Firefox, WebKitPlain]);
 async fn functions_of_every_form_are_sent(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);

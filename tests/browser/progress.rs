@@ -72,7 +72,7 @@ async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<
     Ok(())
 }
 
-for_engines!(a_file_is_checked_before_anything_is_taken, [Chromium, Firefox]);
+for_engines!(a_file_is_checked_before_anything_is_taken, [Chromium]);
 async fn a_file_is_checked_before_anything_is_taken(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     for (file, word) in [

@@ -45,7 +45,7 @@ async fn nonsense_in_the_storage_is_ignored(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_chosen_theme_is_kept_until_it_is_the_system_s_again, [Chromium, Firefox]);
+for_engines!(a_chosen_theme_is_kept_until_it_is_the_system_s_again, [Chromium]);
 async fn a_chosen_theme_is_kept_until_it_is_the_system_s_again(page: Page) -> Result<()> {
     let look = "return [getComputedStyle(document.body).backgroundColor, document.querySelector('#theme').ariaPressed]";
     page.open().await?;

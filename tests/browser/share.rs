@@ -124,7 +124,7 @@ async fn where_nothing_may_be_copied_the_link_is_selected(page: Page) -> Result<
     page.until("it is said", "document.querySelector('.share-link .btn').textContent === 'Copied'").await
 }
 
-for_engines!(what_is_exported_can_be_read, [Chromium, Firefox, WebKit]);
+for_engines!(what_is_exported_can_be_read, [Chromium, Firefox]);
 async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
     page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
     make_link(&page).await?;
@@ -191,7 +191,7 @@ async fn a_codec_that_does_not_arrive_is_said_and_asked_for_again(page: Page) ->
 /// How many fragments a browser is given.
 const HOSTILE: usize = 1_000;
 
-for_engines!(a_thousand_hostile_links_do_nothing, [Chromium, Firefox, WebKit]);
+for_engines!(a_thousand_hostile_links_do_nothing, [Chromium]);
 async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
     // Browsers let no page follow a thousand fragments within seconds: most go straight to what the address would call.
     let door = Fault::Replaced {

@@ -27,7 +27,7 @@ async fn open_panel(page: &Page) -> Result<()> {
     page.until("there is a link", FILLED).await
 }
 
-for_engines!(the_link_goes_along_with_the_settings, [Chromium, Firefox]);
+for_engines!(the_link_goes_along_with_the_settings, [Chromium]);
 async fn the_link_goes_along_with_the_settings(page: Page) -> Result<()> {
     open_panel(&page).await?;
     let first: String = page.call("return document.querySelector('#share-link').value", Value::Null).await?;
@@ -103,7 +103,7 @@ async fn settings_link(page: &Page) -> Result<String> {
 
 const SET: &str = "return (({ workers, steps }) => [workers, steps])(everyCore.page.settings())";
 
-for_engines!(what_is_run_is_what_the_link_says, [Chromium, Firefox]);
+for_engines!(what_is_run_is_what_the_link_says, [Chromium]);
 async fn what_is_run_is_what_the_link_says(page: Page) -> Result<()> {
     let fragment = settings_link(&page).await?;
     page.call::<Value>("location.hash = args", json!(fragment)).await?;
@@ -146,7 +146,7 @@ async fn what_a_page_cannot_do_of_a_link_is_said(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_link_whose_part_does_not_load_says_so, [Chromium, Firefox]);
+for_engines!(a_link_whose_part_does_not_load_says_so, [Chromium]);
 async fn a_link_whose_part_does_not_load_says_so(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("share/share.js", Fault::Missing)], ..Behaviour::default() });
     page.open_with("#link=AQ").await?;

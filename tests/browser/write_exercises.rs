@@ -102,7 +102,7 @@ async fn what_is_shown_is_not_passed(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(code_is_kept_and_can_be_started_over, [Chromium, Firefox]);
+for_engines!(code_is_kept_and_can_be_started_over, [Chromium]);
 async fn code_is_kept_and_can_be_started_over(page: Page) -> Result<()> {
     open_exercise(&page, "every-result").await?;
     write(&page, By::Keyboard, "answer('a draft')").await?;
@@ -146,7 +146,7 @@ async fn on_any_host_the_code_runs(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_run_can_be_stopped, [Chromium, Firefox]);
+for_engines!(a_run_can_be_stopped, [Chromium]);
 async fn a_run_can_be_stopped(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
     write(&page, By::Keyboard, "while (true) {}").await?;
@@ -160,7 +160,7 @@ async fn a_run_can_be_stopped(page: Page) -> Result<()> {
     passes_now(&page, "cut-the-range").await
 }
 
-for_engines!(axe_finds_nothing_in_an_exercise_to_write, [Chromium, Firefox]);
+for_engines!(axe_finds_nothing_in_an_exercise_to_write, [Chromium]);
 async fn axe_finds_nothing_in_an_exercise_to_write(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
     audit(&page, "an exercise to write").await?;

@@ -6,7 +6,7 @@ use crate::writer::run_code;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-for_engines!(what_is_wrong_is_named, [Chromium, Firefox]);
+for_engines!(what_is_wrong_is_named, [Chromium]);
 async fn what_is_wrong_is_named(page: Page) -> Result<()> {
     page.open().await?;
     let cut = |bounds: &str, wait: &str| {
