@@ -273,7 +273,10 @@ export interface PageSettings {
  */
 export interface PageControls {
   settings(): PageSettings;
-  /** Sets what is given; throws, and sets nothing, if one of it is not allowed or an experiment is under way. */
+  /**
+   * Sets what is given; throws, and sets nothing, if one of it is not allowed or an experiment is under way. A strategy that cannot
+   * be run here is left as it was.
+   */
   set(settings: {
     workload?: Workload; steps?: number; workers?: number; mostWorkers?: number; strategy?: Strategy; seed?: number;
   }): void;

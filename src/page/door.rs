@@ -150,10 +150,6 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?;
     let most_workers = integer(&read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
     let strategy = one_of(&read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
-    if let Some(strategy) = strategy.filter(|&strategy| !state.is_possible(strategy)) {
-        let name = strategy.name();
-        return Err(js_sys::Error::new(&format!("strategy: {name} cannot be run on this page; leave it out")).into());
-    }
     let wanted_seed = read("seed")?;
     let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
 
@@ -167,7 +163,8 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     if let Some(most) = most_workers {
         state.most_workers_text.set(most.max(2).to_string());
     }
-    if let Some(strategy) = strategy {
+    // A link may name what cannot be run here: then the page's own choice stands, and settings() says which.
+    if let Some(strategy) = strategy.filter(|&strategy| state.is_possible(strategy)) {
         state.watched_strategy.set(strategy);
     }
     if seed.is_some() {
