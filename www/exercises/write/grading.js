@@ -5,8 +5,6 @@ import { begun, coverage, count, grouped, saidOf } from "./coverage.js";
 
 /** No more of the workers' time may be idle, where the pieces are uneven. */
 export const MOST_IDLE = 0.1;
-/** Whose interval ends below this shows no speed-up worth the name. */
-const LEAST_SPEEDUP = 1.2;
 
 /** The checks, in their order. */
 export const CHECKS = /** @type {const} */ ([
@@ -112,10 +110,10 @@ export function faster(raced) {
   const { learner, reference, rounds } = raced;
   const said = `${times(learner.value)}, between ${times(learner.low)} and ${times(learner.high)} (95\u00a0%, ${rounds} rounds)`;
   if (learner.low > 1) return passed(`${said}.`);
-  // One round that was disturbed makes the interval wide: it takes more than that to be no faster.
-  const showsNone = learner.value <= 1 || learner.high < LEAST_SPEEDUP;
-  if (showsNone && reference.low > 1 && learner.high < reference.low) {
-    return failed(`${said}: no faster than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Is there an await between handing out two pieces?`);
+  // Code that waits for each piece has failed before this check. On a busy machine a message may take longer than a piece, so
+  // that honest code comes out slow, too: only an interval that lies below one altogether is held against it.
+  if (learner.high < 1 && learner.high < reference.low) {
+    return failed(`${said}: slower than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Are the pieces so small that handing them out takes longer than doing them?`);
   }
   const because = reference.low > 1 ? "because the rounds differ too much" : "because this machine is busy or has one core to give";
   return passed(`${said}. That does not tell, ${because}: known pieces came to ${times(reference.value)} in the same rounds. It is not held against you.`);
