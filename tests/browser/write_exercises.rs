@@ -25,7 +25,7 @@ answer(sum)",
     (
         "uneven-work",
         "no piece was handed to a pool",
-        "const pool = new Pool(), pieces = [], n = 400
+        "const pool = new Pool(), pieces = [], n = 100
 for (let i = 0; i < n; i++) pieces.push([STEPS / n * i, STEPS / n * (i + 1)])
 let sum = 0
 for await (const found of pool.imap(primes, pieces)) sum += Number(found)
