@@ -112,7 +112,7 @@ export function faster(raced) {
   if (learner.low > 1) return passed(`${said}.`);
   // Code that waits for each piece has failed before this check. On a busy machine a message may take longer than a piece, so
   // that honest code comes out slow, too: only an interval that lies below one altogether is held against it.
-  if (learner.high < 1 && learner.high < reference.low) {
+  if (learner.high < 1 && reference.low > 1) {
     return failed(`${said}: slower than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Are the pieces so small that handing them out takes longer than doing them?`);
   }
   const because = reference.low > 1 ? "because the rounds differ too much" : "because this machine is busy or has one core to give";
