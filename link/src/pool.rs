@@ -3,4 +3,4 @@
 #[path = "../../src/pool/strategy_id.rs"]
 mod strategy_id;
 
-pub use strategy_id::Strategy;
+pub use strategy_id::{MAX_SHARED_WORKERS, Strategy};

@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 use super::errors::{out_of_range, wrong_type};
 use super::read::{integer, one_of};
 use crate::kernel::WorkloadId;
-use crate::lab::{MAX_WORKERS, environment};
+use crate::lab::{MAX_SHARED_WORKERS, MAX_WORKERS, environment};
 use crate::pool::{Function, Memory};
 
 /// The pool size.
 pub(super) fn processes(given: &JsValue) -> Result<u32, JsValue> {
-    let reported = environment().reported_processors.min(MAX_WORKERS);
+    let reported = environment().reported_processors.min(MAX_SHARED_WORKERS);
     Ok(integer(given, "processes", MAX_WORKERS.into())?.map_or(reported, |processes| processes as u32))
 }
 

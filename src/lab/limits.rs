@@ -2,8 +2,6 @@
 
 /// Largest pool one may ask for.
 pub const MAX_WORKERS: u32 = 256;
-/// Largest pool with shared memory: rayon counts its threads in 8 bits where an address has 32. No default is larger.
-pub const MAX_SHARED_WORKERS: u32 = 255;
 /// Largest range one may ask for; a workload's own limit may be lower.
 pub const MAX_STEPS: u64 = 1_000_000_000_000;
 /// Most tiles a range may be cut into.

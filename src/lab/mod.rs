@@ -22,7 +22,7 @@ mod tenfold;
 pub use compare::compare;
 pub use error::LabError;
 pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};
-pub use limits::{LECTURE_STEPS, MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_STEPS, MAX_TILES, MAX_WORKERS};
+pub use limits::{LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS};
 pub use link::{
     BrowserFamily, BuildName, Entry, Link, LinkEnvironment, LinkError, MAX_ENTRIES, MAX_LINK_LENGTH, Pair, Results,
     Why, comparable,
@@ -39,4 +39,6 @@ pub use sweep::{beyond, sweep, sweep_sizes};
 pub use tenfold::{TENFOLD, tenfold};
 
 pub use crate::measure::{Caveat, LossStack, power_of_ten_below, rounded_parts};
-pub use crate::pool::{Cancel, Environment, IsolationSource, NotIsolated, SeenTile, Strategy, now_ms};
+pub use crate::pool::{
+    Cancel, Environment, IsolationSource, MAX_SHARED_WORKERS, NotIsolated, SeenTile, Strategy, now_ms,
+};

@@ -1,9 +1,12 @@
 //! The page's own controls as a script sees them: `everyCore.page`. What is loaded later, such as Share, comes in here; it is
 //! no second way to measure, only to what the reader could have set, pressed and read.
 
+use std::rc::Rc;
+
 use futures_util::future::select;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
@@ -94,11 +97,16 @@ fn settings(state: State) -> JsValue {
 }
 
 fn reports(state: State) -> Result<JsValue, JsValue> {
-    let compare = state.compared().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    let run = state.watched.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    let sweep = state.sweep.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    let tenfold = state.tenfold.get_untracked().map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))?;
-    Ok(object([("compare", compare), ("run", run), ("sweep", sweep), ("tenfold", tenfold)]))
+    Ok(object([
+        ("compare", or_null(state.compared())?),
+        ("run", or_null(state.watched.get_untracked())?),
+        ("sweep", or_null(state.sweep.get_untracked())?),
+        ("tenfold", or_null(state.tenfold.get_untracked())?),
+    ]))
+}
+
+fn or_null(report: Option<Rc<impl Serialize>>) -> Result<JsValue, JsValue> {
+    report.map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))
 }
 
 /// The run that is watched, or would be. What of its picture is handed over here is not handed over again.

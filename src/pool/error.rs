@@ -2,10 +2,8 @@
 
 use thiserror::Error;
 
+use super::MAX_SHARED_WORKERS;
 use super::worker::SPAWN_PATIENCE_MS;
-
-/// Rayon counts its threads in 8 bits where an address has 32.
-pub(super) const MOST_THREADS: u32 = 255;
 
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -48,7 +46,7 @@ pub enum PoolError {
         message: String,
     },
     /// More threads than rayon can count where an address has 32 bits.
-    #[error("a shared pool has at most {MOST_THREADS} workers, not {0}: choose fewer, or isolated workers")]
+    #[error("a shared pool has at most {MAX_SHARED_WORKERS} workers, not {0}: choose fewer, or isolated workers")]
     TooManyThreads(u32),
     /// A message from a worker was not of the protocol.
     #[error("a worker answered in a form this page does not know ({0}): reload the page to get files of one version")]

@@ -38,7 +38,7 @@ pub use serial::Serial;
 pub use serve::serve_worker;
 pub use shared::Shared;
 pub use strategy::{Executor, Order, RawRun, SeenTile, Watcher, WorkerClock};
-pub use strategy_id::Strategy;
+pub use strategy_id::{MAX_SHARED_WORKERS, Strategy};
 pub use surroundings::{Seen, Surroundings};
 pub use tasks::{Crew, Function, Job, Memory, Piecework, Stream, TaskRange, default_chunk_size};
 pub use tile::Tile;

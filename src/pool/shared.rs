@@ -3,11 +3,10 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::error::MOST_THREADS;
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::worker::{WorkerHandle, replies_in_time};
-use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock};
+use super::{Executor, MAX_SHARED_WORKERS, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock};
 
 /// A pool that is ready. Dropping it ends its workers and frees its memory, whatever they are doing.
 pub struct Shared {
@@ -29,7 +28,7 @@ impl Shared {
         if !super::environment::memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
         }
-        if workers > MOST_THREADS {
+        if workers > MAX_SHARED_WORKERS {
             return Err(PoolError::TooManyThreads(workers));
         }
         let asked_ms = clock::now_ms();

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Largest pool with shared memory: rayon counts its threads in 8 bits where an address has 32.
+pub const MAX_SHARED_WORKERS: u32 = 255;
+
 /// How a workload is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

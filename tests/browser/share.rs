@@ -7,11 +7,11 @@ use anyhow::{Context, Result, ensure};
 use every_core::measure::SplitMix64;
 use serde_json::{Value, json};
 
-const READY: &str = "document.querySelector('#run')?.disabled === false";
-const FILLED: &str = "document.querySelector('#share-link')?.value";
+pub(crate) const READY: &str = "document.querySelector('#run')?.disabled === false";
+pub(crate) const FILLED: &str = "document.querySelector('#share-link')?.value";
 const OPENED: &str = "document.querySelector('#opened > *')";
 /// Runs the page's own comparison over little work, and waits for its report.
-const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 });
+pub(crate) const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 });
     while (document.querySelector('#run').disabled) await new Promise((resolve) => setTimeout(resolve, 20));
     everyCore.page.start('compare');
     // There is a report after every round.

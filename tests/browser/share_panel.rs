@@ -4,19 +4,12 @@
 use crate::harness::for_engines;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
+use crate::share::{COMPARE, FILLED, READY};
 use anyhow::Result;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-const READY: &str = "document.querySelector('#run')?.disabled === false";
-const FILLED: &str = "document.querySelector('#share-link')?.value";
 const OPENED: &str = "document.querySelector('#opened')?.innerText.includes('Nothing has run')";
-/// Runs the page's own comparison over little work, and waits for its end.
-const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 });
-    while (document.querySelector('#run').disabled) await new Promise((resolve) => setTimeout(resolve, 20));
-    everyCore.page.start('compare');
-    const isOver = () => everyCore.page.reports().compare?.rounds === 5 && document.querySelector('#run').textContent === 'Run again';
-    while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 20));";
 /// What the panel says that is in the link, field by field.
 const SAID: &str = "[...document.querySelectorAll('#share-panel .scroll tr')].map((row) => row.innerText.replace(/\\s+/g, ' ')).join('; ')";
 

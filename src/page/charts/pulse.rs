@@ -17,9 +17,12 @@ pub(in crate::page) fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     let mut svg = format!(
         r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
     );
+    // One path for all ticks: hundreds of elements, four times a second, kept a core busy where nothing else is drawn by hardware.
+    svg += r#"<svg width="100%" height="28" viewBox="0 0 100 28" preserveAspectRatio="none"><path class="ticks" d=""#;
     for &frame_ms in frames_ms {
-        let _ = write!(svg, r#"<rect x="{:.2}%" y="2" width="1" height="20" fill="var(--ink-3)"/>"#, x(frame_ms));
+        let _ = write!(svg, "M{:.2} 2v20", x(frame_ms));
     }
+    svg += r#""/></svg>"#;
     for pair in frames_ms.windows(2).filter(|pair| pair[1] - pair[0] > STILL_MS) {
         let (from, to, gap_ms) = (x(pair[0]), x(pair[1]), pair[1] - pair[0]);
         let _ = write!(
@@ -48,7 +51,7 @@ mod tests {
         let mut frames: Vec<f64> = (0..60).map(|i| f64::from(i) * 16.0).collect();
         frames.push(60.0 * 16.0 + 700.0);
         let strip = pulse_strip(&frames, false);
-        assert_eq!(strip.matches("<rect").count(), 61);
+        assert_eq!(strip.matches("v20").count(), 61);
         assert_eq!(strip.matches("<line").count(), 1);
         assert!(strip.contains("0.72"), "{strip}");
     }

@@ -11,11 +11,10 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
 use super::super::environment::memory_can_be_shared;
-use super::super::error::MOST_THREADS;
 use super::super::link::{Link, Received};
 use super::super::protocol::{Reply, Request};
 use super::super::worker::SPAWN_PATIENCE_MS;
-use super::super::{PoolError, link};
+use super::super::{MAX_SHARED_WORKERS, PoolError, link};
 use super::broken::named;
 use super::piecework::TaskChunk;
 use super::place::Held;
@@ -60,7 +59,7 @@ impl Crew {
         if memory == Memory::Shared && !memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
         }
-        if memory == Memory::Shared && size > MOST_THREADS {
+        if memory == Memory::Shared && size > MAX_SHARED_WORKERS {
             return Err(PoolError::TooManyThreads(size));
         }
         let places = if memory == Memory::Shared { 1 } else { size };
