@@ -46,7 +46,8 @@ pub(crate) fn run_for<F: Future<Output = Result<()>>>(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let outcome = runtime.expect("a runtime").block_on(run_in(patience, name, engine, test));
     if let Err(error) = outcome {
-        panic!("{name} in {engine:?}: {error:#}");
+        // On one line, whatever the driver adds: logs are often read by their lines.
+        panic!("{name} in {engine:?}: {}", format!("{error:#}").lines().map(str::trim).collect::<Vec<_>>().join("; "));
     }
 }
 
@@ -70,8 +71,8 @@ async fn run_in<F: Future<Output = Result<()>>>(
         Ok(()) => Ok(()),
         Err(error) => {
             let evidence = match page.save_evidence(&format!("{name}-{engine:?}")).await {
-                Ok(path) => format!("\n  picture: {0}.png\n  console: {0}.txt", path.with_extension("").display()),
-                Err(lost) => format!("\n  and there is no evidence, because {lost:#}"),
+                Ok(path) => format!("\npicture and console: {}.png, .txt", path.with_extension("").display()),
+                Err(lost) => format!("\nthere is no evidence, because {lost:#}"),
             };
             Err(anyhow!("{error:#}{evidence}"))
         }

@@ -131,10 +131,20 @@ impl Page {
 
     /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
     pub(crate) async fn click(&self, selector: &str) -> Result<()> {
-        // The page scrolls smoothly; the driver would aim at where the element was.
-        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center', behavior: 'instant' })";
+        // The driver aims at where the element was when it looked: the page must have come to rest before.
+        let rest = "const [selector, done] = arguments, element = document.querySelector(selector);
+                    element?.scrollIntoView({ block: 'center', behavior: 'instant' });
+                    const place = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
+                    let before = '', still = 0, frames = 0;
+                    const look = () => {
+                        const now = element ? place() : '';
+                        still = now === before ? still + 1 : 0;
+                        before = now;
+                        if (still >= 2 || ++frames > 120) done(); else requestAnimationFrame(look);
+                    };
+                    look()";
         let click = async {
-            self.client.execute(scroll, vec![json!(selector)]).await?;
+            self.client.execute_async(rest, vec![json!(selector)]).await?;
             self.client.find(Locator::Css(selector)).await?.click().await
         };
         within(DRIVER_PATIENCE, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
