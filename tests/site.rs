@@ -3,9 +3,15 @@
 //! `cargo xtask test` runs these; they are no part of a plain `cargo test`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasmparser::{Operator, Parser, Payload, TypeRef};
+
+// The browser tests send these files, the bench weighs them: one answer for all.
+#[allow(dead_code)]
+#[path = "browser/first_load.rs"]
+mod first_load;
+
+use first_load::{LATER, is_in, is_loaded_at_first, is_loaded_later};
 
 /// The most that a first visit may cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm. See "Weight" in
 /// ARCHITECTURE.md.
@@ -60,10 +66,15 @@ fn threads_can_be_given_their_stacks() {
 fn a_first_visit_is_small() {
     let mut total = 0;
     println!("{:>9} {:>9} {:>9}  file", "raw", "gzip", "brotli");
-    for path in files(&dist()).iter().filter(|path| is_loaded_at_first(path)) {
+    for path in files().iter().filter(|path| is_loaded_at_first(path)) {
         let raw = read(path);
         let brotli = brotli_size(&raw);
-        println!("{:>9} {:>9} {brotli:>9}  {}", raw.len(), gzip_size(&raw), path.display());
+        println!(
+            "{:>9} {:>9} {brotli:>9}  {}",
+            raw.len(),
+            first_load::gzip_size(&raw).expect("memory takes it"),
+            path.display()
+        );
         total += brotli;
     }
     println!("{total:>29}  of at most {MOST_BYTES}");
@@ -72,14 +83,14 @@ fn a_first_visit_is_small() {
 
 #[test]
 fn what_is_loaded_later_is_not_asked_for_by_the_page() {
-    let page = String::from_utf8(read(&dist().join("index.html"))).expect("UTF-8");
+    let page = String::from_utf8(read(Path::new("index.html"))).expect("UTF-8");
     for folder in LATER {
         let named = page.replace("exercises/open.js", "");
         assert!(
             !named.contains(&format!("/{folder}/")) && !named.contains(&format!("\"{folder}/")),
             "index.html names a file in {folder}/"
         );
-        let files: Vec<_> = files(&dist()).into_iter().filter(|path| is_in(path, folder)).collect();
+        let files: Vec<_> = files().into_iter().filter(|path| is_in(path, folder)).collect();
         assert!(!files.is_empty(), "there is no {folder}/");
         let bytes: usize = files.iter().map(|path| brotli_size(&read(path))).sum();
         println!("{bytes:>9}  {folder}/, compressed, on demand");
@@ -88,7 +99,7 @@ fn what_is_loaded_later_is_not_asked_for_by_the_page() {
 
 fn read_module() -> Module {
     let wasm: Vec<_> =
-        files(&dist()).into_iter().filter(|path| has_extension(path, "wasm") && !is_loaded_later(path)).collect();
+        files().into_iter().filter(|path| has_extension(path, "wasm") && !is_loaded_later(path)).collect();
     let [path] = wasm.as_slice() else { panic!("one wasm file is expected, not {wasm:?}") };
     let mut module = Module::default();
     for payload in Parser::new(0).parse_all(&read(path)) {
@@ -126,45 +137,12 @@ fn of_interest(operator: &Operator<'_>) -> Option<&'static str> {
     }
 }
 
-/// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy, and [`LATER`].
-fn is_loaded_at_first(path: &Path) -> bool {
-    // A page of an exercise is for those who make previews; it leads on to the page itself.
-    !is_loaded_later(path)
-        && !is_in(path, "exercise")
-        && ["html", "css", "js", "wasm"].iter().any(|extension| has_extension(path, extension))
-}
-
-/// Folders whose files are fetched when the reader opens what they are for.
-const LATER: [&str; 5] = ["exercise", "exercises", "figures", "link", "share"];
-
-/// Whether a file lies in a folder of that name inside the site.
-fn is_in(path: &Path, folder: &str) -> bool {
-    let inside = path.strip_prefix(dist()).expect("a file of the site");
-    inside.components().any(|part| part.as_os_str() == folder)
-}
-
-fn is_loaded_later(path: &Path) -> bool {
-    // The few lines that load the exercises come with the page.
-    let is_later = LATER.iter().any(|folder| is_in(path, folder)) && !path.ends_with("open.js");
-    is_later || path.ends_with("drawn.css")
+fn brotli_size(bytes: &[u8]) -> usize {
+    first_load::brotli(bytes).expect("memory takes it").len()
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
-}
-
-fn gzip_size(bytes: &[u8]) -> usize {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).expect("memory takes it");
-    encoder.finish().expect("memory takes it").len()
-}
-
-/// At the quality that hosts use for files that do not change.
-fn brotli_size(bytes: &[u8]) -> usize {
-    let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).expect("memory takes it");
-    compressed.len()
 }
 
 fn dist() -> PathBuf {
@@ -172,12 +150,12 @@ fn dist() -> PathBuf {
     PathBuf::from(dist)
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
-    let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+/// Every file of the site, by its path in it.
+fn files() -> Vec<PathBuf> {
+    first_load::files(&dist()).unwrap_or_else(|error| panic!("cannot read {}: {error}", dist().display()))
 }
 
-fn read(path: &Path) -> Vec<u8> {
-    std::fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+fn read(path_in_site: &Path) -> Vec<u8> {
+    std::fs::read(dist().join(path_in_site))
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path_in_site.display()))
 }

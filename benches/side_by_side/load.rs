@@ -2,6 +2,7 @@
 
 use crate::audits;
 use crate::engine::Engine;
+use crate::first_load;
 use crate::harness::dist;
 use crate::page::Page;
 use crate::plan::Plan;
@@ -10,8 +11,6 @@ use crate::series::{Series, Unit, short, with_interval};
 use crate::server::Server;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 pub(crate) const INTERACTIVE: &str = "address to interactive";
@@ -83,8 +82,7 @@ async fn cold_clicks(plan: &Plan, throttle: u32) -> Result<Vec<Series>> {
     for sample in 1..=samples {
         eprintln!("  load: cold click {sample} of {samples}, {who}");
         let server = Rc::new(Server::start(dist()?).await?);
-        let session = Engine::Chromium.start().await?;
-        let page = Page::new(Engine::Chromium, &session, server).await?;
+        let page = Page::start(Engine::Chromium, server).await?;
         page.devtools("Page.enable", json!({})).await?;
         page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
         page.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": throttle })).await?;
@@ -108,44 +106,15 @@ struct File {
 }
 
 fn files_by_size() -> Result<Vec<File>> {
-    let root = dist()?;
+    let site = dist()?;
     let mut files = Vec::new();
-    for path in paths(&root)? {
-        let is_first =
-            path.extension().is_some_and(|found| ["html", "css", "js", "wasm"].iter().any(|it| found == *it));
-        if !is_first {
-            continue;
-        }
-        let raw = std::fs::read(&path)?;
-        let (gzip, brotli) = (gzip_size(&raw)?, brotli_size(&raw)?);
-        let name = path.strip_prefix(&root)?.display().to_string();
-        files.push(File { name, raw: raw.len(), gzip, brotli });
+    for path in first_load::files(&site)?.into_iter().filter(|path| first_load::is_loaded_at_first(path)) {
+        let raw = std::fs::read(site.join(&path))?;
+        let (gzip, brotli) = (first_load::gzip_size(&raw)?, first_load::brotli(&raw)?.len());
+        files.push(File { name: path.display().to_string(), raw: raw.len(), gzip, brotli });
     }
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
     Ok(files)
-}
-
-/// Every file below a folder.
-pub(crate) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { all.extend(paths(&path)?) } else { all.push(path) }
-    }
-    Ok(all)
-}
-
-fn gzip_size(bytes: &[u8]) -> Result<usize> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
-}
-
-fn brotli_size(bytes: &[u8]) -> Result<usize> {
-    let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
-    Ok(compressed.len())
 }
 
 fn size_table(files: &[File]) -> Table {

@@ -15,6 +15,9 @@ mod compressed;
 #[allow(dead_code)]
 #[path = "../../tests/browser/engine.rs"]
 mod engine;
+#[allow(dead_code)]
+#[path = "../../tests/browser/first_load.rs"]
+mod first_load;
 #[allow(dead_code, unused_imports, unused_macros)]
 #[path = "../../tests/browser/harness.rs"]
 mod harness;

@@ -1,7 +1,7 @@
 //! What pools hold: the sizes of their wasm memories, and the browser process's memory.
 
 use crate::engine::Engine;
-use crate::load::paths;
+use crate::first_load;
 use crate::page::Page;
 use crate::plan::Plan;
 use crate::report::Table;
@@ -51,7 +51,7 @@ const POOLS: &str = "for (let i = 0; i < args.count; i++) await everyCore.run({ 
 pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
     eprintln!("  memory");
     let before = renderers();
-    let (page, session) = open_page(Engine::Chromium).await?;
+    let page = open_page(Engine::Chromium).await?;
     let ours: BTreeSet<u32> = renderers().difference(&before).copied().collect();
     page.server.behave(Behaviour { faults: vec![(main_script()?, count_memories())], ..Behaviour::default() });
     load_peers(&page).await?;
@@ -96,7 +96,6 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
         );
     }
     page.close().await;
-    drop(session);
     Ok(series)
 }
 
@@ -106,8 +105,9 @@ fn count_memories() -> Fault {
 
 /// The end of the main script's address: its name has a hash in it.
 fn main_script() -> Result<&'static str> {
-    let all = paths(&served_folder())?;
-    let names = all.iter().filter_map(|path| path.file_name()?.to_str());
+    let all = first_load::files(&served_folder())?;
+    let names =
+        all.iter().filter(|path| !first_load::is_loaded_later(path)).filter_map(|path| path.file_name()?.to_str());
     let script = names.into_iter().find(|name| name.starts_with("every-core-") && name.ends_with(".js"));
     // A fault is told apart by a text that lives as long as the program.
     Ok(script.context("the site has no main script")?.to_owned().leak())

@@ -1,6 +1,6 @@
 //! Everyone who can be asked, kept ready for the whole run: idle pools and processes cost nothing while others work.
 
-use crate::engine::{Engine, Session};
+use crate::engine::Engine;
 use crate::lines::Lines;
 use crate::page::Page;
 use crate::server::Server;
@@ -36,7 +36,7 @@ pub(crate) struct Answer {
 
 /// Browsers with the page and its peers loaded, and processes.
 pub(crate) struct Stage {
-    pages: Vec<(Page, Session)>,
+    pages: Vec<Page>,
     native: [Lines; 2],
     python: Lines,
 }
@@ -77,13 +77,13 @@ impl Stage {
     }
 
     pub(crate) fn page(&self, engine: Engine) -> Result<&Page> {
-        let page = self.pages.iter().map(|(page, _)| page).find(|page| page.engine == engine);
+        let page = self.pages.iter().find(|page| page.engine == engine);
         page.with_context(|| format!("{engine:?} is not on the stage"))
     }
 
     pub(crate) async fn user_agents(&self) -> Result<Vec<String>> {
         let mut agents = Vec::new();
-        for (page, _) in &self.pages {
+        for page in &self.pages {
             agents.push(page.call("return navigator.userAgent", Value::Null).await?);
         }
         Ok(agents)
@@ -95,23 +95,22 @@ impl Stage {
     }
 
     pub(crate) async fn close(self) {
-        for (page, _session) in self.pages {
+        for page in self.pages {
             page.close().await;
         }
     }
 }
 
 /// A browser of its own with the page and the peers.
-pub(crate) async fn open_page(engine: Engine) -> Result<(Page, Session)> {
+pub(crate) async fn open_page(engine: Engine) -> Result<Page> {
     let folder = served_folder();
     if !folder.join("peers/peers.js").exists() {
         bail!("{} has no peers: run `cargo xtask bench`", folder.display());
     }
     let server = Rc::new(Server::start(folder).await?);
-    let session = engine.start().await?;
-    let page = Page::new(engine, &session, server).await?;
+    let page = Page::start(engine, server).await?;
     load_peers(&page).await?;
-    Ok((page, session))
+    Ok(page)
 }
 
 /// Opens the page, and its peers in it.

@@ -58,8 +58,7 @@ async fn run_in<F: Future<Output = Result<()>>>(
     test: impl FnOnce(Page) -> F,
 ) -> Result<()> {
     let server = Rc::new(Server::start(dist()?).await?);
-    let session = engine.start().await?;
-    let page = Page::new(engine, &session, server).await?;
+    let page = Page::start(engine, server).await?;
     // A panic is an assertion that failed: it too must leave evidence.
     let outcome = timeout(patience, AssertUnwindSafe(test(page.clone())).catch_unwind()).await;
     let outcome = match outcome {

@@ -7,13 +7,15 @@
 //! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
 //! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
 //! - [`page`]: what a test can do with a page; every wait in it ends
-//! - [`compressed`]: the site as a host sends it
+//! - [`compressed`]: the site as a host sends it; [`first_load`]: which of its files a first visit asks for
 //! - [`harness`]: one test, in each of several browsers
 //! - [`learner`]: who does the exercises, by mouse or by keyboard
 //! - [`writer`]: who writes code in an exercise, by mouse or by keyboard
 
 mod compressed;
 mod engine;
+#[allow(dead_code)]
+mod first_load;
 mod harness;
 mod learner;
 mod page;

@@ -113,6 +113,11 @@ impl Server {
     pub(crate) fn requests(&self) -> Vec<String> {
         locked(&self.state.requests).clone()
     }
+
+    /// Counts the requests anew.
+    pub(crate) fn forget_requests(&self) {
+        locked(&self.state.requests).clear();
+    }
 }
 
 impl Drop for Server {
