@@ -120,7 +120,7 @@ async fn a_trace_of_the_api_is_the_same_form(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(the_lanes_are_walked_by_keys, [Chromium, Firefox]);
+for_engines!(the_lanes_are_walked_by_keys, [Chromium]);
 async fn the_lanes_are_walked_by_keys(page: Page) -> Result<()> {
     open(&page).await?;
     watch(&page, "Isolated").await?;
@@ -147,7 +147,7 @@ async fn the_lanes_are_walked_by_keys(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(mandelbrot_is_painted_by_every_strategy, [Chromium, Firefox]);
+for_engines!(mandelbrot_is_painted_by_every_strategy, [Chromium]);
 async fn mandelbrot_is_painted_by_every_strategy(page: Page) -> Result<()> {
     open(&page).await?;
     choose(&page, "workload", "mandelbrot").await?;
@@ -167,7 +167,7 @@ async fn mandelbrot_is_painted_by_every_strategy(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_watched_run_can_be_cancelled, [Chromium, Firefox]);
+for_engines!(a_watched_run_can_be_cancelled, [Chromium]);
 async fn a_watched_run_can_be_cancelled(page: Page) -> Result<()> {
     open(&page).await?;
     set_millions(&page, 50_000).await?;

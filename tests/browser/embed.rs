@@ -1,6 +1,7 @@
 //! One exercise in a frame of course material: alone, with its height and its completion told to the page around it.
 
 use crate::harness::for_engines;
+use crate::learner::short_runs;
 use crate::page::Page;
 use crate::server::Behaviour;
 use anyhow::Result;
@@ -29,6 +30,7 @@ struct Heard {
 
 for_engines!(a_frame_shows_one_exercise_and_tells_of_it, [Chromium, Firefox]);
 async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
+    page.server.behave(short_runs());
     // Any page of this host that has no policy of its own.
     page.load("no-such-page").await?;
     page.call::<Value>(EMBED, json!("./?embed=1&exercise=uneven-pieces")).await?;

@@ -1,8 +1,11 @@
 //! The exercises that ask for a prediction: done wrongly and then rightly, by mouse and by keyboard; and their surroundings.
 
 use crate::access::audit;
+use crate::engine::Engine;
 use crate::harness::for_engines;
-use crate::learner::{By, PREDICTIONS, RUN, answer, fail_then_pass, open_exercise, predict, press, run};
+use crate::learner::{
+    By, PREDICTIONS, RUN, SHORT_RUNS, answer, fail_then_pass, open_exercise, predict, press, run, short_runs,
+};
 use crate::page::Page;
 use crate::screenshots::set_up;
 use crate::server::{Behaviour, Fault};
@@ -11,16 +14,18 @@ use serde_json::{Value, json};
 
 for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium, Firefox, WebKitPlain]);
 async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
-    fail_then_pass_all(&page, By::Mouse).await
+    // In one browser with the runs that a reader gets.
+    let runs = if page.engine == Engine::Chromium { Behaviour::default() } else { short_runs() };
+    fail_then_pass_all(&page, By::Mouse, runs).await
 }
 
 for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium, Firefox, WebKitPlain]);
 async fn a_learner_fails_and_then_passes_by_keyboard(page: Page) -> Result<()> {
-    fail_then_pass_all(&page, By::Keyboard).await
+    fail_then_pass_all(&page, By::Keyboard, short_runs()).await
 }
 
-async fn fail_then_pass_all(page: &Page, by: By) -> Result<()> {
-    page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
+async fn fail_then_pass_all(page: &Page, by: By, runs: Behaviour) -> Result<()> {
+    page.server.behave(Behaviour { with_policy: true, ..runs });
     for id in PREDICTIONS {
         open_exercise(page, id).await?;
         let says_isolated = page.text(".exercises .prose").await?.contains("isolated");
@@ -52,7 +57,7 @@ async fn only_a_number_unlocks_the_run(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_run_can_be_cancelled_and_run_again, [Chromium, Firefox]);
+for_engines!(a_run_can_be_cancelled_and_run_again, [Chromium]);
 async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     predict(&page, By::Mouse).await?;
@@ -81,6 +86,7 @@ async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
 
 for_engines!(what_was_measured_survives_a_reload, [Chromium]);
 async fn what_was_measured_survives_a_reload(page: Page) -> Result<()> {
+    page.server.behave(short_runs());
     open_exercise(&page, "pool-speedup").await?;
     predict(&page, By::Mouse).await?;
     run(&page, By::Mouse).await?;
@@ -98,7 +104,7 @@ async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Res
         what: "(() => {\n",
         with: "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 1 });\n(() => {\n",
     };
-    page.server.behave(Behaviour { faults: vec![("__recorder.js", ONE)], ..Behaviour::default() });
+    page.server.behave(Behaviour { faults: vec![("__recorder.js", ONE), SHORT_RUNS], ..Behaviour::default() });
     open_exercise(&page, "more-workers").await?;
     assert!(page.text(".exercises .prose").await?.contains("pools of 1, 2 workers; this browser reports 1 processor."));
     predict(&page, By::Mouse).await?;
@@ -110,6 +116,7 @@ async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Res
 
 for_engines!(a_shown_solution_is_no_pass, [Chromium]);
 async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
+    page.server.behave(short_runs());
     open_exercise(&page, "uneven-pieces").await?;
     predict(&page, By::Mouse).await?;
     run(&page, By::Mouse).await?;
@@ -189,6 +196,7 @@ async fn nothing_of_the_exercises_comes_with_the_page(page: Page) -> Result<()> 
 
 for_engines!(axe_finds_nothing_in_an_exercise, [Chromium]);
 async fn axe_finds_nothing_in_an_exercise(page: Page) -> Result<()> {
+    page.server.behave(short_runs());
     open_exercise(&page, "more-workers").await?;
     audit(&page, "locked").await?;
     predict(&page, By::Mouse).await?;

@@ -39,7 +39,7 @@ async fn half_a_worker_script_is_a_clear_error(page: Page) -> Result<()> {
     parallel_fails_and_recovers(&page, vec![("worker.js", Fault::Truncated)]).await
 }
 
-for_engines!(a_slow_worker_script_is_waited_for, [Chromium, Firefox, WebKit]);
+for_engines!(a_slow_worker_script_is_waited_for, [Chromium]);
 async fn a_slow_worker_script_is_waited_for(page: Page) -> Result<()> {
     page.open().await?;
     let faults = vec![("worker.js", Fault::Slow(Duration::from_secs(2)))];

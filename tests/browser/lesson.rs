@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 
-for_engines!(the_parts_of_the_loss_add_up_as_printed, [Chromium, Firefox]);
+for_engines!(the_parts_of_the_loss_add_up_as_printed, [Chromium]);
 async fn the_parts_of_the_loss_add_up_as_printed(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
     assert!(page.text("#loss-figure").await?.contains("After a comparison"), "before, it says what will be here");

@@ -47,7 +47,7 @@ async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: 
     Ok(())
 }
 
-for_engines!(a_wrong_setting_is_named_and_holds_the_button, [Chromium, Firefox]);
+for_engines!(a_wrong_setting_is_named_and_holds_the_button, [Chromium]);
 async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -68,7 +68,7 @@ async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()>
     Ok(())
 }
 
-for_engines!(cancelling_keeps_the_last_result_and_the_next_run_works, [Chromium, Firefox]);
+for_engines!(cancelling_keeps_the_last_result_and_the_next_run_works, [Chromium]);
 async fn cancelling_keeps_the_last_result_and_the_next_run_works(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -86,7 +86,7 @@ async fn cancelling_keeps_the_last_result_and_the_next_run_works(page: Page) -> 
     page.until("the comparison is finished", FINISHED).await
 }
 
-for_engines!(a_failed_pool_is_a_sentence_and_the_next_run_works, [Chromium, Firefox, WebKit]);
+for_engines!(a_failed_pool_is_a_sentence_and_the_next_run_works, [Chromium]);
 async fn a_failed_pool_is_a_sentence_and_the_next_run_works(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -99,21 +99,6 @@ async fn a_failed_pool_is_a_sentence_and_the_next_run_works(page: Page) -> Resul
     page.server.behave(Behaviour::default());
     page.click(BUTTON).await?;
     page.until("the comparison is finished", FINISHED).await
-}
-
-for_engines!(without_its_program_the_page_says_what_to_do, [Chromium, Firefox, WebKit]);
-async fn without_its_program_the_page_says_what_to_do(page: Page) -> Result<()> {
-    for fault in [Fault::Missing, Fault::Truncated] {
-        page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault)], ..Behaviour::default() });
-        page.load("").await?;
-        page.until("the page says that it did not start", "document.querySelector('#not-started')?.hidden === false")
-            .await?;
-        let notice = page.text("#not-started").await?;
-        // WebKit does not say that the program failed to load: there the page notices that it does not start.
-        assert!(notice.to_lowercase().contains("reload the page"), "{notice:?}");
-        assert!(page.text("main").await?.contains("The work"), "the prose is still there");
-    }
-    Ok(())
 }
 
 /// The lecture's size is the quickest of the page's choices.

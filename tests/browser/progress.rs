@@ -29,7 +29,7 @@ const IMPORT: &str = "
     while (said.textContent === '') await new Promise(requestAnimationFrame);
     return said.textContent";
 
-for_engines!(progress_is_kept_exported_forgotten_and_imported, [Chromium, Firefox]);
+for_engines!(progress_is_kept_exported_forgotten_and_imported, [Chromium]);
 async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     fail_then_pass(&page, By::Mouse, "pool-speedup").await?;

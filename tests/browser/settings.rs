@@ -16,7 +16,7 @@ const SET: &str = "
         field.dispatchEvent(new Event('input', { bubbles: true }));
     }";
 
-for_engines!(settings_survive_a_reload_and_the_way_back, [Chromium, Firefox, WebKit]);
+for_engines!(settings_survive_a_reload_and_the_way_back, [Chromium, Firefox]);
 async fn settings_survive_a_reload_and_the_way_back(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;

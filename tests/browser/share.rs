@@ -105,7 +105,7 @@ async fn other_work_or_another_build_gets_no_ratio(page: Page) -> Result<()> {
     assert_quiet(&page).await
 }
 
-for_engines!(where_nothing_may_be_copied_the_link_is_selected, [Chromium, Firefox]);
+for_engines!(where_nothing_may_be_copied_the_link_is_selected, [Chromium]);
 async fn where_nothing_may_be_copied_the_link_is_selected(page: Page) -> Result<()> {
     make_link(&page).await?;
     let refuse = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })";
@@ -124,7 +124,7 @@ async fn where_nothing_may_be_copied_the_link_is_selected(page: Page) -> Result<
     page.until("it is said", "document.querySelector('.share-link .btn').textContent === 'Copied'").await
 }
 
-for_engines!(what_is_exported_can_be_read, [Chromium, Firefox]);
+for_engines!(what_is_exported_can_be_read, [Chromium]);
 async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
     page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
     make_link(&page).await?;

@@ -57,7 +57,7 @@ fn check_run(report: &Value, strategy: &str, steps: u64) {
     }
 }
 
-for_engines!(more_workers_than_tiles_leaves_some_without, [Chromium, Firefox]);
+for_engines!(more_workers_than_tiles_leaves_some_without, [Chromium]);
 async fn more_workers_than_tiles_leaves_some_without(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
@@ -91,7 +91,7 @@ async fn a_comparison_has_every_strategy_that_can_run(page: Page) -> Result<()> 
     Ok(())
 }
 
-for_engines!(a_sweep_has_its_shape, [Chromium, Firefox, WebKitPlain]);
+for_engines!(a_sweep_has_its_shape, [Chromium, WebKitPlain]);
 async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const partial = [];
@@ -117,7 +117,7 @@ async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(ten_times_the_work_has_its_shape, [Chromium, Firefox]);
+for_engines!(ten_times_the_work_has_its_shape, [Chromium]);
 async fn ten_times_the_work_has_its_shape(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.tenfold({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 1e6 })";

@@ -4,7 +4,7 @@
 use crate::harness::for_engines;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
-use crate::writer::{passes_now, run_code};
+use crate::writer::{SHORT_RACES, passes_now, run_code};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,11 +12,22 @@ use std::collections::BTreeMap;
 /// The exercise in which all this is tried; the sandbox is the same in each.
 const CUT: &str = "cut-the-range";
 
+/// Code that runs away is given two seconds, not five.
+const SHORT_PATIENCE: (&str, Fault) =
+    ("write/sandbox.js", Fault::Replaced { what: "TIME_LIMIT_MS=5e3", with: "TIME_LIMIT_MS=2e3" });
+
+/// Opens the page of a host with such faults, and with short races.
+async fn open(page: &Page, faults: &[(&'static str, Fault)]) -> Result<()> {
+    let faults = [faults, &[SHORT_RACES]].concat();
+    page.server.behave(Behaviour { faults, ..Behaviour::default() });
+    page.open().await
+}
+
 for_engines!(code_that_goes_wrong_is_survived_with_words, [Chromium, Firefox, WebKitPlain]);
 async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[SHORT_PATIENCE]).await?;
     let cases = [
-        ("while (true) {}", "stopped after 5 s. It was computing all the time"),
+        ("while (true) {}", "stopped after 2 s. It was computing all the time"),
         ("await new Promise(() => {})", "waiting for something that does not happen"),
         ("const a = 1;\n\nnull.x;", "Line 3 threw TypeError"),
         ("setTimeout(() => {\n  throw new Error('late')\n});\nawait new Promise(() => {})", "Line 2 threw Error: late"),
@@ -42,7 +53,7 @@ async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
 
 for_engines!(a_hunger_for_memory_is_survived, [Chromium, Firefox, WebKitPlain]);
 async fn a_hunger_for_memory_is_survived(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[]).await?;
     let checks = run_code(&page, CUT, "const hoard = [];\nfor (;;) hoard.push(new Array(1e6).fill(1.5));").await?;
     // Which of the two limits is reached first is the browser's.
     let words = ["ever more memory", "more memory than there is", "threw"];
@@ -52,14 +63,14 @@ async fn a_hunger_for_memory_is_survived(page: Page) -> Result<()> {
 
 for_engines!(a_flood_of_output_does_not_hold_up_the_page, [Chromium, Firefox, WebKitPlain]);
 async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[SHORT_PATIENCE]).await?;
     let watch = "
         window.longestGap = 0;
         let last = performance.now();
         setInterval(() => { const now = performance.now(); longestGap = Math.max(longestGap, now - last); last = now; }, 10);";
     page.call::<Value>(watch, Value::Null).await?;
     let checks = run_code(&page, CUT, "for (;;) console.log('x'.repeat(100000));").await?;
-    assert!(checks.stopped.contains("stopped after 5 s"), "{}", checks.stopped);
+    assert!(checks.stopped.contains("stopped after 2 s"), "{}", checks.stopped);
     assert!(checks.output.lines().count() <= 200, "{} lines", checks.output.lines().count());
     assert!(checks.output.ends_with("which is left out\n"));
     let gap: f64 = page.call("return longestGap", Value::Null).await?;
@@ -69,7 +80,7 @@ async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
 
 for_engines!(a_flood_of_answers_is_one_answer, [Chromium, Firefox, WebKitPlain]);
 async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[]).await?;
     let code = "const large = new Array(1000).fill('x'.repeat(1000));
         for (let n = 0; n < 2000; n++) answer(large);
         answer('the last');";
@@ -82,7 +93,7 @@ async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
 // The worker's port is in no hands but the prelude's.
 for_engines!(the_port_is_not_to_be_had, [Chromium, Firefox, WebKitPlain]);
 async fn the_port_is_not_to_be_had(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[]).await?;
     let code = "let port = null;
         const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data').get;
         Object.defineProperty(MessageEvent.prototype, 'data', { get() { port ??= this.target; return Reflect.apply(data, this, []); } });
@@ -98,9 +109,7 @@ async fn the_port_is_not_to_be_had(page: Page) -> Result<()> {
 // Where nothing reads the code beforehand it can leave its function, and take the port before the prelude has it.
 for_engines!(a_flood_through_a_stolen_port_is_stopped, [Chromium, Firefox, WebKitPlain]);
 async fn a_flood_through_a_stolen_port_is_stopped(page: Page) -> Result<()> {
-    let faults = vec![("write/editor.js", Fault::Missing)];
-    page.server.behave(Behaviour { faults, ..Behaviour::default() });
-    page.open().await?;
+    open(&page, &[("write/editor.js", Fault::Missing)]).await?;
     // As few as are too many: a browser takes its time to forget a worker's letters.
     let floods = [
         (2, "['answer', 'x']"),
@@ -184,7 +193,7 @@ async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
 
 for_engines!(attacks_on_the_page_have_no_effect, [Chromium, Firefox, WebKitPlain]);
 async fn attacks_on_the_page_have_no_effect(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[]).await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
     let code = format!(
         "const ADDRESS = {};\n{ATTACKS}for (const [name, said] of Object.entries(tried)) console.log(JSON.stringify([name, said]));",
@@ -211,7 +220,7 @@ fn starts_with_no(said: &str) -> bool {
 // The same attacks in the bare frame, with nothing taken away beforehand: the frame is the fence.
 for_engines!(the_frame_alone_keeps_attacks_in, [Chromium, Firefox, WebKitPlain]);
 async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
-    page.open().await?;
+    open(&page, &[]).await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
     let bare = "
         const { DOCUMENT } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/sandbox_document.js`);

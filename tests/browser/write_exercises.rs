@@ -4,7 +4,9 @@ use crate::access::audit;
 use crate::harness::for_engines;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
-use crate::writer::{By, RUN, enter_editor, finished, go_to_exercise, open_exercise, passes_now, run, run_code, write};
+use crate::writer::{
+    By, RUN, SHORT_RACES, enter_editor, finished, go_to_exercise, open_exercise, passes_now, run, run_code, write,
+};
 use anyhow::Result;
 use fantoccini::key::Key;
 use serde_json::Value;
@@ -42,6 +44,7 @@ answer(list)",
 ];
 
 async fn fail_then_pass_all(page: Page, by: By) -> Result<()> {
+    page.server.behave(Behaviour { faults: vec![SHORT_RACES], ..Behaviour::default() });
     open_exercise(&page, EXERCISES[0].0).await?;
     for (index, (id, word, code)) in EXERCISES.into_iter().enumerate() {
         if index > 0 {
@@ -115,7 +118,7 @@ async fn code_is_kept_and_can_be_started_over(page: Page) -> Result<()> {
     page.until("it is as at the start", &format!("{shown}.includes('results.push')")).await
 }
 
-for_engines!(without_the_editor_a_plain_field_does, [Chromium, Firefox]);
+for_engines!(without_the_editor_a_plain_field_does, [Firefox]);
 async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
     let faults = vec![("write/editor.js", Fault::Missing)];
     page.server.behave(Behaviour { faults, ..Behaviour::default() });
@@ -135,7 +138,12 @@ async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
 for_engines!(on_any_host_the_code_runs, [Chromium, Firefox, WebKitPlain]);
 async fn on_any_host_the_code_runs(page: Page) -> Result<()> {
     for isolated in [true, false] {
-        page.server.behave(Behaviour { isolated, with_policy: true, ..Behaviour::default() });
+        page.server.behave(Behaviour {
+            isolated,
+            with_policy: true,
+            faults: vec![SHORT_RACES],
+            ..Behaviour::default()
+        });
         page.open_with("?nosw=1").await?;
         passes_now(&page, "cut-the-range").await?;
         let checks =

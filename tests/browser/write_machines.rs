@@ -87,7 +87,7 @@ async fn ending_the_pool_costs_no_new_one(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(code_that_ends_its_pool_is_as_fast, [Chromium, Firefox, WebKitPlain]);
+for_engines!(code_that_ends_its_pool_is_as_fast, [Chromium, WebKitPlain]);
 async fn code_that_ends_its_pool_is_as_fast(page: Page) -> Result<()> {
     page.open().await?;
     let code = format!("{}\npool.terminate();", solution(&page, "cut-the-range").await?);

@@ -80,8 +80,15 @@ fn without_inline_script(page: &str) -> Result<(String, String)> {
     let (before, rest) = page.split_once(BEGIN).context("Trunk's page has no inline script any more")?;
     let (script, after) = rest.split_once(END).context("Trunk's inline script does not end")?;
     let wasm = between(script, "module_or_path: ", " }").context("Trunk's script does not name the wasm file")?;
-    // Relative to the script instead of to the page.
-    let start = script.replace(wasm, &format!("new URL({wasm}, import.meta.url)"));
+    // Relative to the script instead of to the page. WebKit tells nobody of a module whose `await` is rejected: there the
+    // failure is passed on as a rejection of its own, which `boot.js` hears of, and the module goes no further.
+    let start = script.replace(
+        &format!("{wasm} }})"),
+        &format!(
+            "new URL({wasm}, import.meta.url) }}).catch((error) => new Promise(() => {{ Promise.reject(error); }}))"
+        ),
+    );
+    ensure!(start != script, "Trunk's script does not end its call of `init` as it did");
     let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
     Ok((page, format!("{}\n", start.trim())))
 }
@@ -205,7 +212,8 @@ mod tests {
     #[test]
     fn a_published_page_has_no_script_inside_and_points_into_its_version() -> Result<()> {
         let (page, start) = without_inline_script(PAGE)?;
-        assert!(start.contains("init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) })"), "{start}");
+        let call = "await init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) }).catch((error) => ";
+        assert!(start.contains(call), "{start}");
         let moved = ["style-1.css", "icon.svg", "start.js"].map(str::to_owned);
         let page = stamped(&page, "abc", &moved.iter().collect::<Vec<_>>())?;
         for part in [
