@@ -1,5 +1,6 @@
-// The few lines of JavaScript a worker needs before there is a program in it. The file is its own worker script: the page
-// imports `startWorker` from it, and the worker it makes runs it from the top.
+// The few lines of JavaScript a worker needs before there is a program in it. The file is its own worker script: in the page it
+// gives the program `everyCoreWorker.start`, and the worker that makes runs it from the top. The program imports nothing from
+// it: a module more costs each worker a millisecond of its start.
 
 const inWorker = typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
 const NAME = "every-core";
@@ -7,7 +8,7 @@ const NAME = "every-core";
 let spawned = 0;
 
 // Starts a worker on the compiled module; `mainScript` is the address of the script that belongs to it.
-export function startWorker(module, mainScript) {
+function start(module, mainScript) {
   const address = new URL(import.meta.url);
   // Of several workers that start at once from one address, WebKit puts only the first under the service worker.
   if (navigator.serviceWorker?.controller) address.search = ++spawned;
@@ -38,36 +39,52 @@ function hold(lock) {
   });
 }
 
-// WebKit runs this file a second time when the main script imports it in a worker that it started.
-if (inWorker && !self.everyCoreWorker) {
-  self.everyCoreWorker = true;
-  // A trap inside an async function is a rejection that nobody hears; as an error it reaches whoever made this worker.
-  addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    reportError(event.reason);
-  });
-  if (self.name === NAME) {
-    addEventListener("message", instantiate, { once: true });
-    self.Worker = class extends Worker {
-      // Not every browser passes an error of a worker's worker on to the page: this worker reports it as its own.
-      constructor(...args) {
-        super(...args);
-        this.addEventListener("error", (event) => {
-          event.preventDefault();
-          reportError(new Error(event.message || "a worker of the pool did not load"));
-        });
-      }
-    };
-  }
+// A trap inside an async function is a rejection that nobody hears; as an error it reaches whoever made this worker.
+const passOn = (event) => {
+  event.preventDefault();
+  reportError(event.reason);
+};
+
+// wasm-bindgen-rayon fetches the script of its threads for each of them. Here it is fetched once, and they pass on too.
+const plainFetch = self.fetch;
+let threadScript;
+const fetchOnce = (address, ...rest) => String(address).includes("/workerHelpers") ? (threadScript ??= withPassOn(address)) : plainFetch(address, ...rest);
+async function withPassOn(address) {
+  const response = await plainFetch(address);
+  if (!response.ok) throw new Error("a worker of the pool did not load");
+  const script = new Blob([`addEventListener("unhandledrejection",${passOn});`, await response.text()], { type: "text/javascript" });
+  return { blob: () => script };
 }
 
-// The first message is what `startWorker` posts.
+if (inWorker) {
+  addEventListener("unhandledrejection", passOn);
+  addEventListener("message", instantiate, { once: true });
+  self.fetch = fetchOnce;
+  self.Worker = class extends Worker {
+    // Not every browser passes an error of a worker's worker on to the page: this worker reports it as its own.
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("error", (event) => {
+        event.preventDefault();
+        reportError(new Error(event.message || "a worker of the pool did not load"));
+      });
+    }
+  };
+}
+self.everyCoreWorker = { start, callEach };
+
+// The first message is what `start` posts. What comes before the program listens is kept for it.
 async function instantiate({ data: { module, mainScript, lock } }) {
+  const early = [];
+  const keep = (event) => early.push(event.data);
+  addEventListener("message", keep);
   const held = hold(lock);
   const program = await import(mainScript);
   await program.default({ module_or_path: module });
   await held;
+  removeEventListener("message", keep);
   program.serveWorker();
+  for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
 }
 
 const functions = new Map();
@@ -107,7 +124,7 @@ function unclonable(value) {
 }
 
 // Calls a function with each item, and posts `reply` with the values and the failures.
-export async function callEach([source, items, isSpread, keepsGoing], reply) {
+async function callEach([source, items, isSpread, keepsGoing], reply) {
   const values = new Array(items.length).fill();
   const failures = [];
   for (let index = 0; index < items.length && (keepsGoing || !failures.length); index++) {

@@ -51,7 +51,8 @@ const POOLS: &str = "for (let i = 0; i < args.count; i++) await everyCore.run({ 
 pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
     eprintln!("  memory");
     let before = renderers();
-    let page = open_page(Engine::Chromium).await?;
+    // Nothing is kept by the browser: the main script is another one below.
+    let page = open_page(Engine::Chromium, Behaviour::default()).await?;
     let ours: BTreeSet<u32> = renderers().difference(&before).copied().collect();
     page.server.behave(Behaviour { faults: vec![(main_script()?, count_memories())], ..Behaviour::default() });
     load_peers(&page).await?;

@@ -39,7 +39,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let spawn = spawn_table(&series, plan.seed);
     let latencies = take("latencies", latencies(), plan.either(30, 3), plan, stage).await;
     let cancels = take("cancel", cancels(), plan.either(7, 1), plan, stage).await;
-    let recorded = take("recording", recordings(plan), plan.rounds(), plan, stage).await;
+    let recorded = take("recording", recordings(plan), plan.either(31, 3), plan, stage).await;
     let tasks = pool_tasks::measure(plan, stage).await;
     stage.close_pools().await?;
     let held = memory::measure(plan).await?;
@@ -64,7 +64,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         title: "3. Overheads",
         method: format!(
             "Chromium, native Rust and CPython; medians with 95 % intervals. *Spawn* is from the request until the last worker has \
-             answered; modules are compiled before. wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first \
+             answered; modules are compiled before, and the browser keeps the scripts, as the site's headers and any host's let it. wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first \
              row; its second is `initThreadPool` alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
              comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {}",
             pool_tasks::METHOD,

@@ -3,7 +3,7 @@
 use crate::engine::Engine;
 use crate::lines::Lines;
 use crate::page::Page;
-use crate::server::Server;
+use crate::server::{Behaviour, Server};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ impl Stage {
         python.arg(root().join("benches/peers/python_peer.py"));
         let mut pages = Vec::new();
         for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
-            pages.push(open_page(engine).await?);
+            pages.push(open_page(engine, Behaviour { may_be_kept: true, ..Behaviour::default() }).await?);
         }
         Ok(Self { pages, native: [native("z")?, native("3")?], python: Lines::start("CPython", &mut python)? })
     }
@@ -102,12 +102,13 @@ impl Stage {
 }
 
 /// A browser of its own with the page and the peers.
-pub(crate) async fn open_page(engine: Engine) -> Result<Page> {
+pub(crate) async fn open_page(engine: Engine, behaviour: Behaviour) -> Result<Page> {
     let folder = served_folder();
     if !folder.join("peers/peers.js").exists() {
         bail!("{} has no peers: run `cargo xtask bench`", folder.display());
     }
     let server = Rc::new(Server::start(folder).await?);
+    server.behave(behaviour);
     let page = Page::start(engine, server).await?;
     load_peers(&page).await?;
     Ok(page)

@@ -11,9 +11,10 @@ use super::protocol::{Reply, Request, decode, encode};
 use super::worker::describe;
 use super::{PoolError, Tile, clock};
 
-#[wasm_bindgen(module = "/www/worker.js")]
+// From `www/worker.js`, which the page has loaded.
+#[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
-    #[wasm_bindgen(js_name = startWorker, catch)]
+    #[wasm_bindgen(js_name = start, catch)]
     fn start_worker(module: &JsValue, main_script: &JsString) -> Result<Worker, JsValue>;
 }
 

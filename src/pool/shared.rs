@@ -33,8 +33,9 @@ impl Shared {
         }
         let asked_ms = clock::now_ms();
         let mut coordinator = WorkerHandle::spawn()?;
-        replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
+        // At once: it need not come back to ask, when its instance is up.
         coordinator.post(&Request::Spawn { threads: workers })?;
+        replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
         let ready = replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
         Ok(Self {
             spawn_ms: ready.last().map_or(asked_ms, |ready| ready.at_ms) - asked_ms,

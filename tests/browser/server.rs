@@ -46,6 +46,8 @@ pub(crate) struct Behaviour {
     pub with_policy: bool,
     /// Hang up on every request but that for the recorder.
     pub is_offline: bool,
+    /// Let browsers keep everything but pages, as the site's own headers do for `v/`.
+    pub may_be_kept: bool,
     /// Serve another site than the one the server was started with.
     pub site: Option<PathBuf>,
     /// A Content-Security-Policy sent with every file.
@@ -64,6 +66,7 @@ impl Default for Behaviour {
             with_policy: false,
             policy: None,
             is_offline: false,
+            may_be_kept: false,
             site: None,
             faults: Vec::new(),
             hosted: None,
@@ -195,15 +198,17 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
         }
     };
     let headers = response.headers_mut();
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == HTML);
     // A fault that begins or ends between two requests must be seen by the second.
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let is_kept = behaviour.may_be_kept && !is_page;
+    let keep = if is_kept { "public, max-age=31536000, immutable" } else { "no-store" };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
     if let Some(policy) = behaviour.policy {
         headers.insert("content-security-policy", HeaderValue::from_static(policy));
     }
     if behaviour.isolated {
         isolate(headers);
     }
-    let is_page = headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == HTML);
     if let Some(policy) = (behaviour.with_policy && is_page).then(|| policy(site)).flatten() {
         headers.insert("content-security-policy", policy);
     }

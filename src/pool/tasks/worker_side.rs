@@ -7,7 +7,8 @@ use super::super::protocol::{Reply, encode};
 use super::TaskRange;
 use crate::kernel::WorkloadId;
 
-#[wasm_bindgen(module = "/www/worker.js")]
+// From `www/worker.js`, which this worker began with.
+#[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
     #[wasm_bindgen(js_name = callEach)]
     fn call_each(call: &JsValue, reply: &JsValue);
