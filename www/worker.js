@@ -47,12 +47,12 @@ const passOn = (event) => {
 
 // wasm-bindgen-rayon fetches the script of its threads for each of them. Here it is fetched once, and they pass on too.
 const plainFetch = self.fetch;
+const crate = new URL("snippets/wasm-bindgen-rayon-", import.meta.url).href;
 let threadScript;
-const fetchOnce = (address, ...rest) => String(address).includes("/workerHelpers") ? (threadScript ??= withPassOn(address)) : plainFetch(address, ...rest);
+const fetchOnce = (address, ...rest) => String(address).startsWith(crate) ? (threadScript ??= withPassOn(address)) : plainFetch(address, ...rest);
 async function withPassOn(address) {
-  const response = await plainFetch(address);
-  if (!response.ok) throw new Error("a worker of the pool did not load");
-  const script = new Blob([`addEventListener("unhandledrejection",${passOn});`, await response.text()], { type: "text/javascript" });
+  const text = await (await plainFetch(address)).text();
+  const script = new Blob([`addEventListener("unhandledrejection",${passOn});`, text], { type: "text/javascript" });
   return { blob: () => script };
 }
 
@@ -71,7 +71,8 @@ if (inWorker) {
     }
   };
 }
-self.everyCoreWorker = { start, callEach };
+// Functions that a worker is sent must not get at it.
+Object.defineProperty(self, "everyCoreWorker", { value: Object.freeze({ start, callEach }) });
 
 // The first message is what `start` posts. What comes before the program listens is kept for it.
 async function instantiate({ data: { module, mainScript, lock } }) {

@@ -61,8 +61,11 @@ for_engines!(a_run_can_be_cancelled_and_run_again, [Chromium]);
 async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     predict(&page, By::Mouse).await?;
-    page.click(RUN).await?;
-    page.click(RUN).await?;
+    let press_twice = "const button = document.querySelector(args);
+        button.click();
+        while (button.textContent !== 'Cancel') await new Promise((resolve) => setTimeout(resolve));
+        button.click()";
+    page.call::<Value>(press_twice, json!(RUN)).await?;
     page.until("it is given up", "document.querySelector('.ex-outcome').textContent.includes('Cancelled')").await?;
     assert_eq!(page.text(RUN).await?, "Run");
     assert!(page.text(".ex-explain").await?.contains("Opens after the run"));

@@ -95,11 +95,13 @@ async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
     let begin = "window.samples = 0;
         window.comparison = everyCore.compare({ workers: 2, strategy: args, steps: 60e6, rounds: 8, onProgress: (done) => { window.samples = done } });
         window.comparison.catch(() => {});
-        await new Promise((resolve) => { const look = () => samples > 4 ? resolve() : setTimeout(look, 20); look(); });";
+        await new Promise((resolve) => { const look = () => samples > 0 ? resolve() : setTimeout(look, 20); look(); });";
     for strategy in ["isolated", "shared"] {
         page.call::<Value>(begin, json!(strategy)).await?;
         page.server.behave(Behaviour::default());
-        let end = "new BroadcastChannel('end').postMessage(0); return window.comparison";
+        let end = "await new Promise((resolve) => { const look = () => samples > 4 ? resolve() : setTimeout(look, 5); look(); });
+            new BroadcastChannel('end').postMessage(0);
+            return window.comparison";
         let report: Value = page.call(end, Value::Null).await?;
         let entry = &report["strategies"][1];
         assert_eq!(entry["samplesMs"].as_array().map(Vec::len), Some(8), "{report}");

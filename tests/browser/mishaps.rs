@@ -117,6 +117,14 @@ async fn assert_quiet(page: &Page) -> Result<()> {
 
 for_engines!(a_program_that_is_not_what_it_should_be_is_said_to_be_so, [Chromium, Firefox, WebKit]);
 async fn a_program_that_is_not_what_it_should_be_is_said_to_be_so(page: Page) -> Result<()> {
+    // So it is without what the program's workers begin with.
+    for (file, fault) in [("worker.js", Fault::Missing), ("worker.js", Fault::Truncated)] {
+        page.server.behave(Behaviour { faults: vec![(file, fault)], ..Behaviour::default() });
+        page.load("").await?;
+        page.until("the page says that it did not start", "document.querySelector('#not-started')?.hidden === false")
+            .await?;
+        assert!(page.text("#not-started p").await?.contains("did not load"));
+    }
     for fault in [Fault::Missing, Fault::Truncated, Fault::Other("every-core-link_bg.wasm")] {
         only_the_wasm(&page, fault);
         page.load("").await?;

@@ -79,7 +79,7 @@ impl Page {
 
     /// Opens the page without waiting for the program.
     pub(crate) async fn load(&self, query: &str) -> Result<()> {
-        self.go(query).await?;
+        let mut gone = self.go(query).await;
         for _ in 1..MOST_BROWSERS {
             if self.has_loaded.get() || !self.is_lost().await {
                 break;
@@ -89,10 +89,10 @@ impl Page {
             drop(self.session.replace(another));
             self.allow_scripts(self.script_patience.get()).await?;
             self.server.forget_requests();
-            self.go(query).await?;
+            gone = self.go(query).await;
         }
         self.has_loaded.set(true);
-        Ok(())
+        gone
     }
 
     async fn go(&self, query: &str) -> Result<()> {
@@ -112,7 +112,7 @@ impl Page {
         let deadline = Instant::now() + FIRST_SCRIPT_PATIENCE;
         while Instant::now() < deadline {
             let requests = self.server.requests();
-            if requests.len() != 1 || !requests[0].starts_with("200 ") || !requests[0].ends_with('/') {
+            if requests.len() != 1 || !requests[0].starts_with("200 ") {
                 return false;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -168,10 +168,13 @@ impl Page {
         let deadline = Instant::now() + LOAD_PATIENCE;
         let script = format!("return Boolean({expression})");
         loop {
-            if within(DRIVER_PATIENCE, what, self.client().execute(&script, Vec::new())).await?? == json!(true) {
+            // An error is no end: the page may just be on its way to another one.
+            let seen = within(DRIVER_PATIENCE, what, self.client().execute(&script, Vec::new())).await?;
+            if seen.as_ref().is_ok_and(|value| *value == json!(true)) {
                 return Ok(());
             }
             if Instant::now() > deadline {
+                seen.with_context(|| format!("waited {LOAD_PATIENCE:?} in vain until {what}"))?;
                 bail!("waited {LOAD_PATIENCE:?} in vain until {what}");
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -181,12 +184,15 @@ impl Page {
     /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
     pub(crate) async fn click(&self, selector: &str) -> Result<()> {
         // The driver aims at where the element was when it looked: the page must have come to rest before.
-        let rest = "const [selector, done] = arguments, element = document.querySelector(selector);
-                    element?.scrollIntoView({ block: 'center', behavior: 'instant' });
-                    const place = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
+        let rest = "const [selector, done] = arguments, find = () => document.querySelector(selector);
+                    find()?.scrollIntoView({ block: 'center', behavior: 'instant' });
+                    const place = () => {
+                        const { x, y, width, height } = find()?.getBoundingClientRect() ?? {};
+                        return [x, y, width, height].join();
+                    };
                     let before = '', still = 0, frames = 0;
                     const look = () => {
-                        const now = element ? place() : '';
+                        const now = place();
                         still = now === before ? still + 1 : 0;
                         before = now;
                         if (still >= 2 || ++frames > 120) done(); else requestAnimationFrame(look);

@@ -90,7 +90,8 @@ fn without_inline_script(page: &str) -> Result<(String, String)> {
     );
     ensure!(start != script, "Trunk's script does not end its call of `init` as it did");
     let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
-    Ok((page, format!("{}\n", start.trim())))
+    // First what the program's workers begin with: without it the program must not start.
+    Ok((page, format!("import \"./worker.js\";\n{}\n", start.trim())))
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
@@ -212,6 +213,7 @@ mod tests {
     #[test]
     fn a_published_page_has_no_script_inside_and_points_into_its_version() -> Result<()> {
         let (page, start) = without_inline_script(PAGE)?;
+        assert!(start.starts_with("import \"./worker.js\";"), "{start}");
         let call = "await init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) }).catch((error) => ";
         assert!(start.contains(call), "{start}");
         let moved = ["style-1.css", "icon.svg", "start.js"].map(str::to_owned);

@@ -125,8 +125,17 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
 
-/// Tests that look at milliseconds, or at what a busy machine does: nothing runs beside them.
-const ALONE: [&str; 2] = ["cancel::", "losses::"];
+/// Tests that look at milliseconds, at what a busy machine does, or at all of the machine's memory; and those that send one
+/// browser from process to process, which WebKitGTK on a busy machine does not always survive. Nothing runs beside them.
+const ALONE: [&str; 7] = [
+    "cancel::",
+    "losses::",
+    "hosts::",
+    "a_flood_of_output_does_not_hold_up_the_page",
+    "a_hunger_for_memory_is_survived",
+    "five_hundred_runs_and_two_hundred_pools",
+    "the_largest_pool_works_or_says_why_not",
+];
 
 /// The page in real browsers: several at a time, since they wait for each other's messages more than they compute.
 fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
