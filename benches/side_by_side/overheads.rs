@@ -64,8 +64,8 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         title: "3. Overheads",
         method: format!(
             "Chromium, native Rust and CPython; medians with 95 % intervals. *Spawn* is from the request until the last worker has \
-             answered; modules are compiled before, and the browser keeps the scripts, as the site's headers and any host's let it. wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first \
-             row; its second is `initThreadPool` alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
+             answered; modules are compiled before, and the browser keeps the scripts, as the site's headers let it. \
+             wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first row; its second is `initThreadPool` alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
              comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {}",
             pool_tasks::METHOD,
             memory::METHOD

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 /// How long a browser may take to open its first window.
 const SESSION_PATIENCE: Duration = Duration::from_secs(30);
-/// Starts that are tried. WebKitGTK's driver asks its browser once in a thousand times for a second session instead of the
+/// Starts of WebKitGTK that are tried. Its driver asks its browser once in a thousand times for a second session instead of the
 /// first, and then waits for ever ("already has an active automation session", it says). Nothing was tested by then.
 const MOST_STARTS: u32 = 3;
 
@@ -47,6 +47,9 @@ impl Engine {
         let mut outcome = self.start_once().await;
         for _ in 1..MOST_STARTS {
             let Err(error) = &outcome else { break };
+            if !self.is_webkit() {
+                break;
+            }
             eprintln!("{self:?} did not start and is started again: {error:#}");
             outcome = self.start_once().await;
         }
@@ -57,7 +60,7 @@ impl Engine {
         let mut processes = ProcessGroup::new()?;
         let port = free_port()?;
         let (name, mut driver) = self.driver(port);
-        if self.needs_display() {
+        if self.is_webkit() {
             driver.env("DISPLAY", start_display(&mut processes).await?);
         }
         processes.start(name, &mut driver)?;
@@ -76,7 +79,8 @@ impl Engine {
         Ok(Session { client, _processes: processes })
     }
 
-    fn needs_display(self) -> bool {
+    /// Whether it is WebKitGTK, which needs a display.
+    pub(crate) fn is_webkit(self) -> bool {
         matches!(self, Self::WebKit | Self::WebKitPlain)
     }
 

@@ -69,7 +69,11 @@ pub(crate) async fn predict(page: &Page, by: By) -> Result<()> {
 /// Runs, and waits for the question.
 pub(crate) async fn run(page: &Page, by: By) -> Result<()> {
     press(page, by, RUN).await?;
-    page.until("the run is over", &format!("document.querySelector('{RUN}').textContent !== 'Cancel' && document.querySelector('.ex-outcome').textContent")).await?;
+    // The outcome is cleared by the press: a press that comes late leads to neither.
+    let is_over = format!(
+        "document.querySelector('{RUN}').textContent !== 'Cancel' && document.querySelector('.ex-outcome').textContent"
+    );
+    page.until("the run is over", &is_over).await?;
     let outcome = page.text(".ex-outcome").await?;
     assert!(outcome.contains("You said"), "{outcome}");
     page.until("the question is open", "document.querySelector('.ex-explain form')").await

@@ -106,7 +106,7 @@ impl Page {
     /// (ours, the recorder) is not asked for, and the driver waits for ever. No page can cause that, and only a new browser
     /// ends it.
     async fn is_lost(&self) -> bool {
-        if !matches!(self.engine, Engine::WebKit | Engine::WebKitPlain) {
+        if !self.engine.is_webkit() {
             return false;
         }
         let deadline = Instant::now() + FIRST_SCRIPT_PATIENCE;

@@ -96,6 +96,9 @@ impl Crew {
         };
         let crew = Rc::clone(self);
         let link = Link::start(Rc::new(move |received| crew.hear(place, generation, received)))?;
+        if self.memory == Memory::Shared {
+            link::post(link.worker(), &Request::Spawn { threads: self.size }, &JsValue::UNDEFINED)?;
+        }
         let crew = Rc::clone(self);
         let timer = Timeout::new(SPAWN_PATIENCE_MS, move || {
             crew.lose(place, generation, PoolError::spawn_timed_out(crew.size));
@@ -108,7 +111,8 @@ impl Crew {
 
     fn hear(self: &Rc<Self>, place: usize, generation: u32, received: Result<Received, PoolError>) {
         let heard = match received {
-            Ok(Received { reply: Reply::Listening, .. }) if self.memory == Memory::Shared => self.spawn_threads(place),
+            // Its threads are not up yet.
+            Ok(Received { reply: Reply::Listening, .. }) if self.memory == Memory::Shared => return,
             Ok(Received { reply: Reply::Listening | Reply::Ready, .. }) => {
                 self.welcome(place);
                 Ok(())
@@ -124,13 +128,6 @@ impl Crew {
             Ok(()) => self.dispatch(),
             Err(error) => self.lose(place, generation, error),
         }
-    }
-
-    fn spawn_threads(&self, place: usize) -> Result<(), PoolError> {
-        let state = self.state.borrow();
-        let request = Request::Spawn { threads: self.size };
-        let link = state.places[place].link.as_ref();
-        link.map_or(Ok(()), |link| link::post(link.worker(), &request, &JsValue::UNDEFINED))
     }
 
     /// The worker is up: it gets work from now on.
