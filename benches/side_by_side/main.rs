@@ -5,7 +5,8 @@
 //!
 //! - [`plan`]: how much of everything; [`stage`]: whom one can ask; [`lines`]: processes that answer lines
 //! - [`rounds`]: interleaved sampling; [`series`]: the samples of one contender in one case, and their statistics
-//! - [`kernel`], [`scaling`], [`overheads`], [`memory`], [`load`], [`growth`]: what is asked, section by section
+//! - [`kernel`], [`scaling`], [`overheads`], [`load`], [`growth`]: what is asked, section by section; [`pool_tasks`],
+//!   [`memory`], [`ended_pools`], [`audits`]: parts of them; [`watched`]: a browser whose memory is watched
 //! - [`targets`], [`machine`], [`report`], [`plot`]: what is written
 
 // The harness does more than the bench asks of it.
@@ -35,6 +36,7 @@ mod process;
 mod server;
 
 mod audits;
+mod ended_pools;
 mod growth;
 mod kernel;
 mod lines;
@@ -51,6 +53,7 @@ mod scaling;
 mod series;
 mod stage;
 mod targets;
+mod watched;
 
 use anyhow::Result;
 use plan::{Part, Plan};

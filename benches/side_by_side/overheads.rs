@@ -6,7 +6,7 @@ use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
 use crate::series::{Series, Unit, find, with_interval};
 use crate::stage::{Ask, Level, Stage};
-use crate::{memory, pool_tasks};
+use crate::{ended_pools, memory, pool_tasks};
 use anyhow::Result;
 use every_core::measure::{Interval, median_interval};
 use serde_json::json;
@@ -43,7 +43,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let tasks = pool_tasks::measure(plan, stage).await;
     stage.close_pools().await?;
     let held = memory::measure(plan).await?;
-    let tables = vec![
+    let mut tables = vec![
         spawn,
         plain_table("From the submission to the first tile's beginning, warm pool of 2, ms", &latencies, plan.seed),
         plain_table(
@@ -54,8 +54,8 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         recording_table(&recorded, plan.seed),
         pool_tasks::table(&tasks, plan.seed),
         memory::table(&held),
-        memory::growth_table(&held),
     ];
+    tables.extend(ended_pools::tables(&held));
     for part in [latencies, cancels, recorded, tasks, held] {
         series.extend(part);
     }
@@ -66,9 +66,10 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
             "Chromium, native Rust and CPython; medians with 95 % intervals. *Spawn* is from the request until the last worker has \
              answered; modules are compiled before, and the browser keeps the scripts, as the site's headers let it. \
              wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first row; its second is `initThreadPool` alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
-             comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {}",
+             comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {} {}",
             pool_tasks::METHOD,
-            memory::METHOD
+            memory::METHOD,
+            ended_pools::METHOD
         ),
         tables,
         series,

@@ -2,7 +2,7 @@
 
 use crate::report::Section;
 use crate::series::{Series, find, short, with_interval};
-use crate::{kernel, load, memory, overheads, pool_tasks, scaling};
+use crate::{ended_pools, kernel, load, memory, overheads, pool_tasks, scaling};
 use every_core::measure::{Interval, median_interval};
 
 /// A promise.
@@ -108,14 +108,30 @@ fn memories(series: &[Series]) -> Vec<Target> {
             }
         })
         .collect();
-    let after = memory::after_pools(series);
+    for (asked, who, what) in [
+        (
+            "the wasm memories of a shared pool of 8 flat over 200 pools: at most a tenth more after the last than after 25",
+            ended_pools::SHARED,
+            ended_pools::POOL_WASM,
+        ),
+        ("the same of isolated pools", ended_pools::ISOLATED, ended_pools::POOL_WASM),
+        ("the same of the page's own wasm memory, shared pools", ended_pools::SHARED, ended_pools::PAGE_WASM),
+        ("the same of the whole renderer, shared pools", ended_pools::SHARED, ended_pools::RENDERER),
+        ("the same of the whole renderer, isolated pools", ended_pools::ISOLATED, ended_pools::RENDERER),
+        ("beside it, not ours: the whole renderer, bare wasm-bindgen-rayon", ended_pools::BARE, ended_pools::RENDERER),
+    ] {
+        targets.push(flat(asked, &ended_pools::after_pools(series, who, what)));
+    }
+    targets
+}
+
+fn flat(asked: &'static str, after: &[(u32, f64)]) -> Target {
     let ends = after.first().zip(after.last());
-    targets.push(Target {
-        asked: "memory flat over 200 pools: at most a tenth more after the last than after the first eighth",
+    Target {
+        asked,
         measured: ends.map_or_else(missing, |((first, from), (last, to))| {
             format!("{} MiB after {first} pools, {} after {last}", short(*from), short(*to))
         }),
         is_kept: ends.map(|((_, from), (_, to))| *to <= from * 1.1),
-    });
-    targets
+    }
 }

@@ -113,6 +113,14 @@ export const peers = {
     return { value: performance.now() - begin };
   },
 
+  /** Opens a pool, lets it work once and ends it. */
+  async use(name, workers, steps) {
+    const pool = await open(name, workers);
+    const checksum = await pool.sum(steps);
+    await pool.close();
+    return { value: 0, checksum: String(checksum) };
+  },
+
   /** A pool that stays, for looking at its memory. */
   async hold(name, workers) {
     await keptPool(name, workers);
