@@ -123,6 +123,8 @@ fn what_makes_a_sample_invalid() {
     let lost = Circumstances { was_hidden: true, lost_worker: true, ..well };
     assert_eq!(SampleStatus::of(&lost).caveat(), Some(Caveat::WorkerLost));
     assert!(SampleStatus::Valid.is_valid() && SampleStatus::Valid.caveat().is_none());
+    assert!(!SampleStatus::MachineSlept.is_valid());
+    assert_eq!(SampleStatus::of(&Circumstances { wall_ms: 150.0, ..well }), SampleStatus::Valid);
 }
 
 #[test]

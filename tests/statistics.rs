@@ -46,11 +46,17 @@ fn statistics_by_hand() {
     assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
     assert_eq!(quantile(&[10.0, 20.0, 30.0, 40.0], 0.25), 17.5);
     assert_eq!(mad(&[1.0, 1.0, 2.0, 2.0, 4.0, 6.0, 9.0]), 1.0);
+    assert_eq!(mad(&[10.0, 11.0, 14.0, 20.0, 30.0]), 4.0);
     assert!(median(&[]).is_nan() && mad(&[]).is_nan());
     // Quartiles 2 and 4: inner fences at -1 and 7, outer ones at -4 and 10.
     let values = [1.0, 2.0, 3.0, 4.0, 7.5];
     assert_eq!(tukey_fences(&values), [None, None, None, None, Some(Fence::Mild)]);
     assert_eq!(tukey_fences(&[1.0, 2.0, 3.0, 4.0, 11.0])[4], Some(Fence::Severe));
+    // Outside is beyond: a value on the fence is inside. Below as above.
+    assert_eq!(tukey_fences(&[1.0, 2.0, 3.0, 4.0, 7.0])[4], None);
+    assert_eq!(tukey_fences(&[-1.5, 2.0, 3.0, 4.0, 5.0])[0], Some(Fence::Mild));
+    assert_eq!(tukey_fences(&[-1.0, 2.0, 3.0, 4.0, 5.0])[0], None);
+    assert_eq!(tukey_fences(&[-5.0, 2.0, 3.0, 4.0, 5.0])[0], Some(Fence::Severe));
     assert_eq!(tukey_outliers(&values), [4]);
     assert_eq!(tukey_outliers(&[]), [0; 0]);
 }
@@ -87,6 +93,15 @@ fn the_same_seed_gives_the_same_interval() {
     let ratios = [2.9, 3.1, 3.0, 3.2, 2.7, 3.05];
     assert_eq!(median_interval(&ratios, 5), median_interval(&ratios, 5));
     assert!(!median_interval(&ratios[..2], 5).is_resolved());
+}
+
+#[test]
+fn fewer_than_three_values_have_their_range_for_an_interval() {
+    assert_eq!(median_interval(&[3.0, 2.0], 1), Interval { value: 2.5, low: 2.0, high: 3.0, count: 2 });
+    assert!(!median_interval(&[2.0, 2.0], 1).is_known());
+    // Medians of three of these: the ends come up in 7 of 27 resamples each, far more often than 2.5 %.
+    assert_eq!(median_interval(&[3.0, 1.0, 2.0], 1), Interval { value: 2.0, low: 1.0, high: 3.0, count: 3 });
+    assert!(median_interval(&[2.0, 2.0, 2.0], 1).is_resolved());
 }
 
 /// Durations of `rounds` serial and parallel runs on a machine that slows down by 20 % over the session; the truth is
@@ -150,6 +165,12 @@ fn a_warm_up_ends_when_rates_agree_or_time_is_up() {
     }
     assert!(steady.push(1_000, 4.0) && steady.rates_agree());
 
+    let mut at_one_rate = Steady::default();
+    for steps in [1_000, 2_000, 3_000, 4_000] {
+        assert!(!at_one_rate.push(steps, steps as f64 / 500.0));
+    }
+    assert!(at_one_rate.push(5_000, 10.0), "twice the steps in twice the time is one rate");
+
     let mut never_steady = Steady::default();
     let calls = (1..).find(|call| never_steady.push(1_000, if call % 2 == 0 { 10.0 } else { 20.0 }));
     assert_eq!(calls, Some(27));
@@ -174,4 +195,5 @@ fn the_stop_rule() {
     assert_eq!(automatic.verdict(50, 59_999.0, &[wide]), Verdict::Continue);
     assert_eq!(automatic.verdict(50, 60_000.0, &[wide]), Verdict::Unresolved);
     assert_eq!(automatic.verdict(2, 60_000.0, &[wide]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(0, 60_000.0, &[]), Verdict::Continue, "nothing was measured yet");
 }
