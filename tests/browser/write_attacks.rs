@@ -51,6 +51,19 @@ async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
     Ok(())
 }
 
+for_engines!(a_page_that_was_held_up_takes_nothing_for_dead, [Chromium]);
+async fn a_page_that_was_held_up_takes_nothing_for_dead(page: Page) -> Result<()> {
+    open(&page, &[SHORT_PATIENCE]).await?;
+    let hold_up = "setInterval(() => {
+            const until = performance.now() + (document.querySelector('iframe') ? 1200 : 0);
+            while (performance.now() < until);
+        }, 10)";
+    page.call::<Value>(hold_up, Value::Null).await?;
+    let checks = run_code(&page, CUT, "while (true) {}").await?;
+    assert!(checks.stopped.contains("It was computing all the time"), "{checks:?}");
+    Ok(())
+}
+
 for_engines!(a_hunger_for_memory_is_survived, [Chromium, Firefox, WebKitPlain]);
 async fn a_hunger_for_memory_is_survived(page: Page) -> Result<()> {
     open(&page, &[]).await?;

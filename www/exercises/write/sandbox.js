@@ -8,8 +8,10 @@ export const TIME_LIMIT_MS = 5000;
 /** How long a frame and its worker may take to start. */
 const START_PATIENCE_MS = 15_000;
 const PING_MS = 250;
-/** Who has not answered for so long is busy, or dead. */
+/** Who is asked near the end and has not answered for so long is busy, or dead. */
 const SILENT_MS = 1000;
+/** A page that was held up itself, or has heard nothing at all, asks again, at most so often. */
+const MOST_ASKED = 3;
 /** More than a sound run can send, of all messages and of some kinds: the prelude keeps to less, but code may have got around it. */
 const MOST_MESSAGES = 25_000;
 const MOST_LOGS = 201;
@@ -113,16 +115,29 @@ export class Sandbox {
 
   #begin() {
     this.#begun = true;
-    this.#ponged = this.#alive = performance.now();
-    this.#timers.push(setInterval(() => {
-      this.#pings += 1;
-      this.#code.port1.postMessage(["ping", 0]);
-      this.#control.port1.postMessage("ping");
-    }, PING_MS));
+    this.#timers.push(setInterval(() => this.#ping(), PING_MS));
+    this.#timers.push(setTimeout(() => this.#judge(1), TIME_LIMIT_MS - SILENT_MS));
+  }
+
+  #ping() {
+    this.#pings += 1;
+    this.#code.port1.postMessage(["ping", 0]);
+    this.#control.port1.postMessage("ping");
+  }
+
+  /**
+   * Finds out why the code has no end. While the page itself is held up, by twenty thousand calls on a slow machine, what was said
+   * still waits to be heard, be it how the code ended: then silence proves nothing, and is listened to again.
+   * @param {number} asked how often, with this time
+   */
+  #judge(asked) {
+    const since = performance.now();
+    this.#ping();
     this.#timers.push(setTimeout(() => {
-      const silent = (since) => performance.now() - since > SILENT_MS;
-      this.#end({ kind: silent(this.#alive) ? "died" : silent(this.#ponged) ? "busy" : "waiting" });
-    }, TIME_LIMIT_MS));
+      const heldUp = performance.now() - since > 1.5 * SILENT_MS, lives = this.#alive > since;
+      if ((heldUp || !lives) && asked < MOST_ASKED) return this.#judge(asked + 1);
+      this.#end({ kind: !lives ? "died" : this.#ponged > since ? "waiting" : "busy" });
+    }, SILENT_MS));
   }
 
   /** @param {unknown} data */
