@@ -14,7 +14,7 @@ impl Scale {
     /// A scale that shows `0..=longest_ms`, with a little air, and four to eight ticks.
     pub(in crate::page) fn up_to(longest_ms: f64) -> Self {
         let end_ms = longest_ms.max(1e-3) * 1.03;
-        let rough_ms = end_ms / 4.0;
+        let rough_ms = end_ms / 3.0;
         let power = power_of_ten_below(rough_ms);
         let tick_ms =
             [5.0, 2.0, 1.0].into_iter().map(|step| step * power).find(|&tick| tick <= rough_ms).unwrap_or(power);
@@ -43,7 +43,7 @@ mod tests {
         fn ticks_are_few_round_and_inside(longest_ms in 1e-3..1e8f64) {
             let scale = Scale::up_to(longest_ms);
             let ticks: Vec<f64> = scale.ticks_ms().collect();
-            prop_assert!((4..=11).contains(&ticks.len()), "{} ticks", ticks.len());
+            prop_assert!((4..=8).contains(&ticks.len()), "{} ticks", ticks.len());
             prop_assert!(ticks.iter().all(|&ms| (0.0..=100.0).contains(&scale.percent(ms))));
             prop_assert!(scale.percent(longest_ms) < 100.0);
         }
