@@ -39,7 +39,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let spawn = spawn_table(&series, plan.seed);
     let latencies = take("latencies", latencies(), plan.either(30, 3), plan, stage).await;
     let cancels = take("cancel", cancels(), plan.either(7, 1), plan, stage).await;
-    let recorded = take("recording", recordings(plan), plan.either(31, 3), plan, stage).await;
+    let recorded = take("recording", recordings(plan), plan.either(61, 3), plan, stage).await;
     let tasks = pool_tasks::measure(plan, stage).await;
     stage.close_pools().await?;
     let held = memory::measure(plan).await?;

@@ -71,6 +71,11 @@ impl Plan {
         self.either(15, 3)
     }
 
+    /// Rounds of what is asked about more finely than [`Plan::rounds`] can tell.
+    pub(crate) fn many_rounds(&self) -> usize {
+        self.either(41, 3)
+    }
+
     /// Steps of `do_math` for compiled code: a quarter of a second and more, serially.
     pub(crate) fn steps(&self) -> u64 {
         self.either(200_000_000, 60_000_000)

@@ -35,27 +35,30 @@ pub(super) struct Running {
     pub(super) samples_done: u32,
     /// 0 until it is known.
     pub(super) samples_total: u32,
-    /// When it was asked for, milliseconds of the page's clock.
-    began_ms: f64,
+    /// When the first timed run began, milliseconds of the page's clock: what comes before it says nothing of what is left.
+    began_ms: Option<f64>,
 }
 
 impl Running {
     pub(super) fn new(experiment: Experiment, cancel: Cancel) -> Self {
-        let began_ms = crate::lab::now_ms();
-        Self { experiment, cancel, last: None, samples_done: 0, samples_total: 0, began_ms }
+        Self { experiment, cancel, last: None, samples_done: 0, samples_total: 0, began_ms: None }
     }
 
     /// Takes note of progress.
     pub(super) fn note(&mut self, progress: Progress) {
-        if let Progress::Sampled { done, total, .. } = progress {
-            (self.samples_done, self.samples_total) = (done, total);
+        match progress {
+            Progress::Running { .. } => {
+                self.began_ms.get_or_insert_with(crate::lab::now_ms);
+            }
+            Progress::Sampled { done, total, .. } => (self.samples_done, self.samples_total) = (done, total),
+            _ => {}
         }
         self.last = Some(progress);
     }
 
     /// How long the rest will take, milliseconds, if it goes on as it went; `None` before the first sample.
     pub(super) fn left_ms(&self) -> Option<f64> {
-        let spent_ms = crate::lab::now_ms() - self.began_ms;
+        let spent_ms = crate::lab::now_ms() - self.began_ms?;
         let (done, total) = (f64::from(self.samples_done), f64::from(self.samples_total));
         (done > 0.0).then(|| spent_ms / done * (total - done))
     }

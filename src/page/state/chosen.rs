@@ -6,7 +6,7 @@ use super::{Size, State};
 use crate::lab::{self, MAX_STEPS, MAX_WORKERS, Strategy, TENFOLD};
 
 /// The default work is sized to take about this long serially: with five rounds of four strategies, a few seconds in all.
-const SERIAL_TARGET_MS: f64 = 400.0;
+const SERIAL_TARGET_MS: f64 = 320.0;
 
 impl State {
     /// The steps chosen, or what is wrong with what was typed.
