@@ -49,6 +49,9 @@ async fn axe_finds_nothing_while_it_runs(page: Page) -> Result<()> {
     audit(&page, "running").await?;
     let is_running: bool = page.call(&format!("return {RUNNING}"), Value::Null).await?;
     assert!(is_running, "the run was over before the audit");
+    let beat: String =
+        page.call("return getComputedStyle(document.querySelector('.ring')).animationName", Value::Null).await?;
+    assert_eq!(beat, "none", "while cores are timed the ring is still");
     Ok(())
 }
 

@@ -31,17 +31,11 @@ pub(in crate::page) fn mount(state: State) {
         _ if present_ms - seen_ms.get() < SHOWN_MS => Pace::Every(REDRAW_MS),
         _ => Pace::Rest,
     };
-    // A beat is sixty pictures a second, one core's work in twenty where no hardware draws them: not while cores are timed.
-    let beat = move |rests: bool| {
-        if let Some(heart) = &heart {
-            let is_still = rests || matches!(state.phase.get_untracked(), Phase::Running(_));
-            heart.set_class_name(if is_still { "pulse full resting" } else { "pulse full" });
-        }
-    };
-    let still = beat.clone();
     let log = FrameLog::watch(pace, move |frames_ms, rests| {
         island.set_inner_html(&pulse_strip(frames_ms, rests));
-        beat(rests);
+        if let Some(heart) = &heart {
+            heart.set_class_name(if rests { "pulse full resting" } else { "pulse full" });
+        }
     });
     let wake = move || {
         last_sign_ms.set(now_ms());
@@ -54,6 +48,5 @@ pub(in crate::page) fn mount(state: State) {
     create_effect(Box::new(move || {
         state.phase.with(|_| ());
         wake();
-        still(false);
     }));
 }
