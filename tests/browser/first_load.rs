@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Folders whose files are fetched when the reader opens what they are for. A page in `exercise` is for those who make
 /// previews; it leads on to the page itself.
-pub(crate) const LATER: [&str; 5] = ["exercise", "exercises", "figures", "link", "share"];
+pub(crate) const LATER: [&str; 6] = ["common", "exercise", "exercises", "figures", "link", "share"];
 
 /// Everything but what is fetched on demand: pictures, type declarations, the service worker's spare copy, and [`LATER`].
 pub(crate) fn is_loaded_at_first(path_in_site: &Path) -> bool {

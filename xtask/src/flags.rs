@@ -21,6 +21,8 @@ xflags::xflags! {
             /// Run only these suites: native, wasm or browser.
             optional --only only: Only
         }
+        /// Translate the scripts of www/ into target/www. Trunk does this before each of its builds.
+        cmd www {}
         /// Measure the figures that the project promises, in Chromium and Firefox, and print them.
         cmd figures {}
         /// Measure Every Core and its peers side by side; writes docs/BENCHMARKS.md, docs/benchmarks.json and plots.

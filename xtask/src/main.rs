@@ -6,8 +6,8 @@
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
 //! - [`exercises`]: a page for each, for previews of links
-//! - [`editor`]: bundles the editor of the exercises
 //! - [`minify`]: takes comments and spaces out of scripts and styles
+//! - [`www`]: translates, bundles and checks the scripts of the page
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
@@ -15,7 +15,6 @@
 mod bench;
 mod cargo_tools;
 mod debian;
-mod editor;
 mod exercises;
 mod flags;
 mod minify;
@@ -27,6 +26,7 @@ mod suite;
 mod test;
 mod toolchain;
 mod tools;
+mod www;
 
 use anyhow::{Context, Result};
 use bench::BenchOptions;
@@ -55,6 +55,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Build(_) => site::build(&sh),
         XtaskCmd::Serve(serve) => site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT)),
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
+        XtaskCmd::Www(_) => www::build(&sh),
         XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),

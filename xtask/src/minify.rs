@@ -1,6 +1,6 @@
-//! Scripts and styles without what only readers of the source need: comments, and spaces. By esbuild, which bundles the editor.
+//! Scripts and styles without what only readers of the source need: comments, and spaces. By esbuild, which translates them.
 
-use crate::editor;
+use crate::www;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
@@ -25,9 +25,9 @@ pub(crate) fn minify_ours(sh: &Shell, folder: &Path, files: &[PathBuf]) -> Resul
 }
 
 fn run(sh: &Shell, folder: &Path, files: &[PathBuf], how: &[&str]) -> Result<()> {
-    let esbuild = editor::esbuild(sh);
+    let esbuild = www::esbuild(sh);
     // Without a target nothing is translated for older browsers.
-    cmd!(sh, "{esbuild} {files...} {how...} --target=esnext --log-level=error --allow-overwrite --outbase={folder} --outdir={folder}")
+    cmd!(sh, "{esbuild} {files...} {how...} --target=esnext --charset=utf8 --log-level=error --allow-overwrite --outbase={folder} --outdir={folder}")
         .quiet()
         .run()
         .with_context(|| format!("esbuild could not minify the scripts in {}", folder.display()))

@@ -4,7 +4,7 @@
 //! Everything that belongs to one version lies in `v/VERSION/`, so that a page can only ever meet the files it was built
 //! with. Pages, and what others link to (`every-core.mjs`), stay where they are.
 
-use crate::{exercises, minify};
+use crate::{exercises, minify, www};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -32,13 +32,13 @@ const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
 /// the whole hash's.
 const HASH_BYTES: usize = 9;
 
-/// The line of `www/sw.js` that this build step fills in.
+/// The line of `www/sw.ts`, once it is translated, that this build step fills in.
 const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 
 /// Changes `dist/` under `root` from what Trunk left there to what is published.
 pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
-    let worker = read(&www.join("sw.js"))?;
+    let worker = read(&root.join(www::BUILT).join("sw.js"))?;
     // Trunk copies what the main module imports beside the other two as well, which import nothing.
     for module in ["figures", "link"] {
         remove(&dist.join(module).join("snippets"))?;
@@ -124,7 +124,7 @@ fn version(dist: &Path, built: &[String], worker: &str) -> Result<String> {
 
 /// The service worker with every file that it keeps. Pages have no hash, because hosts may add to them.
 fn service_worker(dist: &Path, template: &str, version: &str) -> Result<String> {
-    ensure!(template.contains(SITE_LINE), "www/sw.js has lost the line `{SITE_LINE}`");
+    ensure!(template.contains(SITE_LINE), "www/sw.ts has lost the line `{SITE_LINE}`");
     let mut kept = BTreeMap::new();
     for path in files(dist, dist)?.into_iter().filter(|path| path != "sw.js" && !path.ends_with(ONLY_WHEN_WANTED)) {
         if has_extension(&path, &["html"]) {
@@ -233,13 +233,13 @@ mod tests {
     /// The frame around a learner's code is one script inside of a page: the policy names it by its hash, and so does its own.
     #[test]
     fn the_policy_allows_the_script_of_the_exercises_frame_and_no_other() -> Result<()> {
-        let source = include_str!("../../www/exercises/write/sandbox_document.js");
+        let source = include_str!("../../www/exercises/write/sandbox_document.ts");
         let script = between(source, "SCRIPT = `", "`;").context("the frame's script")?;
         let written = between(source, "SCRIPT_HASH = \"", "\"").context("its hash")?;
         let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(script)));
         assert_eq!(
             written, hash,
-            "www/exercises/write/sandbox_document.js: the script has changed, and its hash has not"
+            "www/exercises/write/sandbox_document.ts: the script has changed, and its hash has not"
         );
         assert!(POLICY.contains(&format!("'{hash}'")), "www/hosting/policy.txt: replace the hash by '{hash}'");
         assert_eq!(POLICY.matches("'sha256-").count(), 1, "{POLICY}");

@@ -2,7 +2,7 @@
 
 use crate::toolchain::{self, Plan, Toolchain};
 use crate::tools::{AXE, BINARYEN, CargoTool, LIGHTHOUSE, NpmPackage, geckodriver, trunk, wasm_bindgen};
-use crate::{cargo_tools, debian, editor, npm};
+use crate::{cargo_tools, debian, npm, www};
 use anyhow::{Result, anyhow};
 use std::time::Instant;
 use xshell::Shell;
@@ -32,16 +32,16 @@ pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
     npm_packages.extend(browsers.then_some(AXE));
     npm_packages.extend((needs == Needs::SiteAndLighthouse).then_some(LIGHTHOUSE));
     npm_packages.retain(|package| !npm::is_installed(sh, package));
-    let lacks_editor = !editor::is_installed(sh);
+    let lacks_www = !www::is_installed(sh);
 
-    announce(sh, &plan, &packages, &tools, &npm_packages, lacks_editor);
+    announce(sh, &plan, &packages, &tools, &npm_packages, lacks_www);
     let started = Instant::now();
     refuse_without_root(sh, &plan, &packages)?;
     let nothing_to_do = matches!(plan, Plan::Ready(_))
         && packages.is_empty()
         && tools.is_empty()
         && npm_packages.is_empty()
-        && !lacks_editor;
+        && !lacks_www;
 
     // Compiling keeps the cores busy, downloading does not: side by side. Each thread has a shell of its own.
     let toolchain = std::thread::scope(|scope| {
@@ -52,8 +52,8 @@ pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
             let toolchain = plan.carry_out(&sh)?;
             debian::install(&sh, &packages)?;
             npm_packages.iter().try_for_each(|package| npm::install(&sh, package))?;
-            if lacks_editor {
-                editor::install(&sh)?;
+            if lacks_www {
+                www::install(&sh)?;
             }
             anyhow::Ok(toolchain)
         });
@@ -67,7 +67,7 @@ pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {
     Ok(toolchain)
 }
 
-fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm: &[NpmPackage], lacks_editor: bool) {
+fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm: &[NpmPackage], lacks_www: bool) {
     let mut lines = Vec::new();
     lines.extend(plan.announcement(sh));
     if !packages.is_empty() {
@@ -76,8 +76,11 @@ fn announce(sh: &Shell, plan: &Plan, packages: &[&str], tools: &[CargoTool], npm
     for NpmPackage { name, version, seconds, .. } in npm {
         lines.push((format!("{name} {version} from npm, into .tools"), *seconds));
     }
-    if lacks_editor {
-        lines.push(("the editor of the exercises from npm, into .tools".to_owned(), editor::SECONDS));
+    if lacks_www {
+        lines.push((
+            "TypeScript, esbuild and the editor of the exercises from npm, into .tools".to_owned(),
+            www::SECONDS,
+        ));
     }
     for tool in tools {
         lines.push((format!("{} {}, compiled into .tools", tool.name, tool.version), tool.build_seconds));

@@ -1,11 +1,11 @@
 //! The site in `dist/`: built and served by Trunk, as `Trunk.toml` says.
 
+use crate::publish;
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
-use crate::{editor, publish};
 use anyhow::{Context, Result};
 use std::net::TcpListener;
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 pub(crate) const DEFAULT_PORT: u16 = 8080;
 
@@ -20,10 +20,7 @@ pub(crate) fn build(sh: &Shell) -> Result<()> {
 /// Builds with tools that are known to be there.
 pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
     fetch(sh, toolchain)?;
-    editor::bundle(sh)?;
-    toolchain
-        .apply(sh, cmd!(sh, "trunk build {OFFLINE...}"))?
-        .quiet()
+    trunk(sh, toolchain, cmd!(sh, "trunk build {OFFLINE...}"))?
         .run()
         .context("Trunk could not build the site; what it said stands above")?;
     publish::publish(sh, &sh.current_dir()).context("cannot make the site ready for hosts")
@@ -38,15 +35,17 @@ pub(crate) fn serve(sh: &Shell, port: u16) -> Result<()> {
     );
     let toolchain = setup::ensure(sh, Needs::Site)?;
     fetch(sh, &toolchain)?;
-    editor::bundle(sh)?;
     let port = port.to_string();
     eprintln!("xtask: building, then serving on http://127.0.0.1:{port} (Ctrl-C stops)");
     // Without Trunk's reloading script the page served is the page in dist/, and no reload falls into a measurement.
-    toolchain
-        .apply(sh, cmd!(sh, "trunk serve {OFFLINE...} --no-autoreload --disable-address-lookup --port {port}"))?
-        .quiet()
+    trunk(sh, &toolchain, cmd!(sh, "trunk serve {OFFLINE...} --no-autoreload --disable-address-lookup --port {port}"))?
         .run()
         .context("Trunk stopped; what it said stands above")
+}
+
+/// Prepares a command of Trunk. Its hook in `Trunk.toml` runs this program again, to translate the scripts.
+fn trunk<'a>(sh: &Shell, toolchain: &Toolchain, command: Cmd<'a>) -> Result<Cmd<'a>> {
+    Ok(toolchain.apply(sh, command)?.env("EVERY_CORE_XTASK", std::env::current_exe()?).quiet())
 }
 
 /// Offline, Trunk takes wasm-bindgen and wasm-opt from PATH, where ours come first, and downloads nothing.

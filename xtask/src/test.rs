@@ -3,7 +3,7 @@
 use crate::setup::{self, Needs};
 use crate::suite::Tally;
 use crate::toolchain::Toolchain;
-use crate::{npm, site, tools};
+use crate::{npm, site, tools, www};
 use anyhow::{Result, bail};
 use std::str::FromStr;
 use std::time::Instant;
@@ -52,6 +52,8 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
         }
         if wants(Only::Wasm) && filter.is_empty() {
             wasm_clippy(sh, &mut tally, &toolchain)?;
+            eprintln!("xtask: types of the scripts");
+            www::check(sh, &mut tally);
         }
         eprintln!("xtask: building the site");
         let built = site::build_with(sh, &toolchain);
@@ -177,6 +179,7 @@ fn site_tests<'a>(sh: &'a Shell, target: &[&str], filter: &[&str]) -> Result<Cmd
         // A failed assertion says enough; where the harness caught it does not matter.
         .env("RUST_BACKTRACE", "0")
         .env("EVERY_CORE_DIST", sh.current_dir().join("dist"))
+        .env("EVERY_CORE_TSC", www::tsc(sh))
         .env("EVERY_CORE_AXE", npm::home(sh, &tools::AXE).join("axe.min.js"))
         .env("EVERY_CORE_LIGHTHOUSE", npm::home(sh, &tools::LIGHTHOUSE).join("cli/index.js"))
         .env("PATH", tools::path(sh, &[])?))

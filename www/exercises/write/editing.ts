@@ -1,0 +1,73 @@
+// Opens the editor: CodeMirror, loaded with the first exercise, or a plain field if it does not load.
+
+import { el } from "../../common/dom.js";
+
+export interface SyntaxProblem {
+  line: number;
+  message: string;
+}
+
+export interface Editor {
+  readonly text: string;
+  setText: (text: string) => void;
+  /** Marks a line; 0 removes the mark. */
+  mark: (line: number) => void;
+  focus: () => void;
+  destroy: () => void;
+  /** Describes the editor's keys to the learner. */
+  keys: string;
+  /** Finds what cannot be parsed. */
+  syntaxError: (source: string) => SyntaxProblem | null;
+}
+
+export interface EditorOptions {
+  text: string;
+  label: string;
+  /** The id of the element that describes a plain field. */
+  describedBy: string;
+  onChange: (text: string) => void;
+  onRun: () => void;
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const MOD = isMac ? "Cmd" : "Ctrl";
+
+export async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
+  try {
+    const { createEditor } = await import("./editor.js");
+    return createEditor(host, options);
+  } catch {
+    return plainEditor(host, options);
+  }
+}
+
+function plainEditor(host: HTMLElement, { text, label, describedBy, onChange, onRun }: EditorOptions): Editor {
+  const field = el("textarea", {
+    class: "write-plain", rows: 18, spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
+    "aria-label": label, "aria-describedby": describedBy,
+  });
+  field.value = text;
+  field.addEventListener("input", () => onChange(field.value));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    onRun();
+  });
+  host.replaceChildren(field);
+  return {
+    get text() { return field.value; },
+    setText(value) { field.value = value; onChange(value); },
+    mark(line) {
+      field.toggleAttribute("aria-invalid", line > 0);
+      if (line === 0) return;
+      const lines = field.value.split("\n");
+      const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+      field.setSelectionRange(before, before + (lines[line - 1]?.length ?? 0));
+    },
+    focus: () => field.focus(),
+    destroy: () => field.remove(),
+    keys: `The editor did not load, so this is a plain field; everything works in it. ${MOD}+Enter runs the checks.`,
+    // The editor's parser did not load either, so the browser finds syntax errors when it runs the code.
+    syntaxError: () => null,
+  };
+}

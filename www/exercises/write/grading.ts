@@ -1,0 +1,148 @@
+// Turns what a run did into what the checks say. Pure: it uses no clock, no element and no random number.
+
+import { fixed, plural, times, whole } from "../../common/numbers.js";
+import { idleShare, jobCosts, mostInFlight } from "./balance.js";
+import { begun, count, coverage, saidOf } from "./coverage.js";
+import type { Log } from "./door.js";
+import type { Exercise } from "./exercises.js";
+import type { Raced } from "./race.js";
+import type { Ending } from "./sandbox.js";
+
+/** The largest share of the workers' time that may be idle, where pieces differ in cost. */
+export const MOST_IDLE = 0.1;
+
+/** The checks, in their order. */
+export const CHECKS = [
+  { id: "right", title: "The answer is right" },
+  { id: "once", title: "Every step is done once" },
+  { id: "used", title: "Every worker is used" },
+  { id: "faster", title: "It is faster than one worker alone" },
+] as const;
+
+/** What the code gave to `answer`; undefined if it was not called. */
+export type Answer = string | readonly string[] | undefined;
+
+export interface Run {
+  answer: Answer;
+  log: Log;
+  /** The number that the browser reports. */
+  processors: number;
+}
+
+export interface Verdict {
+  isFine: boolean;
+  text: string;
+}
+
+/** Returns the verdicts that one run decides, up to the first check that fails. */
+export function grade(exercise: Exercise, expected: string | readonly string[], run: Run): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const check of [right, once, used]) {
+    const verdict = check(exercise, expected, run);
+    verdicts.push(verdict);
+    if (!verdict.isFine) break;
+  }
+  return verdicts;
+}
+
+const passed = (text: string): Verdict => ({ isFine: true, text });
+const failed = (text: string): Verdict => ({ isFine: false, text });
+
+function right(exercise: Exercise, expected: string | readonly string[], { answer, log }: Run): Verdict {
+  if (answer === undefined) return failed("answer(…) was not called. Give it the result at the end.");
+  if (typeof expected !== "string") return rightList(expected, answer);
+  if (typeof answer !== "string") return failed(`The answer is a list of ${answer.length}. One number is asked for: the sum of what the pieces return.`);
+  if (answer === expected) return passed(`${whole(expected)}, to the last digit.`);
+  const said = log.pieces.length > 0 ? saidOf(coverage(log.pieces.map(begun), exercise.steps)) : "";
+  const isText = /^\d+$/.test(answer) && log.pieces.length > 1 && answer.length > expected.length + 2;
+  const because = isText ? " get() returns text, because a checksum can be larger than a number holds exactly: add up Number(…) or BigInt(…)." : said && ` ${said}`;
+  const digits = /^\d+$/.test(answer) && answer.length < 40 ? whole(answer) : `“${answer.slice(0, 60)}”`;
+  return failed(`The answer is ${digits}, and ${whole(expected)} is right.${because}`);
+}
+
+function rightList(expected: readonly string[], answer: string | readonly string[]): Verdict {
+  if (typeof answer === "string") return failed(`One list is asked for, with ${expected.length} entries in the order of the ranges.`);
+  if (answer.length !== expected.length) return failed(`The list has ${answer.length} entries, and there are ${expected.length} ranges: one result or one error for each.`);
+  for (const [index, entry] of expected.entries()) {
+    const given = answer[index] ?? "";
+    if (given === entry) continue;
+    const should = entry.startsWith("brittle") ? `the message of its error, “${entry}”` : entry;
+    return failed(`Entry ${index} of the list is “${given.slice(0, 80)}”. It should be ${should}.`);
+  }
+  return passed(`${expected.length} entries, ${expected.filter((entry) => entry.startsWith("brittle")).length} of them errors.`);
+}
+
+function once(exercise: Exercise, _expected: unknown, { log }: Run): Verdict {
+  const { pieces } = log;
+  if (pieces.length === 0) return failed("The answer is right, but no piece was handed to a pool: your code computed it by itself, on one core.");
+  const other = pieces.find(({ workload }) => workload !== exercise.workload);
+  if (other) return failed(`A piece was handed out for ${other.workload}. The work of this exercise is ${exercise.workload}.`);
+  const undone = pieces.filter(({ done }) => done === undefined).length;
+  if (undone > 0) return failed(`${undone} of ${pieces.length} pieces were not done when the code ended. Wait for each with await job.get(), or for all with pool.close() and await pool.join().`);
+  const said = saidOf(coverage(pieces.map(begun), exercise.steps));
+  if (said) return failed(said);
+  return passed(`${whole(count(pieces.map(begun)))} steps in ${plural(pieces.length, "piece")}, no gap and no overlap.`);
+}
+
+function used(exercise: Exercise, _expected: unknown, { log, processors }: Run): Verdict {
+  // If there are several pools, the one that got most pieces is judged.
+  const pools = log.pools.map((pool) => ({ ...pool, pieces: log.pieces.filter((piece) => piece.pool === pool.id) }));
+  const { size, pieces } = pools.reduce((one, other) => (other.pieces.length > one.pieces.length ? other : one));
+  const given = exercise.pieces ?? Infinity;
+  const wanted = Math.min(processors, 256, given);
+  const needed = Math.min(size, given);
+  if (size < wanted) return failed(`The pool has ${plural(size, "worker")}, and this browser reports ${processors} processors. new Pool() makes one worker for each.`);
+  const jobs = new Set(pieces.map(({ job }) => job)).size;
+  if (jobs < needed) return failed(`${plural(jobs, "piece")} cannot keep ${size} workers busy.`);
+  const most = mostInFlight(pieces);
+  if (most < needed) return failed(`The pool has ${size} workers, and never more than ${most} had a piece. The code waits for a result before it hands out the next piece: hand out all of them first, then wait.`);
+  if (exercise.used !== "balance" || !exercise.cost) return passed(`${size} workers, and up to ${most} pieces handed out at a time.`);
+  const idle = idleShare(jobCosts(pieces, exercise.cost), size);
+  const said = `${percent(idle)} of the workers’ time is spent waiting for the last one`;
+  const limit = `${percent(MOST_IDLE)} is allowed`;
+  if (idle > MOST_IDLE) return failed(`By what the pieces cost, ${said}; ${limit}. ${jobs === pieces.length ? `${jobs} pieces for ${size} workers: make them smaller, so that there are more.` : `The ${pieces.length} pieces were sent in ${jobs} chunks: make the chunks smaller.`}`);
+  return passed(`By what the pieces cost, ${said}.`);
+}
+
+const percent = (share: number): string => `${fixed(share * 100, share < 0.1 ? 1 : 0)}%`;
+
+/**
+ * Judges the race; null means that the clock saw no time pass. A slow or busy machine never fails the code. It fails only if it is
+ * slower than one worker although known pieces were faster in the same rounds, and both intervals exclude equality.
+ */
+export function faster(raced: Raced | null): Verdict {
+  if (!raced) return passed("This browser’s clock is too coarse to tell: a run began and ended at one time. It is not held against you.");
+  const { learner, reference, rounds } = raced;
+  const said = `${times(learner.value)}, between ${times(learner.low)} and ${times(learner.high)} (95%, ${rounds} rounds)`;
+  if (learner.low > 1) return passed(`${said}.`);
+  // Code that waits for each piece has failed an earlier check. On a busy machine a message may take longer than a piece, which makes
+  // correct code slow as well. So the code fails only if the whole interval is below one.
+  if (learner.high < 1 && reference.low > 1) {
+    return failed(`${said}: slower than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Are the pieces so small that handing them out takes longer than doing them?`);
+  }
+  const because = reference.low > 1 ? "because the rounds differ too much" : "because this machine is busy or has one core to give";
+  return passed(`${said}. That does not tell, ${because}: known pieces came to ${times(reference.value)} in the same rounds. It is not held against you.`);
+}
+
+/** Adds a full stop if there is none. */
+export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
+
+/** Says why a run did not come to its end; returns "" if it did. `seconds` is the time limit. */
+export function saidOfEnding(ending: Ending, log: Log, seconds: number): string {
+  const open = log.pieces.filter(({ done }) => done === undefined).length;
+  const where = "line" in ending && ending.line > 0 ? `Line ${ending.line}` : "The code";
+  switch (ending.kind) {
+    case "finished": return "";
+    case "syntax": return `${where} cannot be read: ${sentence(ending.message || "something is missing or left over")}`;
+    case "threw": return `${where} threw ${ending.name && !ending.message.startsWith(ending.name) ? `${ending.name}: ` : ""}${ending.message}`;
+    case "busy": return `The code was stopped after ${seconds} s. It was computing all the time and let nothing else happen: is there a loop without an end, or one that asks for ever more memory?`;
+    case "waiting": return open > 0
+      ? `The code was stopped after ${seconds} s. ${open} ${open === 1 ? "piece was" : "pieces were"} not done by then: is a range larger than it should be?`
+      : `The code was stopped after ${seconds} s. It was waiting for something that does not happen: a promise that nobody resolves?`;
+    case "died": return "The worker that ran the code ended without a word. Most likely it asked for more memory than there is.";
+    case "flood": return "The code was stopped, because it sent the page more messages than any answer needs.";
+    case "unsound": return "The code was stopped, because it sent the page something that is no call of the pool.";
+    case "unstarted": return "The worker for your code did not start. Reload the page; your code is kept.";
+    case "cancelled": return "Stopped.";
+  }
+}

@@ -1,0 +1,331 @@
+// The code in front of the learner's code, in its worker. It removes what the code has no use for, and provides `Pool`, the workloads,
+// `console` and `answer`. It is sent as text, so it can use nothing outside of the function but types.
+//
+// This is not what protects the page. The frame around the worker has an origin of its own and a policy that forbids all loading
+// (sandbox.ts). Removing names only turns the browsers' terse refusals into sentences. The limits on output and answers keep honest code
+// from flooding the page. The port is only reachable from inside this function. Code that gets around this is still limited, because the
+// page counts what it gets.
+
+import type { Limits } from "./door.js";
+
+/** What the page tells the prelude about the exercise. */
+export interface Config extends Limits {
+  /** The number that the browser reports. */
+  processors: number;
+  /** Whether a pool may share memory. */
+  sharedMemory: boolean;
+  /** What the exercise provides: `STEPS`, `ranges`. */
+  constants: Readonly<Record<string, unknown>>;
+  /** The number of the learner's first line in the whole program. */
+  firstLine: number;
+}
+
+/** The page's answer to a job. */
+export type Reply = ["done", job: number, values: string[]] | ["failed", job: number, error: { name: string; message: string }];
+/** The messages from the page. */
+export type FromPage = Reply | ["begin", Config] | ["ping", number];
+
+/** Prepares the worker. The function that it returns takes the learner's code, which runs when the page says so. */
+export function prelude(): (main: () => Promise<void>) => void {
+  "use strict";
+  type Work = (start: number, end: number) => string;
+  type Bounds = [start: number, end: number];
+  type Quiet = () => void;
+  const LONGEST_LINE = 1000, MOST_LINES = 200, MOST_PIECES = 20_000, MOST_IN_ANSWER = 1000;
+  const later = self.setTimeout.bind(self), listen = self.addEventListener.bind(self);
+  // The code may change the prototype, and its own getter would be given the event, and with it the port. So the original is kept.
+  const dataOf: (event: MessageEvent) => FromPage = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data")?.get ?? (() => undefined));
+
+  const away = {
+    fetch: "the network", XMLHttpRequest: "the network", WebSocket: "the network", WebSocketStream: "the network",
+    EventSource: "the network", WebTransport: "the network", importScripts: "other scripts", indexedDB: "storage", caches: "storage",
+    BroadcastChannel: "other pages", MessageChannel: "other pages", postMessage: "the page", Worker: "workers but the pool’s",
+    SharedWorker: "workers but the pool’s", document: "the page", window: "the page", parent: "the page", top: "the page",
+    localStorage: "storage", sessionStorage: "storage", close: "its own end", reportError: "the browser’s console",
+  };
+  for (const [name, what] of Object.entries(away)) {
+    for (let holder: object | null = self; holder; holder = Object.getPrototypeOf(holder)) Reflect.deleteProperty(holder, name);
+    const get = () => {
+      throw new ReferenceError(`${name} is not there: code in an exercise reaches the pool, console and answer(), and not ${what}`);
+    };
+    Reflect.defineProperty(self, name, { get, set: get, configurable: false });
+  }
+  const give = (name: string, value: unknown) => Object.defineProperty(self, name, { value, writable: false, configurable: false, enumerable: true });
+
+  let post = (_message: unknown) => {};
+  let config: Config = { processors: 1, mostWorkers: 0, sharedMemory: false, constants: {}, workloads: [], takesFractions: false, firstLine: 0, faults: [] };
+
+  // ---- console ----
+  let lines = 0;
+  const shown = (value: unknown): string => {
+    if (typeof value === "string") return value;
+    if (value instanceof Error) return `${value.name}: ${value.message}`;
+    if (typeof value === "function") return `[function ${value.name}]`;
+    if (typeof value !== "object" || value === null) return typeof value === "bigint" ? `${value}n` : String(value);
+    if (value instanceof Promise) return "[a promise: put await in front of it]";
+    try {
+      return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? String(value);
+    } catch {
+      return "[an object that cannot be written down]";
+    }
+  };
+  const write = (level: string) => (...values: unknown[]) => {
+    lines += 1;
+    if (lines > MOST_LINES) return;
+    post(["log", level, lines === MOST_LINES ? "… and more, which is left out" : values.map(shown).join(" ").slice(0, LONGEST_LINE)]);
+  };
+  const quiet = () => {};
+  const levels: Record<string | symbol, Quiet> = { log: write("log"), info: write("log"), debug: write("log"), warn: write("warn"), error: write("error") };
+  Object.defineProperty(self, "console", { value: new Proxy(levels, { get: (all, name) => all[name] ?? quiet }), configurable: false });
+
+  // ---- the workloads, computed here when they are called ----
+  const refuse = (name: string, item: unknown): never => {
+    throw new TypeError(`args: [${shown(item).slice(0, 80).replace(/^\[|\]$/g, "")}] is not allowed; the arguments of ${name} must be [start, end], whole numbers with 0 <= start <= end`);
+  };
+  const boundsOf = (name: string, item: unknown): Bounds => {
+    if (!Array.isArray(item) || item.length < 2 || item.length > 3) return refuse(name, item);
+    const [start, end]: unknown[] = item;
+    const isFine = (bound: unknown): bound is number => typeof bound === "number" && bound >= 0 && bound <= 1e12 && (config.takesFractions || Number.isInteger(bound));
+    return isFine(start) && isFine(end) && start <= end ? [start, end] : refuse(name, item);
+  };
+  const doMath: Work = (start, end) => {
+    let checksum = 0n;
+    for (let from = Math.floor(start); from < end; from += 65_536) {
+      let sum = 0;
+      for (let pos = from + 1; pos <= Math.min(from + 65_536, Math.ceil(end)); pos++) sum += Math.sqrt((pos - 1e6) * (pos - 1e6));
+      checksum += BigInt(sum);
+    }
+    return String(checksum);
+  };
+  const isPrime = (n: number) => {
+    if (n % 2 === 0) return n === 2;
+    for (let divisor = 3; divisor * divisor <= n; divisor += 2) if (n % divisor === 0) return false;
+    return n > 1;
+  };
+  const primes: Work = (start, end) => {
+    let count = 0;
+    for (let n = start + 1; n <= end; n++) if (isPrime(n)) count += 1;
+    return String(count);
+  };
+  const brittle: Work = (start, end) => {
+    if (config.faults.includes(`${start},${end}`)) throw new Error(`brittle(${start}, ${end}): this range is damaged`);
+    return doMath(start, end);
+  };
+  const handles = new Map<unknown, Limits["workloads"][number]>();
+  const workload = (name: Limits["workloads"][number], compute: Work) => {
+    const handle = (...args: unknown[]) => compute(...boundsOf(name, args));
+    handles.set(handle, name).set(name, name);
+    return Object.assign(handle, { workload: name });
+  };
+  const named = (fn: unknown): string => {
+    const name = handles.get(fn);
+    if (name && config.workloads.includes(name)) return name;
+    const known = config.workloads.join(", ");
+    if (typeof fn === "function") throw new TypeError(`fn: in an exercise a pool runs ${known} only. Its workers belong to the page and are not fenced in like this code, so no function of yours goes there`);
+    throw new TypeError(`fn: ${shown(fn).slice(0, 60)} is not allowed; it must be ${known}`);
+  };
+
+  // ---- the pool: all calls that are made before the next microtask are sent in one message ----
+  const waiting = new Map<number, { resolve: (values: string[]) => void; reject: (error: unknown) => void; pool: number }>();
+  let calls: unknown[][] = [], pieces = 0, pools = 0, workers = 0;
+  const call = (...words: unknown[]) => {
+    if (calls.length === 0) queueMicrotask(() => { post(["calls", calls]); calls = []; });
+    calls.push(words);
+  };
+  class TimeoutError extends Error { override get name() { return "TimeoutError"; } }
+  const errors = new Map<string, ErrorConstructor>([["RangeError", RangeError], ["TypeError", TypeError], ["SyntaxError", SyntaxError]]);
+  const revived = ({ name, message }: { name: string; message: string }) => errors.has(name) ? new (errors.get(name) ?? Error)(message) : Object.defineProperty(new Error(message), "name", { value: name });
+  const whole = (value: unknown, name: string, most: number): number => {
+    if (typeof value !== "number") throw new TypeError(`${name}: ${shown(value).slice(0, 60)} is not allowed; it must be a whole number from 1 to ${most}`);
+    if (!Number.isInteger(value) || value < 1 || value > most) throw new RangeError(`${name}: ${value} is not allowed; it must be a whole number from 1 to ${most}`);
+    return value;
+  };
+
+  class AsyncResult<T> {
+    #promise: Promise<T>; #state = "pending"; #collect: Quiet;
+    constructor(promise: Promise<T>, collect: Quiet) {
+      this.#promise = promise;
+      this.#collect = collect;
+      promise.then(() => (this.#state = "done"), () => (this.#state = "failed"));
+    }
+    get(timeoutMs?: number): Promise<T> {
+      this.#collect();
+      if (timeoutMs === undefined) return this.#promise;
+      const late = new Promise<never>((_, reject) => later(() => reject(new TimeoutError(`not done after ${timeoutMs} ms; the job goes on`)), timeoutMs));
+      return Promise.race([this.#promise, late]);
+    }
+    wait(timeoutMs?: number): Promise<unknown> {
+      const ended = this.#promise.then(quiet, quiet);
+      return timeoutMs === undefined ? ended : Promise.race([ended, new Promise((resolve) => later(resolve, timeoutMs))]);
+    }
+    ready() { return this.#state !== "pending"; }
+    successful() {
+      if (!this.ready()) throw new Error("the job is not ready: wait for it, or ask ready() first");
+      return this.#state === "done";
+    }
+  }
+
+  class Pool {
+    #id: number; #size: number; #state = "open"; #pending = new Set<unknown>(); #completed = 0; #failed = 0; #unfetched = new Set<unknown>();
+    constructor(processes: unknown = Math.min(config.processors, 256), options: { memory?: unknown } | null = {}) {
+      this.#size = whole(processes, "processes", 256);
+      const memory = options?.memory ?? "isolated";
+      if (memory !== "isolated" && memory !== "shared") throw new RangeError(`memory: ${shown(memory).slice(0, 60)} is not allowed; it must be one of isolated, shared`);
+      if (memory === "shared" && !config.sharedMemory) throw Object.defineProperty(new Error("memory cannot be shared on this page; leave { memory } out"), "name", { value: "NotIsolatedError" });
+      pools += 1;
+      workers += this.#size;
+      if (pools > 4 || workers > config.mostWorkers) throw new RangeError(`more than 4 pools, or ${config.mostWorkers} workers in all: one pool is enough for every exercise`);
+      this.#id = pools;
+      call("pool", this.#id, this.#size, memory);
+    }
+    #check() { if (this.#state !== "open") throw new Error("Pool not running"); }
+    #submit(name: string, items: Bounds[]): Promise<string[]> {
+      pieces += items.length;
+      if (pieces > MOST_PIECES) throw new RangeError(`more than ${MOST_PIECES} pieces in one run: make them larger`);
+      const id = pieces;
+      const promise = new Promise<string[]>((resolve, reject) => waiting.set(id, { resolve, reject, pool: this.#id }));
+      this.#pending.add(promise);
+      const ended = () => { this.#pending.delete(promise); };
+      promise.then(() => { ended(); this.#completed += 1; }, () => { ended(); this.#failed += 1; this.#unfetched.add(promise); });
+      call("job", this.#id, id, name, items);
+      return promise;
+    }
+    #collect(promises: Promise<unknown>[]) { for (const promise of promises) promise.then(quiet, () => this.#unfetched.delete(promise)); }
+    apply_async(fn: unknown, args: unknown = []) {
+      this.#check();
+      const name = named(fn);
+      const promise = this.#submit(name, [boundsOf(name, args)]);
+      return new AsyncResult(promise.then(([value]) => value), () => this.#collect([promise]));
+    }
+    #chunks(name: string, items: unknown, chunksize: unknown): Bounds[][] {
+      const isIterable = (value: unknown): value is Iterable<unknown> => typeof (value as Iterable<unknown> | null | undefined)?.[Symbol.iterator] === "function";
+      if (!isIterable(items)) throw new TypeError(`items: ${shown(items).slice(0, 60)} is not allowed; it must be an array, or something else that can be iterated`);
+      const list: Bounds[] = [];
+      for (const item of items) {
+        list.push(boundsOf(name, item));
+        if (list.length > MOST_PIECES) throw new RangeError(`more than ${MOST_PIECES} pieces in one run: make them larger`);
+      }
+      const size = chunksize === undefined ? Math.max(1, Math.ceil(list.length / (4 * this.#size))) : whole(chunksize, "chunksize", 4294967295);
+      return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+    }
+    map(fn: unknown, items: unknown, chunksize?: unknown) {
+      this.#check();
+      const name = named(fn);
+      const parts = this.#chunks(name, items, chunksize).map((chunk) => this.#submit(name, chunk));
+      const all = Promise.all(parts).then((lists) => lists.flat());
+      const job = new AsyncResult(all, () => this.#collect(parts));
+      // A list of results can be awaited itself.
+      return Object.assign(job, {
+        then: (...args: Parameters<Promise<string[]>["then"]>) => job.get().then(...args),
+        catch: (...args: Parameters<Promise<string[]>["catch"]>) => job.get().catch(...args),
+        finally: (...args: Parameters<Promise<string[]>["finally"]>) => job.get().finally(...args),
+      });
+    }
+    starmap(fn: unknown, items: unknown, chunksize?: unknown) { return this.map(fn, items, chunksize); }
+    #stream(fn: unknown, items: unknown, chunksize: unknown, isOrdered: boolean) {
+      this.#check();
+      const name = named(fn);
+      const parts = this.#chunks(name, items, chunksize).map((chunk) => this.#submit(name, chunk));
+      this.#collect(parts);
+      type Ready = { value: string } | { error: unknown };
+      const settled = parts.map((part, index) => part.then(
+        (list): { index: number; ready: Ready[] } => ({ index, ready: list.map((value) => ({ value })) }),
+        (error: unknown) => ({ index, ready: [{ error }] })));
+      const open = new Map(settled.map((part, index) => [index, part]));
+      const ready: Ready[] = [];
+      const next = async (): Promise<IteratorResult<string, undefined>> => {
+        for (;;) {
+          const item = ready.shift();
+          if (item && "error" in item) throw item.error;
+          if (item) return { value: item.value, done: false };
+          const [inOrder] = open.values();
+          if (!inOrder) return { value: undefined, done: true };
+          const part = await (isOrdered ? inOrder : Promise.race(open.values()));
+          open.delete(part.index);
+          ready.push(...part.ready);
+        }
+      };
+      let turn: Promise<unknown> = Promise.resolve();
+      const inTurn = () => { const result = turn.then(next); turn = result.then(quiet, quiet); return result; };
+      const end = async () => { open.clear(); ready.length = 0; return { value: undefined, done: true }; };
+      return { next: inTurn, return: end, [Symbol.asyncIterator]() { return this; } };
+    }
+    imap(fn: unknown, items: unknown, chunksize: unknown = 1) { return this.#stream(fn, items, chunksize, true); }
+    imap_unordered(fn: unknown, items: unknown, chunksize: unknown = 1) { return this.#stream(fn, items, chunksize, false); }
+    close() {
+      if (this.#state !== "open") return;
+      this.#state = "closed";
+      call("close", this.#id);
+    }
+    terminate() {
+      if (this.#state === "terminated") return;
+      this.#state = "terminated";
+      call("terminate", this.#id);
+      for (const [id, { reject, pool }] of waiting) {
+        if (pool !== this.#id) continue;
+        waiting.delete(id);
+        reject(Object.defineProperty(new Error("the pool was terminated"), "name", { value: "AbortError" }));
+      }
+    }
+    join() {
+      if (this.#state === "open") throw new Error("Pool is still running");
+      return Promise.allSettled([...this.#pending]).then(() => new Promise((resolve) => later(() =>
+        resolve({ completed: this.#completed, failed: this.#failed, uncollected: this.#unfetched.size }))));
+    }
+  }
+
+  // ---- answer ----
+  const plain = (value: unknown): string => {
+    const isJob = typeof (value as { get?: unknown } | null | undefined)?.get === "function";
+    if (value instanceof Promise || isJob) throw new TypeError("answer: a promise or a job was given, not its value: put await, or await and .get(), in front of it");
+    if (value instanceof Error) return `${value.message}`;
+    return typeof value === "string" ? value.slice(0, LONGEST_LINE) : ["number", "bigint", "boolean"].includes(typeof value) ? String(value) : shown(value).slice(0, LONGEST_LINE);
+  };
+  // The last answer counts. It is sent once, when the code has ended.
+  let given: string | string[] | undefined;
+  const answer = (value: unknown) => { given = Array.isArray(value) ? value.slice(0, MOST_IN_ANSWER).map(plain) : plain(value); };
+
+  // ---- how it begins and ends ----
+  // The first line in the stack that is the learner's. Lines before `firstLine` belong to this function.
+  const lineOf = (error: unknown) => {
+    const stack = String((error as { stack?: unknown } | null | undefined)?.stack);
+    const lines = Array.from(stack.matchAll(/your-code\.js:(\d+)/g), ([, line]) => Number(line));
+    return lines.find((line) => line >= config.firstLine) ?? 0;
+  };
+  const threw = (error: unknown) => {
+    const isError = error instanceof Error;
+    post(["threw", isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)]);
+  };
+  listen("unhandledrejection", (event) => { event.preventDefault(); threw(event.reason); });
+  listen("error", (event) => { event.preventDefault(); threw(event.error ?? new Error(event.message)); });
+  let main: () => Promise<void> = async () => {};
+  listen("message", ({ ports: [port] }) => {
+    if (!port) return;
+    const send = port.postMessage.bind(port);
+    post = (message) => send(message);
+    port.onmessage = (event) => {
+      const message = dataOf(event);
+      if (message[0] === "ping") post(["pong", message[1]]);
+      else if (message[0] === "begin") begin(message[1]);
+      else {
+        const job = waiting.get(message[1]);
+        waiting.delete(message[1]);
+        if (message[0] === "done") job?.resolve(message[2]);
+        else job?.reject(revived(message[2]));
+      }
+    };
+  }, { once: true });
+  const begin = (wanted: Config) => {
+    config = wanted;
+    const computing = { do_math: doMath, primes, brittle };
+    const all = Object.fromEntries(config.workloads.map((name) => [name, workload(name, computing[name])]));
+    const everyCore = Object.freeze({ Pool, ...all, environment: () => ({ reportedProcessors: Math.min(config.processors, 256), sharedMemory: config.sharedMemory }) });
+    for (const [name, value] of Object.entries({ everyCore, Pool, answer, ...all, ...config.constants })) give(name, value);
+    post(["begun"]);
+    main().then(() => {
+      if (given !== undefined) post(["answer", given]);
+      post(["finished"]);
+    }, threw);
+  };
+  return (code) => { main = code; };
+}

@@ -1,0 +1,225 @@
+// Runs the learner's code once, in a worker inside a frame that is removed afterwards. Every message from there is checked here.
+
+import { prelude } from "./prelude.js";
+import type { Config, FromPage, Reply } from "./prelude.js";
+import { DOCUMENT } from "./sandbox_document.js";
+
+/** The time limit of the code, once it has begun. */
+export const TIME_LIMIT_MS = 5000;
+/** The time limit for the frame and its worker to start. */
+const START_PATIENCE_MS = 15_000;
+const PING_MS = 250;
+/** Code that does not answer for this long, near the time limit, is busy or its worker is dead. */
+const SILENT_MS = 1000;
+/** If the page itself was busy, or heard nothing at all, it asks again, this many times at most. */
+const MOST_ASKED = 3;
+/** The most messages of a run, of all kinds and of some. The prelude sends fewer, but code may get around the prelude. */
+const MOST_MESSAGES = 25_000;
+const MOST_LOGS = 201;
+const MOST_CALLS = 25_000;
+const MOST_CHARACTERS = 2_000_000;
+export const LONGEST_CODE = 20_000;
+const LONGEST_TEXT = 1000;
+
+/** The name of the code in the browser's stack traces. */
+const NAME = "your-code.js";
+
+/** How a run ended. `line` is one of the learner's, or 0 if the browser did not say. */
+export type Ending =
+  | { kind: "finished" }
+  | { kind: "threw"; name: string; message: string; line: number }
+  | { kind: "syntax"; message: string; line: number }
+  | { kind: "busy" | "waiting" | "died" | "flood" | "unsound" | "unstarted" | "cancelled" };
+
+const LOG_LEVELS = ["log", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Listener {
+  log: (level: LogLevel, text: string) => void;
+  answer: (value: string | readonly string[]) => void;
+  /** Takes a call of the pool. Returns false if it is none. */
+  call: (call: readonly unknown[]) => boolean;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value.length <= LONGEST_TEXT;
+const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
+
+export class Sandbox {
+  readonly #frame = document.createElement("iframe");
+  readonly #control = new MessageChannel();
+  readonly #code = new MessageChannel();
+  readonly #listener: Listener;
+  readonly #timers: number[] = [];
+  readonly #sent = { messages: 0, logs: 0, answers: 0, calls: 0, pongs: 0, characters: 0 };
+  /** The text of the worker: the prelude, and the learner's code as the body of a function. */
+  readonly #program: string;
+  readonly #config: Config;
+  /** The number of the learner's lines. */
+  readonly #lines: number;
+  #end: (ending: Ending) => void = () => {};
+  #pings = 0;
+  /** When the code answered last. */
+  #ponged = 0;
+  /** When the frame answered last. */
+  #alive = 0;
+  #begun = false;
+
+  constructor(source: string, config: Omit<Config, "firstLine">, listener: Listener) {
+    this.#listener = listener;
+    const before = `(${prelude})()(async () => {"use strict";\n`;
+    this.#config = { ...config, firstLine: before.split("\n").length };
+    this.#lines = source.split("\n").length;
+    this.#program = `${before}${wellFormed(source)}\n});\n//# sourceURL=${NAME}`;
+  }
+
+  /** Runs the code, and resolves with how it ended. */
+  run(): Promise<Ending> {
+    return new Promise((resolve) => {
+      this.#end = (ending) => {
+        this.#end = () => {};
+        this.#throwAway();
+        resolve(ending);
+      };
+      this.#control.port1.onmessage = ({ data }) => this.#fromFrame(data);
+      this.#code.port1.onmessage = ({ data }) => this.#fromCode(data);
+      this.#frame.setAttribute("sandbox", "allow-scripts");
+      this.#frame.hidden = true;
+      this.#frame.title = "The worker of an exercise";
+      this.#frame.srcdoc = DOCUMENT;
+      this.#frame.addEventListener("load", () => {
+        this.#frame.contentWindow?.postMessage(this.#program, "*", [this.#control.port2, this.#code.port2]);
+        this.#code.port1.postMessage(["begin", this.#config] satisfies FromPage);
+      }, { once: true });
+      document.body.append(this.#frame);
+      this.#after(START_PATIENCE_MS, () => {
+        if (!this.#begun) this.#end({ kind: "unstarted" });
+      });
+    });
+  }
+
+  #after(ms: number, act: () => void): void {
+    this.#timers.push(window.setTimeout(act, ms));
+  }
+
+  /** Ends the run now. */
+  cancel(): void {
+    this.#end({ kind: "cancelled" });
+  }
+
+  /** Answers a call of the pool. */
+  reply(reply: Reply): void {
+    this.#code.port1.postMessage(reply satisfies FromPage);
+  }
+
+  #throwAway(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#control.port1.close();
+    this.#code.port1.close();
+    this.#frame.remove();
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    this.#timers.push(window.setInterval(() => this.#ping(), PING_MS));
+    this.#after(TIME_LIMIT_MS - SILENT_MS, () => this.#judge(1));
+  }
+
+  #ping(): void {
+    this.#pings += 1;
+    this.#code.port1.postMessage(["ping", 0] satisfies FromPage);
+    this.#control.port1.postMessage("ping");
+  }
+
+  /**
+   * Finds out why the code does not end. `asked` counts the attempts, this one included. If the page itself was busy, for example with
+   * twenty thousand calls on a slow machine, messages may still be queued. Then no answer proves nothing, and it asks again.
+   */
+  #judge(asked: number): void {
+    const since = performance.now();
+    this.#ping();
+    this.#after(SILENT_MS, () => {
+      const wasBusy = performance.now() - since > 1.5 * SILENT_MS;
+      const lives = this.#alive > since;
+      if ((wasBusy || !lives) && asked < MOST_ASKED) return this.#judge(asked + 1);
+      this.#end({ kind: !lives ? "died" : this.#ponged > since ? "waiting" : "busy" });
+    });
+  }
+
+  #fromFrame(data: unknown): void {
+    if (!Array.isArray(data)) return this.#end({ kind: "unsound" });
+    const [kind, message, line]: unknown[] = data;
+    if (kind === "alive") this.#alive = performance.now();
+    else if (kind !== "error" || typeof message !== "string" || !isCount(line)) this.#end({ kind: "unsound" });
+    // Before the code has begun, an error is a syntax error. Later, an error without a message means that memory ran out.
+    else if (this.#begun) this.#end(message ? { kind: "threw", name: "", message: message.slice(0, LONGEST_TEXT), line: this.#lineOf(line) } : { kind: "died" });
+    else this.#end({ kind: "syntax", message: message.replace(/^(Uncaught )?(SyntaxError: )?/, "").slice(0, LONGEST_TEXT), line: this.#lineOf(line) });
+  }
+
+  #fromCode(data: unknown): void {
+    if (this.#floods(data)) return this.#end({ kind: "flood" });
+    if (!this.#takes(data)) this.#end({ kind: "unsound" });
+  }
+
+  /** Counts a message, and returns whether there were too many, or too long ones. */
+  #floods(data: unknown): boolean {
+    const sent = this.#sent;
+    const [kind, first, second]: unknown[] = Array.isArray(data) ? data : [];
+    sent.messages += 1;
+    if (kind === "log") sent.logs += 1;
+    if (kind === "answer") sent.answers += 1;
+    if (kind === "pong") sent.pongs += 1;
+    if (kind === "calls" && Array.isArray(first)) sent.calls += first.length;
+    // Calls hold numbers, and the names in them are checked one by one.
+    const texts = kind === "calls" ? [] : [first, second].flat();
+    for (const text of texts) sent.characters += typeof text === "string" ? text.length : 0;
+    return sent.messages > MOST_MESSAGES || sent.logs > MOST_LOGS || sent.answers > 1 || sent.calls > MOST_CALLS
+      || sent.pongs > this.#pings || sent.characters > MOST_CHARACTERS;
+  }
+
+  /** Handles a message. Returns false if it is not one that the prelude sends. */
+  #takes(data: unknown): boolean {
+    if (!Array.isArray(data)) return false;
+    const [kind, first, second, third]: unknown[] = data;
+    switch (kind) {
+      case "begun":
+        if (this.#begun) return false;
+        this.#begin();
+        return true;
+      case "pong":
+        this.#ponged = performance.now();
+        return true;
+      case "log": {
+        const level = LOG_LEVELS.find((known) => known === first);
+        if (!level || !isText(second)) return false;
+        this.#listener.log(level, second);
+        return true;
+      }
+      case "answer": {
+        const isList = Array.isArray(first) && first.length <= LONGEST_TEXT && first.every(isText);
+        if (!isList && !isText(first)) return false;
+        this.#listener.answer(first);
+        return true;
+      }
+      case "calls":
+        return Array.isArray(first) && first.every((call: unknown) => Array.isArray(call) && this.#listener.call(call));
+      case "threw":
+        if (!isText(first) || !isText(second) || !isCount(third)) return false;
+        this.#end({ kind: "threw", name: first, message: second, line: this.#lineOf(third) });
+        return true;
+      case "finished":
+        this.#end({ kind: "finished" });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Converts a line of the whole program into the learner's, or into 0 if it is before the learner's first. */
+  #lineOf(line: number): number {
+    const { firstLine } = this.#config;
+    return line < firstLine ? 0 : Math.min(line - firstLine + 1, this.#lines);
+  }
+}
+
+/** Replaces lone surrogates, which cannot be part of an address. With the flag `u`, pairs do not match. */
+const wellFormed = (text: string): string => text.replace(/[\uD800-\uDFFF]/gu, "\uFFFD");

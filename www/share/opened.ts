@@ -1,0 +1,168 @@
+// Shows a link that was opened: what it says, set on the page, and its results beside those of this page. Nothing runs until the
+// reader presses a button.
+
+import { byId, el, messageOf, notice, table } from "../common/dom.js";
+import { duration, interval, steps, times, whole } from "../common/numbers.js";
+import type { PageControls, PageSettings } from "../every-core";
+import { bars } from "./bars.js";
+import { isPool, isSharable, isSweep, ofComparison, ofSweep, page, way } from "./codec.js";
+import type { Codec, Entry, Link, Results } from "./codec.js";
+
+type Kind = "compare" | "sweep";
+type Chosen = Parameters<PageControls["set"]>[0];
+type LinkWithResults = Link & { results: Results };
+
+let listening = new AbortController();
+/** The reader's own settings, from before a link was opened. */
+let before: (PageSettings & { mostWorkers: number | null }) | undefined;
+
+const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
+const hasResults = (link: Link): link is LinkWithResults => link.results !== null;
+const kindOf = (link: Link): Kind => (isSweep(link.results) ? "sweep" : "compare");
+
+/** Returns what is shown of a link, as a list of elements. */
+export function showLink(link: Link, codec: Codec): HTMLElement[] {
+  const kind = kindOf(link);
+  const results = el("div", {});
+  const remark = el("p", { class: "small dim", role: "status" });
+  const run = el("button", { class: "btn", type: "button", disabled: true, onclick: () => begin() }, "Run on my machine");
+  const away = el("button", { class: "link-btn", type: "button", onclick: () => close() }, "Close");
+
+  // The listeners of a link that was opened before end here.
+  listening.abort();
+  listening = new AbortController();
+  const { signal } = listening;
+  const close = () => {
+    listening.abort();
+    putBack(link);
+    byId("opened").replaceChildren();
+    history.replaceState(null, "", location.pathname + location.search);
+  };
+  const compare = (mine: Link | null) => {
+    if (hasResults(link)) results.replaceChildren(...beside(link, mine, codec));
+  };
+  document.addEventListener("every-core:report", () => {
+    remark.textContent = "";
+    compare(ownLink(kind));
+  }, { signal });
+  /** Sets the link's settings on the page and says what came of it. Returns whether they were set. */
+  const set = (controls: PageControls) => {
+    try {
+      controls.set(settingsOf(link));
+    } catch (error) {
+      remark.textContent = `The settings are as they were: ${messageOf(error)}.`;
+      return false;
+    }
+    const other = differences(link, controls.settings());
+    remark.textContent = other ? `The settings above are now those of the link, but for this: ${other}.` : "The settings above are now those of the link.";
+    return true;
+  };
+  const begin = async () => {
+    const controls = await page();
+    // The reader may have changed the settings since the link was opened.
+    if (!set(controls)) return;
+    controls.start(kind);
+    byId(kind === "sweep" ? "sweep-launch" : "launch").scrollIntoView({ block: "nearest" });
+  };
+  void page().then((controls) => {
+    const most = document.getElementById("most-workers");
+    before ??= { ...controls.settings(), mostWorkers: (most instanceof HTMLInputElement && Number(most.value)) || null };
+    if (set(controls)) remark.textContent += " Nothing has run.";
+    run.disabled = false;
+    compare(ownLink(kind));
+  });
+  compare(null);
+  return [el("section", { class: "opened", "aria-label": "A link was opened" },
+    el("h2", {}, link.results ? "Theirs, and yours" : "A link with settings"),
+    el("p", { class: "ui dim" }, described(link)), results, el("div", { class: "row" }, run, away), remark)];
+}
+
+function settingsOf(link: Link): Chosen {
+  const { workload, steps, workers, strategy, seed, results } = link;
+  const settings = { workload, steps, workers, strategy, seed };
+  return isSweep(results) ? { ...settings, mostWorkers: Math.max(...results.entries.map((entry) => entry.workers)) } : settings;
+}
+
+const COMPARED = { workload: "the work", steps: "the number of steps", workers: "the number of workers" } as const;
+const COMPARED_FIELDS = ["workload", "steps", "workers"] as const;
+
+/** Says which settings of the page differ from the link's; returns "" if none does. */
+function differences(link: Link, settings: PageSettings): string {
+  const parts = COMPARED_FIELDS.filter((name) => settings[name] !== link[name])
+    .map((name) => `${COMPARED[name]} is ${settings[name]}, not ${link[name]}`);
+  if (!isPool(link.strategy)) return parts.join("; ");
+  if (link.strategy === "shared" && !window.everyCore.environment().sharedMemory) {
+    parts.push("this page cannot share memory, so its pools have isolated workers");
+  } else if (isSweep(link.results) && link.strategy !== settings.strategy) {
+    parts.push("pool sizes are measured here on pools that share memory, not on isolated workers");
+  }
+  return parts.join("; ");
+}
+
+/** Restores the reader's own settings, unless they were changed since or an experiment runs with the link's. */
+function putBack(link: Link): void {
+  const { page: controls } = window.everyCore;
+  const own = before;
+  before = undefined;
+  if (!own || !controls) return;
+  const now = controls.settings();
+  if (COMPARED_FIELDS.some((name) => now[name] !== link[name])) return;
+  // A field without a number cannot be set. The seed was not the reader's, so another one is drawn.
+  const { workload, strategy, steps, workers, mostWorkers } = own;
+  const known: Chosen = { workload, strategy, seed: randomSeed() };
+  if (steps !== null) known.steps = steps;
+  if (workers !== null) known.workers = workers;
+  if (mostWorkers !== null) known.mostWorkers = mostWorkers;
+  try {
+    controls.set(known);
+  } catch {
+    // While an experiment runs, the settings stay with it.
+  }
+}
+
+/** Describes the link in one or two sentences. */
+function described(link: Link): string {
+  const what = `${link.workload}, ${steps(link.steps)} steps, ${way(link)}, seed ${whole(link.seed)}.`;
+  if (!link.results) return what;
+  const { build, environment, rounds } = link.results;
+  const where = environment
+    ? `${environment.browser}, which reports ${whole(environment.reportedProcessors)} processors`
+    : "a browser and machine that were left out";
+  return `${what} Measured in ${rounds} rounds with build ${build}, in ${where}.`;
+}
+
+/** Returns this page's last results of that kind as a link; null if there are none. */
+function ownLink(kind: Kind): Link | null {
+  const reports = window.everyCore.page?.reports();
+  if (!reports) return null;
+  const { compare, sweep } = reports;
+  if (kind === "sweep") return isSharable(sweep) ? ofSweep(sweep) : null;
+  return isSharable(compare) ? ofComparison(compare) : null;
+}
+
+/** Sets their results beside mine: a figure, a table, and ratios where they mean something. */
+function beside(theirs: LinkWithResults, mine: Link | null, codec: Codec): HTMLElement[] {
+  const isSame = (entry: Entry) => (other: { strategy: string; workers: number }) =>
+    other.strategy === entry.strategy && other.workers === entry.workers;
+  let pairs: ReturnType<Codec["comparable"]> = [];
+  let refusal = "";
+  try {
+    pairs = codec.comparable(theirs, mine ?? { ...theirs, results: null });
+  } catch (error) {
+    refusal = messageOf(error);
+  }
+  const isSameWork = mine?.workload === theirs.workload && mine.steps === theirs.steps;
+  const own = (entry: Entry) => (isSameWork ? mine.results?.entries.find(isSame(entry)) : undefined);
+  const rows = theirs.results.entries.map((entry) => {
+    const ours = own(entry);
+    const ratio = pairs.find(isSame(entry))?.ratio;
+    return [way(entry), duration(entry.medianMs), speedupOf(entry), ours ? duration(ours.medianMs) : "–", ours ? speedupOf(ours) : "–",
+      ratio === undefined ? "–" : ratio >= 1 ? `yours is ${times(ratio)} as fast` : `yours takes ${times(1 / ratio)} as long`];
+  });
+  const heads = ["how", "theirs", "speed-up, 95% interval", "yours", "speed-up, 95% interval", "their time over yours"];
+  const why = refusal ? [mine ? notice("No ratio.", refusal) : el("p", { class: "small dim" }, `No ratio: ${refusal}.`)] : [];
+  return [bars(theirs.results.entries, own), el("div", { class: "scroll" }, table(heads, rows)), ...why];
+}
+
+const speedupOf = ({ strategy, speedup, speedupLow, speedupHigh }: Entry): string =>
+  strategy === "serial" ? "the reference" : `${times(speedup)}, ${interval(speedupLow, speedupHigh)}`;

@@ -1,0 +1,84 @@
+// The service worker. It isolates the page on hosts that cannot send the two headers, and keeps the site for offline reading.
+// Files of two versions never mix: all files but the pages lie in a folder named after their version (`v/VERSION/`), each file is
+// checked against its hash when it is fetched, and a page is only taken if it names this version.
+
+declare const self: ServiceWorkerGlobalScope;
+
+// `cargo xtask build` fills in the version, and each file with its hash. Pages have an empty hash.
+const SITE: { version: string; files: Record<string, string> } = { version: "", files: {} };
+
+// The scope is part of the name, because sites in other folders of this host have caches of their own.
+const OURS = `every-core ${self.registration.scope} `;
+const NAME = OURS + SITE.version;
+// This many older versions are kept for pages that are still open.
+const KEPT = 3;
+
+self.addEventListener("install", (event) => {
+  void self.skipWaiting();
+  event.waitUntil(fetchAll());
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(removeOldCaches().then(() => self.clients.claim())));
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  const isOurs = event.request.method === "GET" && url.href.startsWith(self.registration.scope);
+  if (isOurs && !url.searchParams.has("nosw")) event.respondWith(answer(event.request, url));
+});
+
+async function fetchAll(): Promise<void> {
+  const cache = await caches.open(NAME);
+  await Promise.all(Object.entries(SITE.files).map(async ([path, hash]) => {
+    // A page is fetched past the HTTP cache. Files in a version's folder never change.
+    const response = await fetch(path, hash ? {} : { cache: "no-cache" });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    await cache.put(path, hash ? await checkedFile(path, hash, response) : await checkedPage(path, response));
+  }));
+}
+
+/**
+ * Returns the response if the file is of this version: its hash begins as the list says. This finds truncated files and files of
+ * another version. It is no protection against an attacker, who would change the list as well, so nine bytes are enough.
+ */
+async function checkedFile(path: string, hash: string, response: Response): Promise<Response> {
+  const body = await response.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  if (!btoa(String.fromCharCode(...digest)).startsWith(hash)) throw new Error(`${path} is not of this version`);
+  return isolating(response, body);
+}
+
+/** Returns the page if it is of this version. Where the host does not isolate it, the page is marked as isolated from here. */
+async function checkedPage(path: string, response: Response): Promise<Response> {
+  const text = await response.text();
+  if (!text.includes(`data-version="${SITE.version}"`)) throw new Error(`${path || "the page"} is of another version`);
+  return isolating(response, isIsolating(response) ? text : text.replace("<html", '<html data-isolated-by="service-worker"'));
+}
+
+async function answer(request: Request, url: URL): Promise<Response> {
+  const address = url.origin + url.pathname.replace(/\/index\.html$/, "/");
+  const cache = await caches.open(NAME);
+  const kept = (await cache.match(address)) ?? (await caches.match(address));
+  if (kept) return kept;
+  const response = await fetch(request);
+  return response.ok ? isolating(response, response.body) : response;
+}
+
+function isIsolating({ headers }: Response): boolean {
+  return headers.has("Cross-Origin-Opener-Policy") && headers.has("Cross-Origin-Embedder-Policy");
+}
+
+function isolating(response: Response, body: BodyInit | null): Response {
+  const headers = new Headers(response.headers);
+  // The body has been decompressed.
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
+  headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  return new Response(body, { status: response.status, headers });
+}
+
+async function removeOldCaches(): Promise<void> {
+  const older = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== NAME);
+  await Promise.all(older.slice(0, -KEPT).map((name) => caches.delete(name)));
+}

@@ -1,0 +1,141 @@
+//! The scripts and styles of `www/`: TypeScript, translated by esbuild into `target/www`, from where Trunk copies them, and checked by
+//! `tsc`. Both tools and the editor of the exercises come from npm, at the versions in `www/package-lock.json`.
+
+use crate::suite::Tally;
+use crate::tools::tools_dir;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use xshell::{Shell, cmd};
+
+/// Roughly how long the packages take to install; printed before starting.
+pub(crate) const SECONDS: u32 = 15;
+
+/// Where the scripts are translated to; `index.html` and `publish` name files in it.
+pub(crate) const BUILT: &str = "target/www";
+/// Bundled into one file, because its modules are always loaded together. The other modules are translated one by one: tests import
+/// and replace some of them, and most are shared by several entry points.
+const SHARE: &str = "www/share/share.ts";
+/// Bundled with its packages.
+const EDITOR: &str = "www/exercises/write/editor.ts";
+const LICENSES: &str = "exercises/write/editor-licenses.txt";
+/// The public module of the API, the only one that ends in `.mjs`.
+const API_MODULE: &str = "www/every-core.mts";
+
+/// What every run of esbuild gets. With the target `esnext` nothing is translated for older browsers. The settings are given here
+/// because `paths` in `www/tsconfig.json`, which is meant for `tsc`, would make esbuild bundle CommonJS copies of the packages.
+const COMMON: [&str; 5] = [
+    "--target=esnext",
+    "--charset=utf8",
+    "--log-level=warning",
+    "--outbase=www",
+    r#"--tsconfig-raw={"compilerOptions":{"verbatimModuleSyntax":true}}"#,
+];
+
+fn home(sh: &Shell) -> PathBuf {
+    tools_dir(sh).join("www")
+}
+
+fn tool(sh: &Shell, name: &str) -> PathBuf {
+    home(sh).join("node_modules/.bin").join(name)
+}
+
+/// The bundler, which also minifies.
+pub(crate) fn esbuild(sh: &Shell) -> PathBuf {
+    tool(sh, "esbuild")
+}
+
+/// The type checker.
+pub(crate) fn tsc(sh: &Shell) -> PathBuf {
+    tool(sh, "tsc")
+}
+
+/// Returns whether `.tools` has exactly the packages that the lock file names.
+pub(crate) fn is_installed(sh: &Shell) -> bool {
+    let wanted = sh.read_file("www/package-lock.json").unwrap_or_default();
+    let installed = sh.read_file(home(sh).join("installed-lock.json")).unwrap_or_default();
+    !wanted.is_empty() && wanted == installed
+}
+
+/// Installs the packages.
+pub(crate) fn install(sh: &Shell) -> Result<()> {
+    let home = home(sh);
+    sh.create_dir(&home)?;
+    for name in ["package.json", "package-lock.json"] {
+        sh.copy_file(Path::new("www").join(name), home.join(name))?;
+    }
+    let _in_home = sh.push_dir(&home);
+    cmd!(sh, "npm ci --silent --no-audit --no-fund").quiet().run().context(
+        "npm could not install the packages of www/package-lock.json: is Node 18 or newer installed, with npm? \
+         On Debian: apt-get install nodejs npm",
+    )?;
+    // The copy is made last, so that it only exists if everything was installed.
+    sh.copy_file("package-lock.json", "installed-lock.json")?;
+    Ok(())
+}
+
+/// Translates everything into [`BUILT`]. Trunk calls this before each of its builds, by the hook in `Trunk.toml`.
+pub(crate) fn build(sh: &Shell) -> Result<()> {
+    sh.remove_path(BUILT)?;
+    let in_share = Path::new(SHARE).parent().context("Share lies in a folder")?;
+    let mut files = sources(sh, Path::new("www"), &["ts"])?;
+    files.retain(|path| !path.starts_with(in_share) && path != Path::new(EDITOR));
+    // Style sheets at the top level are part of the page, and Trunk reads them from `www/` itself.
+    files.extend(sources(sh, Path::new("www"), &["css"])?.into_iter().filter(|path| path.components().count() > 2));
+    run(sh, &files, &[])?;
+    run(sh, &[API_MODULE.into()], &["--out-extension:.js=.mjs"])?;
+    run(sh, &[SHARE.into()], &["--bundle", "--format=esm", "--external:*/every-core-link.js"])?;
+    run(sh, &[EDITOR.into()], &["--bundle", "--format=esm", "--minify"])?;
+    let licenses = licenses(sh, &home(sh).join("node_modules"))?;
+    sh.write_file(Path::new(BUILT).join(LICENSES), licenses)?;
+    Ok(())
+}
+
+fn run(sh: &Shell, files: &[PathBuf], how: &[&str]) -> Result<()> {
+    let esbuild = esbuild(sh);
+    cmd!(sh, "{esbuild} {files...} {how...} {COMMON...} --outdir={BUILT}")
+        .env("NODE_PATH", home(sh).join("node_modules"))
+        .quiet()
+        .run()
+        .context("esbuild could not translate the scripts of www/; what it said stands above")
+}
+
+/// Checks the types of all scripts. The service worker has a project of its own, because its globals differ from a page's.
+pub(crate) fn check(sh: &Shell, tally: &mut Tally) {
+    let tsc = tsc(sh);
+    for project in ["www/tsconfig.json", "www/tsconfig.sw.json"] {
+        tally.check(&format!("tsc for {project}"), cmd!(sh, "{tsc} --project {project}"));
+    }
+}
+
+/// Returns every file under `folder` that ends like this, without type declarations.
+fn sources(sh: &Shell, folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in sh.read_dir(folder)? {
+        let name = path.to_string_lossy();
+        if path.is_dir() {
+            found.extend(sources(sh, &path, extensions)?);
+        } else if !name.ends_with(".d.ts") && extensions.iter().any(|end| name.ends_with(&format!(".{end}"))) {
+            // Relative to the repository, as `--outbase` is.
+            found.push(path.strip_prefix(sh.current_dir()).unwrap_or(&path).to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Joins the licences of everything in the editor's bundle. Each of them asks to be published with it.
+fn licenses(sh: &Shell, modules: &Path) -> Result<String> {
+    let mut text = String::from("editor.js contains these packages.\n");
+    let mut folders = sh.read_dir(modules)?;
+    for scope in ["@codemirror", "@lezer", "@marijn"] {
+        folders.extend(sh.read_dir(modules.join(scope))?);
+    }
+    folders.sort();
+    for folder in folders.iter().filter(|folder| !["esbuild", "typescript"].iter().any(|tool| folder.ends_with(tool))) {
+        let license = folder.join("LICENSE");
+        if sh.path_exists(&license) {
+            let name = folder.strip_prefix(modules)?.display();
+            text.push_str(&format!("\n---- {name}\n\n{}", sh.read_file(&license)?));
+        }
+    }
+    Ok(text)
+}
