@@ -67,7 +67,7 @@ pub fn why_not_isolated() -> NotIsolated {
     if !get(&global, "isSecureContext").is_truthy() {
         return NotIsolated::InsecureContext;
     }
-    // Written by `isolate.js`.
+    // Written by `www/isolate.ts`.
     match page_says("serviceWorker").as_deref() {
         Some("refused") => NotIsolated::NoServiceWorker,
         Some(_) => NotIsolated::AfterReload,

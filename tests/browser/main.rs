@@ -52,6 +52,7 @@ mod settings;
 mod share;
 mod share_panel;
 mod strategies;
+mod types;
 mod write_attacks;
 mod write_drafts;
 mod write_exercises;

@@ -195,8 +195,8 @@ for_engines!(a_thousand_hostile_links_do_nothing, [Chromium]);
 async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
     // Browsers let no page follow a thousand fragments within seconds: most go straight to what the address would call.
     let door = Fault::Replaced {
-        what: "export async function openLink",
-        with: "window.follow = (link) => openLink(link);\nexport async function openLink",
+        what: "async function openLink",
+        with: "window.follow = (link) => openLink(link);\nasync function openLink",
     };
     page.server.behave(Behaviour { with_policy: true, faults: vec![("share/share.js", door)], ..Behaviour::default() });
     let valid = make_link(&page).await?;

@@ -21,12 +21,12 @@ async fn what_is_wrong_is_named(page: Page) -> Result<()> {
         (
             cut("[STEPS * i / w, STEPS * (i + 1) / w]", ""),
             0,
-            "Step 10\u{a0}000\u{a0}000 was done twice or more, and so were steps in 1 other place",
+            "Step 10\u{202f}000\u{202f}000 was done twice or more, and so were steps in 1 other place",
         ),
         (
             cut("[Math.floor(STEPS / w) * i, Math.floor(STEPS / w) * (i + 1)]", ""),
             0,
-            "Step 30\u{a0}000\u{a0}000 was not done at all",
+            "Step 30\u{202f}000\u{202f}000 was not done at all",
         ),
         (
             cut("[Math.floor(STEPS * i / w), Math.floor(STEPS * (i + 1) / w) - 1]", ""),

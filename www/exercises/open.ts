@@ -1,26 +1,22 @@
 // Loads the exercises when they are opened: by the button, by a link (`#exercise=NAME`), or in a frame (`?embed=1`).
 
-const section = document.getElementById("exercises");
-const button = document.getElementById("exercises-open");
+const section = document.getElementById("exercises") as HTMLElement;
+const button = document.getElementById("exercises-open") as HTMLElement;
+const notice = document.getElementById("exercises-notice") as HTMLElement;
+let opening: Promise<void> | undefined;
+const open = () => {
+  opening ??= import("./main.js").then(({ mount }) => mount(section, button)).catch((error) => {
+    notice.textContent = `The exercises did not load (${error.message}). Check the connection and reload the page.`;
+  });
+};
+const openLinked = () => {
+  if (location.hash.startsWith("#exercise=")) open();
+};
 
-if (section && button) {
-  let opening: Promise<void> | undefined;
-  const open = () => {
-    opening ??= import("./main.js").then(({ mount }) => mount(section, button)).catch((error: unknown) => {
-      const notice = document.getElementById("exercises-notice");
-      const reason = error instanceof Error ? error.message : String(error);
-      if (notice) notice.textContent = `The exercises did not load (${reason}). Check the connection and reload the page.`;
-    });
-  };
-  const openLinked = () => {
-    if (location.hash.startsWith("#exercise=")) open();
-  };
-
-  button.addEventListener("click", open);
-  addEventListener("hashchange", openLinked);
-  openLinked();
-  if (new URLSearchParams(location.search).get("embed") === "1") {
-    for (const other of document.querySelectorAll<HTMLElement>("header.top, main > :not(#exercises), footer")) other.hidden = true;
-    open();
-  }
+button.addEventListener("click", open);
+addEventListener("hashchange", openLinked);
+openLinked();
+if (new URLSearchParams(location.search).get("embed") === "1") {
+  for (const other of document.querySelectorAll<HTMLElement>("header.top, main > :not(#exercises), footer")) other.hidden = true;
+  open();
 }

@@ -2,7 +2,7 @@
 //! exercise itself. It needs no script: browsers that follow a refresh of no seconds do not keep it in their history, so the
 //! way back does not lead into it again; whoever switches that off finds a link.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use std::path::Path;
 
 use crate::publish::{read, write};
@@ -11,50 +11,42 @@ use crate::publish::{read, write};
 const SITE_URL: &str = "EVERY_CORE_SITE_URL";
 /// The picture, from the repository's root and in the site.
 const PICTURE: [&str; 2] = ["docs/screenshots/finished-light-1280.png", "preview.png"];
-/// Where the page's own list of exercises is.
-const CATALOGUE: &str = "exercises/catalogue.js";
+/// The page's own list of exercises, from which the titles are taken.
+const CATALOGUE: &str = "www/exercises/catalogue.ts";
 
 struct Exercise {
     /// Stands in addresses: for ever.
     id: &'static str,
-    title: &'static str,
     description: &'static str,
 }
 
 const EXERCISES: [Exercise; 7] = [
     Exercise {
         id: "pool-speedup",
-        title: "How much faster is a pool on your machine?",
         description: "Say what you expect, run the loop serially and on every core of your own machine, and see what it was.",
     },
     Exercise {
         id: "more-workers",
-        title: "How many workers are best?",
         description: "As many as the browser reports, fewer, or more? Predict, measure every pool size, and compare.",
     },
     Exercise {
         id: "ten-times",
-        title: "Ten times the work: what happens to the speed-up?",
         description: "What is paid once a run then weighs a tenth. Predict the ratio, and measure it in your browser.",
     },
     Exercise {
         id: "uneven-pieces",
-        title: "Uneven work: how small should the pieces be?",
         description: "Equal pieces are not equal work. Choose the size of the pieces, and watch the cores wait or not.",
     },
     Exercise {
         id: "cut-the-range",
-        title: "Cut the range so that every step is done once",
         description: "Write the bounds of the pieces. The page runs them on a pool, and says which step is missing or done twice.",
     },
     Exercise {
         id: "uneven-work",
-        title: "Make uneven work use every core",
         description: "Write how the work is handed out, so that no core is left waiting for the last piece.",
     },
     Exercise {
         id: "every-result",
-        title: "Get every result back, and every error",
         description: "Write what collects the results of a pool, and loses none when a task fails.",
     },
 ];
@@ -69,20 +61,24 @@ pub(crate) fn write_pages(root: &Path, dist: &Path) -> Result<()> {
         );
         std::fs::copy(root.join(PICTURE[0]), dist.join(PICTURE[1]))?;
     }
-    let catalogue = dist.join(CATALOGUE);
-    let known = if catalogue.exists() { Some(read(&catalogue)?) } else { None };
+    let catalogue = read(&root.join(CATALOGUE))?;
     for exercise in EXERCISES {
-        let id = exercise.id;
-        ensure!(
-            known.as_ref().is_none_or(|known| known.contains(&format!("\"{id}\""))),
-            "there is no exercise {id} in www/{CATALOGUE}: the list in xtask/src/exercises.rs is of another day"
-        );
-        write(&dist.join("exercise").join(id).join("index.html"), &page(&exercise, site.as_deref()))?;
+        let page = page(&exercise, title(&catalogue, exercise.id)?, site.as_deref());
+        write(&dist.join("exercise").join(exercise.id).join("index.html"), &page)?;
     }
     Ok(())
 }
 
-fn page(Exercise { id, title, description }: &Exercise, site: Option<&str>) -> String {
+/// Returns the title of an exercise in the page's own list.
+fn title<'a>(catalogue: &'a str, id: &str) -> Result<&'a str> {
+    let entry = catalogue.split_once(&format!("{{ id: \"{id}\", title: \"")).map(|(_, rest)| rest);
+    let title = entry.and_then(|entry| entry.split_once('"')).map(|(title, _)| title);
+    let title = title.with_context(|| format!("{CATALOGUE} has no exercise {id}: which one was renamed?"))?;
+    ensure!(!title.contains(['<', '&']), "the title of {id} in {CATALOGUE} would be markup in its preview: {title}");
+    Ok(title)
+}
+
+fn page(Exercise { id, description }: &Exercise, title: &str, site: Option<&str>) -> String {
     let absolute = site.map_or_else(String::new, |site| {
         let picture = PICTURE[1];
         format!(
@@ -111,18 +107,30 @@ mod tests {
     #[test]
     fn a_page_leads_to_its_exercise_from_wherever_the_site_lies() {
         for exercise in &EXERCISES {
-            let page = page(exercise, None);
+            let page = page(exercise, "A title", None);
             assert!(page.contains(&format!("content=\"0; url=../../#exercise={}\"", exercise.id)), "{page}");
             assert!(page.contains(&format!("<a href=\"../../#exercise={}\">", exercise.id)), "{page}");
             assert!(!page.contains("://"), "a site that knows no address names one: {page}");
             assert!(exercise.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
-            assert!(!exercise.title.contains(['"', '<', '&']) && !exercise.description.contains(['"', '<', '&']));
+            assert!(!exercise.description.contains(['"', '<', '&']));
         }
     }
 
     #[test]
+    fn every_exercise_of_the_page_has_a_preview_with_its_title() -> Result<()> {
+        let catalogue = include_str!("../../www/exercises/catalogue.ts");
+        assert_eq!(catalogue.matches("{ id: \"").count(), EXERCISES.len());
+        for exercise in &EXERCISES {
+            let title = title(catalogue, exercise.id)?;
+            assert!(page(exercise, title, None).contains(&format!("<h1>{title}</h1>")));
+        }
+        assert!(title(catalogue, "unknown").is_err());
+        Ok(())
+    }
+
+    #[test]
     fn with_an_address_there_is_a_picture() {
-        let page = page(&EXERCISES[0], Some("https://example.org/every-core/"));
+        let page = page(&EXERCISES[0], "A title", Some("https://example.org/every-core/"));
         assert!(page.contains("content=\"https://example.org/every-core/exercise/pool-speedup/\""), "{page}");
         assert!(page.contains("content=\"https://example.org/every-core/preview.png\""), "{page}");
     }

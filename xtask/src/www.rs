@@ -12,9 +12,14 @@ pub(crate) const SECONDS: u32 = 15;
 
 /// Where the scripts are translated to; `index.html` and `publish` name files in it.
 pub(crate) const BUILT: &str = "target/www";
-/// Bundled into one file, because its modules are always loaded together. The other modules are translated one by one: tests import
-/// and replace some of them, and most are shared by several entry points.
-const SHARE: &str = "www/share/share.ts";
+/// Bundled into one file each, because their modules are always loaded together. Those of the exercises are translated one by one:
+/// tests import and replace some of them.
+const BUNDLED: [&str; 2] = ["www/boot.ts", "www/share/share.ts"];
+/// The modules in those two bundles.
+const IN_BUNDLES: [&str; 3] = ["www/boot.ts", "www/isolate.ts", "www/share/"];
+/// What the bundles import when it is needed.
+const IMPORTED_LATER: [&str; 3] =
+    ["--external:*/every-core-figures.js", "--external:*/every-core-link.js", "--external:*/share.js"];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";
 const LICENSES: &str = "exercises/write/editor-licenses.txt";
@@ -76,14 +81,14 @@ pub(crate) fn install(sh: &Shell) -> Result<()> {
 /// Translates everything into [`BUILT`]. Trunk calls this before each of its builds, by the hook in `Trunk.toml`.
 pub(crate) fn build(sh: &Shell) -> Result<()> {
     sh.remove_path(BUILT)?;
-    let in_share = Path::new(SHARE).parent().context("Share lies in a folder")?;
     let mut files = sources(sh, Path::new("www"), &["ts"])?;
-    files.retain(|path| !path.starts_with(in_share) && path != Path::new(EDITOR));
+    files.retain(|path| path != Path::new(EDITOR) && !IN_BUNDLES.iter().any(|bundled| path.starts_with(bundled)));
     // Style sheets at the top level are part of the page, and Trunk reads them from `www/` itself.
     files.extend(sources(sh, Path::new("www"), &["css"])?.into_iter().filter(|path| path.components().count() > 2));
     run(sh, &files, &[])?;
     run(sh, &[API_MODULE.into()], &["--out-extension:.js=.mjs"])?;
-    run(sh, &[SHARE.into()], &["--bundle", "--format=esm", "--external:*/every-core-link.js"])?;
+    let bundled = BUNDLED.map(PathBuf::from);
+    run(sh, &bundled, &[&["--bundle", "--format=esm"][..], &IMPORTED_LATER].concat())?;
     run(sh, &[EDITOR.into()], &["--bundle", "--format=esm", "--minify"])?;
     let licenses = licenses(sh, &home(sh).join("node_modules"))?;
     sh.write_file(Path::new(BUILT).join(LICENSES), licenses)?;
