@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::*;
 use lab::{BrowserFamily, Link, LinkError};
 use object::Object;
 
-/// Makes a fragment, without `#`, of a link as an object: see `www/share/codec.js` for its fields.
+/// Makes a fragment, without `#`, of a link as an object: see `www/link/every-core-link.d.ts` for its fields.
 ///
 /// # Errors
 /// An `Error` that names the field.

@@ -59,7 +59,7 @@ pub(super) fn open(state: State) {
 /// late, nor a program be loaded while it is timed.
 pub(super) async fn tell_start() {
     const PATIENCE_MS: u32 = 1_000;
-    // Whoever has to load something for it says so on the event (www/boot.js).
+    // Whoever has to load something for it says so on the event (www/boot.ts).
     let ready = tell(START).and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
     if let Some(ready) = ready {
         // Loaded, failed or late: the run begins.

@@ -11,7 +11,7 @@ use super::protocol::{Reply, Request, decode, encode};
 use super::worker::describe;
 use super::{PoolError, Tile, clock};
 
-// From `www/worker.js`, which the page has loaded.
+// From `www/worker.ts`, which the page has loaded.
 #[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
     #[wasm_bindgen(js_name = start, catch)]

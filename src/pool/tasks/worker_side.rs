@@ -7,7 +7,7 @@ use super::super::protocol::{Reply, encode};
 use super::TaskRange;
 use crate::kernel::WorkloadId;
 
-// From `www/worker.js`, which this worker began with.
+// From `www/worker.ts`, which this worker began with.
 #[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
     #[wasm_bindgen(js_name = callEach)]
