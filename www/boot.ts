@@ -51,8 +51,8 @@ document.addEventListener("every-core:start", (event) => {
 
 // Share is loaded when the reader opens it, or when the address is a link.
 const panel = byId("share-panel") as HTMLDetailsElement | null;
-const withShare = (use: (share: typeof import("./share/share.js")) => unknown, place: () => Element | null | undefined) =>
-  import("./share/share.js").then(use, () => write(place(), `This part did not load. ${RELOAD}`));
+const withShare = (use: (share: typeof import("./share/share.js")) => unknown, place: () => Element | null | undefined, what = "This part") =>
+  import("./share/share.js").then(use, () => write(place(), `${what} did not load. ${RELOAD}`));
 
 /** Shows a notice where a link would be shown, and returns the place of its text. */
 const failedLink = () => {
@@ -63,7 +63,7 @@ const failedLink = () => {
   return notice?.querySelector("p");
 };
 const openLink = () => {
-  if (location.hash.startsWith("#link=")) void withShare((share) => share.openLink(location.hash), failedLink);
+  if (location.hash.startsWith("#link=")) void withShare((share) => share.openLink(location.hash), failedLink, "This link cannot be opened: a part of the page");
 };
 panel?.addEventListener("toggle", () => {
   if (panel.open) void withShare((share) => share.openPanel(panel), () => panel.querySelector("p"));

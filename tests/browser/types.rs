@@ -87,18 +87,7 @@ fn type_errors(observed: &Value) -> Result<String> {
     std::fs::write(&file, source)?;
     let tsc =
         std::env::var_os("EVERY_CORE_TSC").context("EVERY_CORE_TSC is set: run `cargo xtask test --only browser`")?;
-    let options = [
-        "--noEmit",
-        "--strict",
-        "--target",
-        "ES2022",
-        "--module",
-        "ESNext",
-        "--moduleResolution",
-        "bundler",
-        "--types",
-        "",
-    ];
+    let options = ["--noEmit", "--strict", "--target", "ES2022", "--module", "ESNext", "--moduleResolution", "bundler"];
     let output = Command::new(tsc).args(options).arg(&file).output().context("tsc does not start")?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     anyhow::ensure!(
