@@ -12,7 +12,7 @@ const OBSERVE: &str = "
     const members = (object) => {
         const names = new Set([...Object.keys(object), ...Object.getOwnPropertyNames(Object.getPrototypeOf(object))]);
         // What wasm-bindgen adds to every class, and what every object has.
-        for (const name of ['free', '__destroy_into_raw', ...Object.getOwnPropertyNames(Object.prototype)]) names.delete(name);
+        for (const name of ['free', '__wbg_ptr', '__destroy_into_raw', ...Object.getOwnPropertyNames(Object.prototype)]) names.delete(name);
         return Object.fromEntries([...names].map((name) => [name, typeof object[name]]));
     };
     const small = { workers: 2, steps: 1e6, rounds: 3 };
