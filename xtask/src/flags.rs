@@ -30,6 +30,11 @@ xflags::xflags! {
             /// Only these sections, with commas between: kernel, scaling, overheads, load, growth. Writes into target/bench.
             optional --only only: String
         }
+        /// Run both commands of the README in a clean Debian made by debootstrap; needs root on Debian, and most of an hour.
+        cmd clean-root {
+            /// Try only this route to a compiler: debian or auto.
+            optional --route route: String
+        }
         /// Take the pictures in docs/screenshots with Chromium.
         cmd screenshots {}
         /// Record the run that readers without scripts see, and draw it into index.html. Best on a machine at rest.

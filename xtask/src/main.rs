@@ -2,7 +2,7 @@
 //!
 //! - [`flags`]: the commands and their flags
 //! - [`tools`]: every pinned version, and where the tools go (`.tools`)
-//! - [`setup`]: finds what is missing, says so, installs it
+//! - [`setup`]: finds what is missing, says so, installs it, then resolves the compiler's paths
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
 //! - [`exercises`]: a page for each, for previews of links
@@ -10,10 +10,12 @@
 //! - [`minify`]: takes comments and spaces out of scripts and styles
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
+//! - [`clean_root`]: both commands of the README on a Debian that has nothing
 //! - [`test`]: every check, and the one line that counts them
 
 mod bench;
 mod cargo_tools;
+mod clean_root;
 mod debian;
 mod editor;
 mod exercises;
@@ -59,6 +61,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
         XtaskCmd::Sample(_) => test::sample(&sh),
+        XtaskCmd::CleanRoot(clean_root) => clean_root::run(&sh, clean_root.route.as_deref()),
         XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }
 }

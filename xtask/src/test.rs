@@ -153,18 +153,14 @@ fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Lints the code that only exists for wasm, where the wasm toolchain has clippy.
+/// Lints the code that only exists for wasm.
 fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<()> {
-    if !toolchain.has_clippy(sh) {
-        eprintln!("xtask: clippy for wasm is left out, because the wasm toolchain has none");
-        return Ok(());
-    }
     eprintln!("xtask: lints for wasm");
-    // Not `cargo clippy`: cargo looks for its subcommands in the user's own folder first, and finds rustup's there.
+    let cargo_clippy = toolchain.cargo_clippy();
     let packages = ["every-core", "every-core-figures", "every-core-link"].map(|name| format!("--package={name}"));
     let clippy = cmd!(
         sh,
-        "cargo-clippy clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
+        "{cargo_clippy} clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
     );
     tally.check("clippy for wasm", toolchain.apply(sh, clippy)?);
     Ok(())
