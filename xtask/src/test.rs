@@ -113,7 +113,7 @@ fn on_request(sh: &Shell, name: &str, needs: Needs) -> Result<()> {
 fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
     let cargo = cargo();
     if filter.is_empty() {
-        eprintln!("xtask: formatting and lints");
+        eprintln!("xtask: formatting, lints and documentation");
         tally.check("formatting (mend it with `cargo fmt --all`)", cmd!(sh, "{cargo} fmt --all --check"));
         let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
         tally.check("clippy", clippy);
@@ -121,6 +121,8 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
         let clippy =
             cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
         tally.check("clippy for the tests of the site", clippy);
+        let doc = cmd!(sh, "{cargo} doc --quiet --workspace --no-deps --document-private-items");
+        tally.check("documentation", doc.env("RUSTDOCFLAGS", "--deny warnings"));
     }
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
