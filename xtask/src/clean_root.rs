@@ -60,7 +60,10 @@ fn make_root(sh: &Shell, root: &Path) -> Result<()> {
     sh.remove_path(root)?;
     sh.create_dir(root)?;
     // In a mount namespace of its own, because debootstrap mounts /proc there.
-    cmd!(sh, "unshare --mount debootstrap --variant=minbase {PACKAGES} {RELEASE} {root}").quiet().ignore_stdout().run()?;
+    cmd!(sh, "unshare --mount debootstrap --variant=minbase {PACKAGES} {RELEASE} {root}")
+        .quiet()
+        .ignore_stdout()
+        .run()?;
     // Packages that bring a service must not start it in the root.
     sh.write_file(root.join("usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n")?;
     cmd!(sh, "chmod +x {root}/usr/sbin/policy-rc.d").quiet().run()?;

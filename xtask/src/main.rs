@@ -5,13 +5,13 @@
 //! - [`setup`]: finds what is missing, says so, installs it, then resolves the compiler's paths
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`site`]: builds `dist/` and serves it, with Trunk
-//! - [`exercises`]: a page for each, for previews of links
+//! - [`exercises`]: writes a page for each exercise, for previews of links
 //! - [`editor`]: bundles the editor of the exercises
-//! - [`minify`]: takes comments and spaces out of scripts and styles
-//! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
+//! - [`minify`]: removes comments and spaces from scripts and styles
+//! - [`publish`]: adds what hosts and the service worker need: versions, hashes, headers
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`clean_root`]: both commands of the README on a Debian that has nothing
-//! - [`test`]: every check, and the one line that counts them
+//! - [`test`]: runs every check, and counts them in one line
 
 mod bench;
 mod cargo_tools;

@@ -1,11 +1,11 @@
-//! Packages from npm, each at one version, into folders of `.tools`.
+//! Installs packages from npm, each at one version, into folders of `.tools`.
 
 use crate::tools::{NpmPackage, tools_dir};
 use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use xshell::{Shell, cmd};
 
-/// Where a package's own files lie once it is installed.
+/// Returns the folder of a package's own files once it is installed.
 pub(crate) fn home(sh: &Shell, package: &NpmPackage) -> PathBuf {
     tools_dir(sh).join(package.folder).join("node_modules").join(package.name)
 }

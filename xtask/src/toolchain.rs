@@ -1,4 +1,4 @@
-//! The compiler for the one wasm command.
+//! The compiler that builds the site for wasm.
 //!
 //! Threads need a standard library rebuilt with atomics, hence the compiler's own source at exactly its version. Two
 //! routes lead there: rustup's `rust-src` component, or Debian's `rust*-web` packages. Neither is made the user's default:
@@ -14,7 +14,7 @@ use xshell::{Cmd, Shell, cmd};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What the user asked for in `EVERY_CORE_TOOLCHAIN`.
+/// The value of `EVERY_CORE_TOOLCHAIN`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
     Auto,
@@ -46,8 +46,9 @@ pub(crate) enum Route {
 
 /// The lints of Debian's compiler, a package of its own.
 const DEBIAN_CLIPPY: &str = "rust-web-clippy";
-/// What Trunk and the lints call by name. Debian's come first on their `PATH`, before rustup's.
+/// The programs that Trunk calls by name. A folder of links to Debian's comes first on its `PATH`, before rustup's.
 const DEBIAN_PROGRAMS: [&str; 2] = ["cargo", "rustc"];
+/// The programs that the lints call by name.
 const DEBIAN_CLIPPY_PROGRAMS: [&str; 2] = ["cargo-clippy", "clippy-driver"];
 
 impl Route {
@@ -203,13 +204,13 @@ impl Toolchain {
         }
     }
 
-    /// Gives `command` the environment in which cargo builds threaded wasm, and only that.
+    /// Gives `command`, and nothing else, the environment in which cargo builds threaded wasm.
     pub(crate) fn apply<'a>(&self, sh: &Shell, command: Cmd<'a>) -> Result<Cmd<'a>> {
         let command = without_outer_cargo(command)
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "panic_abort,std")
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-            // Its own folder, so that native builds and this one do not evict each other.
+            // A separate folder, so that native builds and this one do not overwrite each other's.
             .env("CARGO_TARGET_DIR", sh.current_dir().join("target/wasm"));
         Ok(match self {
             Self::Debian { bin } => command
@@ -221,7 +222,7 @@ impl Toolchain {
     }
 }
 
-/// `cargo xtask` is itself run by a cargo, whose variables would choose the compiler and flags of the one we start.
+/// Removes the variables of the cargo that runs `cargo xtask`: they would choose the compiler and flags of the one we start.
 fn without_outer_cargo(mut command: Cmd<'_>) -> Cmd<'_> {
     let outer = std::env::vars_os().map(|(name, _)| name).filter(|name| {
         let name = name.to_string_lossy();
@@ -242,14 +243,14 @@ fn without_outer_cargo(mut command: Cmd<'_>) -> Cmd<'_> {
     command
 }
 
-/// The rustup toolchain to use: the one in use here if new enough, otherwise the pinned one. `None` without rustup.
+/// Returns the rustup toolchain to use: the one in use here if it is new enough, otherwise the pinned one. `None` without rustup.
 fn rustup_candidate(sh: &Shell) -> Option<String> {
     let name = rustup_toolchain_in_use(sh)?;
     let said = cmd!(sh, "rustup run {name} rustc --version").quiet().ignore_stderr().read().unwrap_or_default();
     Some(if is_new_enough(&said) { name } else { RUSTUP_TOOLCHAIN.to_owned() })
 }
 
-/// The name of the rustup toolchain in use, or of the pinned one where rustup has none. `None` without rustup.
+/// Returns the name of the rustup toolchain in use, or of the pinned one where rustup has none. `None` without rustup.
 fn rustup_toolchain_in_use(sh: &Shell) -> Option<String> {
     cmd!(sh, "rustup --version").quiet().ignore_stderr().read().ok()?;
     let active = cmd!(sh, "rustup show active-toolchain").quiet().ignore_stderr().read().unwrap_or_default();
@@ -277,7 +278,7 @@ fn link(sh: &Shell, from: &Path, programs: &[&str], to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether `rustc --version` said at least [`MIN_RUST`].
+/// Whether the output of `rustc --version` names at least [`MIN_RUST`].
 fn is_new_enough(said: &str) -> bool {
     let mut numbers = said.split_whitespace().nth(1).unwrap_or_default().split(['.', '-']).map(str::parse::<u32>);
     match (numbers.next(), numbers.next()) {
