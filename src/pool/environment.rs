@@ -42,6 +42,8 @@ pub struct Environment {
     pub workers_available: bool,
     /// Why memory cannot be shared; `None` where it can. (An addition to the contract.)
     pub not_isolated: Option<NotIsolated>,
+    /// Whether `cargo xtask serve` compiled the program, for quick edits and not for figures. (An addition to the contract.)
+    pub development_build: bool,
 }
 
 impl Environment {
@@ -75,6 +77,7 @@ pub fn detect() -> Environment {
         user_agent: navigator.and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default(),
         workers_available: flag("Worker"),
         not_isolated: (!shared_memory).then(why_not_isolated),
+        development_build: option_env!("EVERY_CORE_DEVELOPMENT_BUILD").is_some(),
     }
 }
 

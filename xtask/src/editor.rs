@@ -45,7 +45,7 @@ pub(crate) fn esbuild(sh: &Shell) -> PathBuf {
     home(sh).join("node_modules/.bin/esbuild")
 }
 
-/// Makes the bundle. Trunk copies it, so it is made before Trunk runs.
+/// Makes the bundle. `Trunk.toml` has Trunk call this before each build, because Trunk copies it.
 pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     let modules = home(sh).join("node_modules");
     let esbuild = esbuild(sh);

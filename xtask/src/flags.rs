@@ -9,11 +9,15 @@ xflags::xflags! {
     cmd xtask {
         /// Build the site in release mode into dist/.
         cmd build {}
-        /// Build the site and serve it on http://127.0.0.1:8080, rebuilding when a source changes.
+        /// Serve the site on http://127.0.0.1:8080 and rebuild it when a source changes: a development build, ready in seconds.
         cmd serve {
+            /// Build what is published instead, which takes a minute after each change.
+            optional --release
             /// Listen on this port of 127.0.0.1 instead of 8080.
             optional --port port: u16
         }
+        /// Bundle the scripts that Trunk copies. Trunk runs this before each build.
+        cmd bundle {}
         /// Run every check: formatting, lints, native tests, the built wasm, the page in three browsers.
         cmd test {
             /// Run only the tests whose name contains this text.
@@ -41,5 +45,25 @@ xflags::xflags! {
         cmd sample {}
         /// Run Lighthouse on the built site, as a host would send it, and print what it says.
         cmd lighthouse {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Xtask, XtaskCmd};
+
+    fn serve(arguments: &[&str]) -> super::Serve {
+        let arguments = ["serve"].iter().chain(arguments).map(Into::into).collect();
+        match Xtask::from_vec(arguments).expect("these flags are known").subcommand {
+            XtaskCmd::Serve(serve) => serve,
+            other => panic!("serve was read as {other:?}"),
+        }
+    }
+
+    #[test]
+    fn serve_makes_a_development_build_unless_it_is_told_otherwise() {
+        assert!(!serve(&[]).release);
+        assert!(serve(&["--release", "--port", "8090"]).release);
+        assert_eq!(serve(&["--port", "8090"]).port, Some(8090));
     }
 }

@@ -4,6 +4,7 @@
 //! - [`tools`]: every pinned version, and where the tools go (`.tools`)
 //! - [`setup`]: finds what is missing, says so, installs it, then resolves the compiler's paths
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
+//! - [`rustc`]: the compiler as cargo runs it there, with warnings as errors
 //! - [`site`]: builds `dist/` and serves it, with Trunk
 //! - [`exercises`]: writes a page for each exercise, for previews of links
 //! - [`editor`]: bundles the editor of the exercises
@@ -23,6 +24,7 @@ mod flags;
 mod minify;
 mod npm;
 mod publish;
+mod rustc;
 mod setup;
 mod site;
 mod suite;
@@ -33,15 +35,20 @@ mod tools;
 use anyhow::{Context, Result};
 use bench::BenchOptions;
 use flags::{Xtask, XtaskCmd};
+use site::Profile;
 use std::path::Path;
 use std::process::ExitCode;
 use test::TestOptions;
 use xshell::Shell;
 
 fn main() -> ExitCode {
-    let flags = Xtask::from_env_or_exit();
-    match run(flags.subcommand) {
-        Ok(()) => ExitCode::SUCCESS,
+    let mut arguments = std::env::args_os().skip(1);
+    let outcome = match arguments.next() {
+        Some(first) if rustc::is_compiler(&first) => rustc::run(&first, arguments),
+        _ => run(Xtask::from_env_or_exit().subcommand).map(|()| ExitCode::SUCCESS),
+    };
+    match outcome {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
@@ -55,7 +62,11 @@ fn run(command: XtaskCmd) -> Result<()> {
     sh.change_dir(root);
     match command {
         XtaskCmd::Build(_) => site::build(&sh),
-        XtaskCmd::Serve(serve) => site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT)),
+        XtaskCmd::Serve(serve) => {
+            let profile = if serve.release { Profile::Release } else { Profile::Development };
+            site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT), profile)
+        }
+        XtaskCmd::Bundle(_) => editor::bundle(&sh),
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
         XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),

@@ -208,6 +208,7 @@ impl Toolchain {
     pub(crate) fn apply<'a>(&self, sh: &Shell, command: Cmd<'a>) -> Result<Cmd<'a>> {
         let command = without_outer_cargo(command)
             .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTC_WRAPPER", std::env::current_exe()?)
             .env("CARGO_UNSTABLE_BUILD_STD", "panic_abort,std")
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
             // A separate folder, so that native builds and this one do not overwrite each other's.

@@ -22,8 +22,13 @@ fn chips(environment: &Environment) -> String {
     } else {
         format!(r#"<li class="chip warn">{MIND} not isolated: no shared memory</li>"#)
     };
+    let build = if environment.development_build {
+        format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
+    } else {
+        String::new()
+    };
     format!(
-        r#"<ul class="chips" aria-label="This machine and browser"><li class="chip"><b>{}</b> logical cores reported</li>{memory}<li class="chip">timer <b>{}</b></li><li class="chip"><b>{}</b></li></ul>"#,
+        r#"<ul class="chips" aria-label="This machine and browser">{build}<li class="chip"><b>{}</b> logical cores reported</li>{memory}<li class="chip">timer <b>{}</b></li><li class="chip"><b>{}</b></li></ul>"#,
         environment.reported_processors,
         timer(environment.timer_resolution_ms),
         escape(browser(&environment.user_agent)),
@@ -43,6 +48,25 @@ fn browser(user_agent: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::IsolationSource;
+
+    #[test]
+    fn a_development_build_says_so_and_a_release_build_does_not() {
+        let environment = |development_build| Environment {
+            reported_processors: 2,
+            cross_origin_isolated: true,
+            shared_memory: true,
+            isolation_source: IsolationSource::Headers,
+            timer_resolution_ms: 0.005,
+            simd: true,
+            user_agent: String::new(),
+            workers_available: true,
+            not_isolated: None,
+            development_build,
+        };
+        assert!(chips(&environment(true)).contains("development build: do not quote its figures"));
+        assert!(!chips(&environment(false)).contains("development"));
+    }
 
     #[test]
     fn browsers_are_known_by_their_family() {
