@@ -161,7 +161,7 @@ fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<(
     }
     eprintln!("xtask: lints for wasm");
     // Not `cargo clippy`: cargo looks for its subcommands in the user's own folder first, and finds rustup's there.
-    let packages = ["every-core", "every-core-figures", "every-core-link"].map(|name| format!("--package={name}"));
+    let packages = ["every-core", "every-core-programs"].map(|name| format!("--package={name}"));
     let clippy = cmd!(
         sh,
         "cargo-clippy clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
