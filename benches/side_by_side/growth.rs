@@ -1,6 +1,5 @@
 //! Section 5: how cost grows with steps, tiles and workers.
 
-use crate::engine::Engine;
 use crate::plan::Plan;
 use crate::plot::{Curve, Plot};
 use crate::report::{Section, Table};
@@ -8,6 +7,7 @@ use crate::rounds::{Contender, take};
 use crate::series::{Series, Unit, find, short};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;
+use every_core_driver::engine::Engine;
 use serde_json::json;
 
 const RUN: &str = "const r = await everyCore.run(args); return { value: r.elapsedMs, checksum: r.checksum }";

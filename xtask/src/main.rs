@@ -9,6 +9,7 @@
 //! - [`editor`]: bundles the editor of the exercises
 //! - [`minify`]: takes comments and spaces out of scripts and styles
 //! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
+//! - [`sample`]: records the run that readers without scripts see, and draws it
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`test`]: every check, and the one line that counts them
 
@@ -21,6 +22,7 @@ mod flags;
 mod minify;
 mod npm;
 mod publish;
+mod sample;
 mod setup;
 mod site;
 mod suite;
@@ -58,7 +60,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
-        XtaskCmd::Sample(_) => test::sample(&sh),
+        XtaskCmd::Sample(_) => sample::run(&sh),
         XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }
 }

@@ -20,7 +20,7 @@ const RECORDER_NAME: &str = "__recorder.js";
 
 /// What is wrong with an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// 404.
     Missing,
     /// Only the first half arrives.
@@ -32,12 +32,17 @@ pub(crate) enum Fault {
     /// The answer takes this long.
     Slow(Duration),
     /// The text `what` in the file reads `with` instead.
-    Replaced { what: &'static str, with: &'static str },
+    Replaced {
+        /// The text that the file has.
+        what: &'static str,
+        /// The text that is sent for it.
+        with: &'static str,
+    },
 }
 
 /// How the server behaves; a test changes it at any time with [`Server::behave`].
 #[derive(Clone, Debug)]
-pub(crate) struct Behaviour {
+pub struct Behaviour {
     /// Send the two headers that make the page isolated.
     pub isolated: bool,
     /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
@@ -81,7 +86,7 @@ struct State {
 }
 
 /// A running server; it ends when dropped.
-pub(crate) struct Server {
+pub struct Server {
     port: u16,
     state: Arc<State>,
     accepting: AbortHandle,
@@ -89,7 +94,7 @@ pub(crate) struct Server {
 
 impl Server {
     /// Serves `dist` on a free port.
-    pub(crate) async fn start(dist: PathBuf) -> Result<Self> {
+    pub async fn start(dist: PathBuf) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no free port on 127.0.0.1")?;
         let port = listener.local_addr()?.port();
         let state = Arc::new(State { dist, behaviour: Mutex::default(), requests: Mutex::default() });
@@ -98,27 +103,27 @@ impl Server {
     }
 
     /// Changes the behaviour from the next request on.
-    pub(crate) fn behave(&self, behaviour: Behaviour) {
+    pub fn behave(&self, behaviour: Behaviour) {
         *locked(&self.state.behaviour) = behaviour;
     }
 
     /// The address of the page.
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
     }
 
     /// The folder of the site it was started with.
-    pub(crate) fn site(&self) -> PathBuf {
+    pub fn site(&self) -> PathBuf {
         self.state.dist.clone()
     }
 
     /// The paths asked for so far, with the status each got.
-    pub(crate) fn requests(&self) -> Vec<String> {
+    pub fn requests(&self) -> Vec<String> {
         locked(&self.state.requests).clone()
     }
 
     /// Counts the requests anew.
-    pub(crate) fn forget_requests(&self) {
+    pub fn forget_requests(&self) {
         locked(&self.state.requests).clear();
     }
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 
 /// The compressed files, by their path on the server.
 #[derive(Debug)]
-pub(crate) struct Hosted(BTreeMap<String, Vec<u8>>);
+pub struct Hosted(BTreeMap<String, Vec<u8>>);
 
 impl Hosted {
     /// Compresses the site in `dist`. It takes some seconds.
-    pub(crate) fn new(dist: &Path) -> Result<Self> {
+    pub fn new(dist: &Path) -> Result<Self> {
         let mut files = BTreeMap::new();
         for path in first_load::files(dist)? {
             files.insert(format!("/{}", path.display()), first_load::brotli(&std::fs::read(dist.join(&path))?)?);
@@ -23,7 +23,7 @@ impl Hosted {
     }
 
     /// The compressed file at `path`.
-    pub(crate) fn get(&self, path: &str) -> Option<&[u8]> {
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
         self.0.get(path).map(Vec::as_slice)
     }
 }

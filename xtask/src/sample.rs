@@ -1,18 +1,42 @@
 //! The picture of a recorded run, for readers without scripts, drawn from the recording in `docs/sample-run.json`.
 
+use crate::publish::{read, write};
+use crate::test;
+use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fmt::Write;
+use std::path::Path;
+use xshell::Shell;
 
 /// What the picture stands between in `index.html`.
-pub(crate) const BEGIN: &str = "<figure class=\"sample\"";
+const BEGIN: &str = "<figure class=\"sample\"";
 /// The same, at its end.
-pub(crate) const END: &str = "</figure>";
+const END: &str = "</figure>";
 
 const ROW_PX: usize = 46;
 const LANE_PX: usize = 6;
 
+/// `cargo xtask sample`: records a run in a browser, and draws it into the page.
+pub(crate) fn run(sh: &Shell) -> Result<()> {
+    test::sample(sh)?;
+    let root = sh.current_dir();
+    let page = root.join("index.html");
+    write(&page, &put_into(&read(&page)?, &figure(&recording(&root)?))?)
+}
+
+fn recording(root: &Path) -> Result<Value> {
+    serde_json::from_str(&read(&root.join("docs/sample-run.json"))?).context("docs/sample-run.json is not JSON")
+}
+
+/// `page` with this figure in the place of the one it has.
+fn put_into(page: &str, figure: &str) -> Result<String> {
+    let (before, rest) = page.split_once(BEGIN).context("index.html has no place for the sample")?;
+    let (_, after) = rest.split_once(END).context("the sample in index.html does not end")?;
+    Ok(format!("{before}{figure}{after}"))
+}
+
 /// The figure, as markup.
-pub(crate) fn figure(recording: &Value) -> String {
+fn figure(recording: &Value) -> String {
     let report = &recording["report"];
     let strategies = report["strategies"].as_array().expect("strategies");
     let workers = report["workers"].as_u64().expect("workers");
@@ -74,4 +98,19 @@ fn seconds(ms: f64) -> String {
 
 fn ms(value: &Value) -> f64 {
     value.as_f64().expect("a number")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_s_sample_is_drawn_from_its_recording() -> Result<()> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository's root")?;
+        let expected = figure(&recording(root)?);
+        let page = read(&root.join("index.html"))?;
+        assert!(page.contains(&expected), "`cargo xtask sample` draws it anew; it should be\n{expected}");
+        assert_eq!(put_into(&page, &expected)?, page);
+        Ok(())
+    }
 }

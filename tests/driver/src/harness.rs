@@ -15,6 +15,7 @@ use tokio::time::timeout;
 const TEST_PATIENCE: Duration = Duration::from_secs(150);
 
 /// Makes a test for each engine out of an `async fn name(page: Page) -> Result<()>`.
+#[macro_export]
 macro_rules! for_engines {
     ($name:ident, [$($engine:ident),+ $(,)?]) => {
         mod $name {
@@ -28,15 +29,15 @@ macro_rules! for_engines {
         }
     };
 }
-pub(crate) use for_engines;
+pub use for_engines;
 
 /// Starts a server and a browser, runs `test` with a page, and on failure leaves the evidence behind.
-pub(crate) fn run<F: Future<Output = Result<()>>>(name: &str, engine: Engine, test: impl FnOnce(Page) -> F) {
+pub fn run<F: Future<Output = Result<()>>>(name: &str, engine: Engine, test: impl FnOnce(Page) -> F) {
     run_for(TEST_PATIENCE, name, engine, test);
 }
 
 /// The same for a test that may take as long as `patience`.
-pub(crate) fn run_for<F: Future<Output = Result<()>>>(
+pub fn run_for<F: Future<Output = Result<()>>>(
     patience: Duration,
     name: &str,
     engine: Engine,
@@ -86,7 +87,7 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
 }
 
 /// The folder of the built site.
-pub(crate) fn dist() -> Result<PathBuf> {
+pub fn dist() -> Result<PathBuf> {
     let dist = std::env::var_os("EVERY_CORE_DIST")
         .context("EVERY_CORE_DIST is not set: run `cargo xtask test --only browser`")?;
     Ok(PathBuf::from(dist))

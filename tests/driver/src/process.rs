@@ -17,7 +17,7 @@ const MARK: &str = "EVERY_CORE_TEST_GROUP";
 const START_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Processes with a home folder of their own. All of them, and all that they started, end when this is dropped.
-pub(crate) struct ProcessGroup {
+pub struct ProcessGroup {
     mark: String,
     children: Vec<Child>,
     home: TempDir,
@@ -25,7 +25,7 @@ pub(crate) struct ProcessGroup {
 
 impl ProcessGroup {
     /// An empty group.
-    pub(crate) fn new() -> Result<Self> {
+    pub fn new() -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let home = tempfile::Builder::new().prefix("every-core-").tempdir().context("no temporary folder")?;
@@ -33,12 +33,12 @@ impl ProcessGroup {
     }
 
     /// The folder for profiles and caches, removed with the group.
-    pub(crate) fn home(&self) -> &Path {
+    pub fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// Starts a process in this group. Its output goes to `NAME.log` in [`Self::home`].
-    pub(crate) fn start(&mut self, name: &str, command: &mut Command) -> Result<()> {
+    pub fn start(&mut self, name: &str, command: &mut Command) -> Result<()> {
         let log = std::fs::File::create(self.home().join(format!("{name}.log")))?;
         let child = command
             .env(MARK, &self.mark)
@@ -56,12 +56,12 @@ impl ProcessGroup {
     }
 
     /// What a process of this group has written.
-    pub(crate) fn log(&self, name: &str) -> String {
+    pub fn log(&self, name: &str) -> String {
         std::fs::read_to_string(self.home().join(format!("{name}.log"))).unwrap_or_default()
     }
 
     /// Waits until something listens on `port`.
-    pub(crate) async fn listening(&self, name: &str, port: u16) -> Result<()> {
+    pub async fn listening(&self, name: &str, port: u16) -> Result<()> {
         let deadline = Instant::now() + START_PATIENCE;
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             if Instant::now() > deadline {
@@ -99,7 +99,7 @@ fn processes_with(variable: &str) -> Vec<String> {
 
 /// What those descendants of this test program that have a word on their command line keep in memory, megabytes. (Chromium's
 /// write their titles over their environment, so that the mark is no way to find them.)
-pub(crate) fn resident_mb(word: &str) -> f64 {
+pub fn resident_mb(word: &str) -> f64 {
     let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
     let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let pages = ids.filter(|&id| is_descendant(id) && read_of(id, "cmdline").contains(word)).map(|id| {

@@ -18,7 +18,7 @@ const MOST_STARTS: u32 = 3;
 
 /// A browser to test in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub enum Engine {
     /// Debian's Chromium, headless.
     Chromium,
     /// Debian's Firefox ESR, headless.
@@ -30,7 +30,8 @@ pub(crate) enum Engine {
 }
 
 /// A browser with one window, and the processes behind it.
-pub(crate) struct Session {
+pub struct Session {
+    /// Sends commands to the browser.
     pub client: Client,
     /// Held for its end.
     _processes: ProcessGroup,
@@ -38,12 +39,12 @@ pub(crate) struct Session {
 
 impl Engine {
     /// Whether this browser can share memory on an isolated page.
-    pub(crate) fn shares_memory(self) -> bool {
+    pub fn shares_memory(self) -> bool {
         self != Self::WebKitPlain
     }
 
     /// Starts the driver and a browser with a fresh profile.
-    pub(crate) async fn start(self) -> Result<Session> {
+    pub async fn start(self) -> Result<Session> {
         let mut outcome = self.start_once().await;
         for _ in 1..MOST_STARTS {
             let Err(error) = &outcome else { break };
@@ -80,7 +81,7 @@ impl Engine {
     }
 
     /// Whether it is WebKitGTK, which needs a display.
-    pub(crate) fn is_webkit(self) -> bool {
+    pub fn is_webkit(self) -> bool {
         matches!(self, Self::WebKit | Self::WebKitPlain)
     }
 

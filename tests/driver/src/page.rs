@@ -29,8 +29,10 @@ const MOST_BROWSERS: u32 = 3;
 
 /// A page in a browser, and the server that it comes from.
 #[derive(Clone)]
-pub(crate) struct Page {
+pub struct Page {
+    /// The browser that the page is in.
     pub engine: Engine,
+    /// Where the page comes from.
     pub server: Rc<Server>,
     session: Rc<RefCell<Session>>,
     script_patience: Rc<Cell<Duration>>,
@@ -40,14 +42,16 @@ pub(crate) struct Page {
 /// An exception that reached the script's end, as the page's own code would see it.
 #[derive(Clone, Debug, serde::Deserialize, thiserror::Error)]
 #[error("{name}: {message}")]
-pub(crate) struct Thrown {
+pub struct Thrown {
+    /// `name` of the exception, such as `RangeError`.
     pub name: String,
+    /// `message` of the exception.
     pub message: String,
 }
 
 impl Page {
     /// A page in a browser of its own; nothing is opened yet.
-    pub(crate) async fn start(engine: Engine, server: Rc<Server>) -> Result<Self> {
+    pub async fn start(engine: Engine, server: Rc<Server>) -> Result<Self> {
         let session = Rc::new(RefCell::new(engine.start().await?));
         let page = Self { engine, server, session, script_patience: Rc::default(), has_loaded: Rc::default() };
         page.allow_scripts(SCRIPT_PATIENCE).await?;
@@ -59,7 +63,7 @@ impl Page {
     }
 
     /// Lets each script run for as long: what measures may take minutes.
-    pub(crate) async fn allow_scripts(&self, patience: Duration) -> Result<()> {
+    pub async fn allow_scripts(&self, patience: Duration) -> Result<()> {
         let limits = TimeoutConfiguration::new(Some(patience), Some(LOAD_PATIENCE), Some(Duration::ZERO));
         within(DRIVER_PATIENCE, "setting time limits", self.client().update_timeouts(limits)).await??;
         self.script_patience.set(patience);
@@ -67,18 +71,18 @@ impl Page {
     }
 
     /// Opens the page and waits until `window.everyCore` is there.
-    pub(crate) async fn open(&self) -> Result<()> {
+    pub async fn open(&self) -> Result<()> {
         self.open_with("").await
     }
 
     /// The same, with a query such as `?nosw=1`.
-    pub(crate) async fn open_with(&self, query: &str) -> Result<()> {
+    pub async fn open_with(&self, query: &str) -> Result<()> {
         self.load(query).await?;
         self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
     }
 
     /// Opens the page without waiting for the program.
-    pub(crate) async fn load(&self, query: &str) -> Result<()> {
+    pub async fn load(&self, query: &str) -> Result<()> {
         let mut gone = self.go(query).await;
         for _ in 1..MOST_BROWSERS {
             if self.has_loaded.get() || !self.is_lost().await {
@@ -121,13 +125,13 @@ impl Page {
     }
 
     /// Loads the page again, and waits until `window.everyCore` is there.
-    pub(crate) async fn reload(&self) -> Result<()> {
+    pub async fn reload(&self) -> Result<()> {
         within(LOAD_PATIENCE + DRIVER_PATIENCE, "a reload", self.client().refresh()).await??;
         self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
     }
 
     /// Goes to another page and back again, and waits until `window.everyCore` is there.
-    pub(crate) async fn leave_and_come_back(&self) -> Result<()> {
+    pub async fn leave_and_come_back(&self) -> Result<()> {
         let elsewhere = format!("{}robots.txt", self.server.url());
         within(LOAD_PATIENCE + DRIVER_PATIENCE, "leaving", self.client().goto(&elsewhere)).await??;
         within(LOAD_PATIENCE + DRIVER_PATIENCE, "coming back", self.client().back()).await??;
@@ -135,7 +139,7 @@ impl Page {
     }
 
     /// Presses a key, as a user would, wherever the focus is.
-    pub(crate) async fn press(&self, key: Key) -> Result<()> {
+    pub async fn press(&self, key: Key) -> Result<()> {
         let value = char::from(key);
         let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value });
         let client = self.client();
@@ -144,7 +148,7 @@ impl Page {
     }
 
     /// The same with Shift held.
-    pub(crate) async fn press_shifted(&self, key: Key) -> Result<()> {
+    pub async fn press_shifted(&self, key: Key) -> Result<()> {
         let (shift, value) = (char::from(Key::Shift), char::from(key));
         let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: shift });
         let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
@@ -154,7 +158,7 @@ impl Page {
     }
 
     /// Types a text, key by key, wherever the focus is.
-    pub(crate) async fn type_text(&self, text: &str) -> Result<()> {
+    pub async fn type_text(&self, text: &str) -> Result<()> {
         let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
             keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
         });
@@ -164,7 +168,7 @@ impl Page {
     }
 
     /// Waits until a JavaScript expression is true.
-    pub(crate) async fn until(&self, what: &str, expression: &str) -> Result<()> {
+    pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let deadline = Instant::now() + LOAD_PATIENCE;
         let script = format!("return Boolean({expression})");
         loop {
@@ -182,7 +186,7 @@ impl Page {
     }
 
     /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
-    pub(crate) async fn click(&self, selector: &str) -> Result<()> {
+    pub async fn click(&self, selector: &str) -> Result<()> {
         // The driver aims at where the element was when it looked: the page must have come to rest before.
         let rest = "const [selector, done] = arguments, find = () => document.querySelector(selector);
                     find()?.scrollIntoView({ block: 'center', behavior: 'instant' });
@@ -206,7 +210,7 @@ impl Page {
     }
 
     /// Presses a key with Ctrl held.
-    pub(crate) async fn press_with_ctrl(&self, value: char) -> Result<()> {
+    pub async fn press_with_ctrl(&self, value: char) -> Result<()> {
         let ctrl = char::from(Key::Control);
         let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: ctrl });
         let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
@@ -216,18 +220,18 @@ impl Page {
     }
 
     /// The visible text of the first element that fits a CSS selector.
-    pub(crate) async fn text(&self, selector: &str) -> Result<String> {
+    pub async fn text(&self, selector: &str) -> Result<String> {
         let text = async { self.client().find(Locator::Css(selector)).await?.text().await };
         within(DRIVER_PATIENCE, "reading a text", text).await?.with_context(|| format!("cannot read {selector}"))
     }
 
     /// Runs the body of an async function, with `args` as its `args`, and returns what it returns.
-    pub(crate) async fn call<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<T> {
+    pub async fn call<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<T> {
         self.attempt(body, args).await?.context("the script threw")
     }
 
     /// Runs a body that must throw, and returns what it threw.
-    pub(crate) async fn call_throws(&self, body: &str, args: Value) -> Result<Thrown> {
+    pub async fn call_throws(&self, body: &str, args: Value) -> Result<Thrown> {
         match self.attempt::<Value>(body, args).await? {
             Err(thrown) => Ok(thrown),
             Ok(value) => bail!("the script should have thrown, but returned {value}"),
@@ -235,7 +239,7 @@ impl Page {
     }
 
     /// Runs a body. The outer error is the driver's, the inner one is what the body threw.
-    pub(crate) async fn attempt<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<Result<T, Thrown>> {
+    pub async fn attempt<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<Result<T, Thrown>> {
         let script = format!(
             "const args = arguments[0], done = arguments[1];
              (async () => {{ {body} }})().then(
@@ -254,21 +258,21 @@ impl Page {
     }
 
     /// What the page said on its console so far, and what nobody caught.
-    pub(crate) async fn console(&self) -> Result<Vec<String>> {
+    pub async fn console(&self) -> Result<Vec<String>> {
         let client = self.client();
         let lines = client.execute("return window.__recorded ?? []", Vec::new());
         Ok(serde_json::from_value(within(DRIVER_PATIENCE, "the console", lines).await??)?)
     }
 
     /// Sends a command of the Chrome DevTools Protocol; Chromium only.
-    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Result<Value> {
+    pub async fn devtools(&self, method: &str, params: Value) -> Result<Value> {
         let command = DevTools { body: json!({ "cmd": method, "params": params }) };
         Ok(within(DRIVER_PATIENCE, method, self.client().issue_cmd(command)).await??)
     }
 
     /// Saves a picture, the console and the source under `tests/artifacts/`, and returns where.
-    pub(crate) async fn save_evidence(&self, test: &str) -> Result<PathBuf> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/artifacts");
+    pub async fn save_evidence(&self, test: &str) -> Result<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("artifacts");
         std::fs::create_dir_all(&folder)?;
         let picture = folder.join(format!("{test}.png"));
         let console = self.console().await.unwrap_or_else(|error| vec![format!("(no console: {error:#})")]);
@@ -282,13 +286,13 @@ impl Page {
     }
 
     /// Ends the session. A browser that does not obey is killed with its processes.
-    pub(crate) async fn close(self) {
+    pub async fn close(self) {
         let _obeyed = within(DRIVER_PATIENCE, "closing the browser", self.client().close()).await;
     }
 }
 
 /// Waits for `future` no longer than `patience`.
-pub(crate) async fn within<F: Future>(patience: Duration, what: &str, future: F) -> Result<F::Output> {
+pub async fn within<F: Future>(patience: Duration, what: &str, future: F) -> Result<F::Output> {
     timeout(patience, future).await.with_context(|| format!("{what} took longer than {patience:?}"))
 }
 
