@@ -6,8 +6,6 @@ mod lab;
 mod page;
 mod pool;
 
-use every_core::{draw, kernel, measure, report};
-
 fn main() {
     if web_sys::window().is_some() {
         api::install();

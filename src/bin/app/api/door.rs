@@ -6,11 +6,9 @@ use web_sys::AbortSignal;
 
 use super::errors::wrong_type;
 use super::read::{flag, integer, one_of, seed};
-use crate::kernel::WorkloadId;
-use crate::lab::{
-    Cancel, MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_TILES, MAX_WORKERS, Options, Strategy, TENFOLD, beyond, environment,
-    sweep_sizes,
-};
+use crate::lab::{Cancel, Options, TENFOLD, beyond, environment, sweep_sizes};
+use every_core::kernel::WorkloadId;
+use every_core::report::{MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_TILES, MAX_WORKERS, Strategy};
 
 /// Which method the options are for.
 #[derive(Clone, Copy, PartialEq)]

@@ -15,7 +15,7 @@ pub(super) fn to_error(error: &LabError) -> JsValue {
         LabError::Pool(PoolError::SpawnTimedOut { .. }) => "TimeoutError",
         LabError::Pool(PoolError::TooManyThreads(_)) => "RangeError",
         LabError::Pool(_) => "BrokenPoolError",
-        LabError::WrongChecksum { .. } | LabError::NotCovered(_) | LabError::CannotVerify(_) => "VerificationError",
+        LabError::WrongChecksum { .. } | LabError::NotCovered(_) => "VerificationError",
     });
     thrown.into()
 }

@@ -28,7 +28,7 @@ use errors::to_error;
 use observe::observer;
 
 /// Makes `window.everyCore`.
-pub fn install() {
+pub(crate) fn install() {
     let api = Object::new();
     let set = |name: &str, value: &JsValue| {
         // Setting a property of a plain object does not fail.

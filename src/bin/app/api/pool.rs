@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::*;
 
 use super::errors::to_error;
 use super::pool_arguments::{arguments, chunk_size, function, iterator, list, memory, processes, timeout};
-use crate::kernel::WorkloadId;
 use crate::lab::LabError;
 use crate::pool::{Crew, Job, Piecework, Stream, TaskRange, default_chunk_size};
+use every_core::kernel::WorkloadId;
 
 /// A pool of workers. See `docs/POOL.md`.
 #[wasm_bindgen]

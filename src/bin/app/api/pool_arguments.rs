@@ -5,9 +5,10 @@ use wasm_bindgen::prelude::*;
 
 use super::errors::{out_of_range, wrong_type};
 use super::read::{integer, one_of};
-use crate::kernel::WorkloadId;
-use crate::lab::{MAX_SHARED_WORKERS, MAX_WORKERS, environment};
+use crate::lab::environment;
 use crate::pool::{Function, Memory};
+use every_core::kernel::WorkloadId;
+use every_core::report::{MAX_SHARED_WORKERS, MAX_WORKERS};
 
 /// The pool size.
 pub(super) fn processes(given: &JsValue) -> Result<u32, JsValue> {

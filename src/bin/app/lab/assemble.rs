@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{LabError, RunReport, TileReport, WorkerReport};
-use crate::measure::{Caveat, RunTimes, SampleStatus, WorkerTimes};
-use crate::pool::{Executor, Order, RawRun, Strategy, Tile, WorkerClock};
+use super::LabError;
+use crate::pool::{Executor, Order, RawRun, Tile, WorkerClock};
+use every_core::measure::{Caveat, RunTimes, SampleStatus, WorkerTimes};
+use every_core::report::{RunReport, Strategy, TileReport, WorkerReport};
 
 /// One verified run. It is only made by [`verify`], so a run whose checksum is wrong has no time.
 #[derive(Clone, Debug)]

@@ -7,11 +7,12 @@ use futures_util::future::LocalBoxFuture;
 
 use super::assemble::{Sample, verify};
 use super::{LabError, Observer, Progress};
-use crate::measure::{Circumstances, MOST_RETRIES, SampleStatus};
 use crate::pool::{
-    Executor, Interleaved, Isolated, Order, PoolError, RawRun, Seen, Serial, Shared, Strategy, Surroundings, Watcher,
+    Executor, Interleaved, Isolated, Order, PoolError, RawRun, Seen, Serial, Shared, Surroundings, Watcher,
     WorkerClock, next_frame,
 };
+use every_core::measure::{Circumstances, MOST_RETRIES, SampleStatus};
+use every_core::report::Strategy;
 
 /// A strategy with its pool, if it has one, warmed up.
 pub(super) struct Bench {
@@ -28,11 +29,11 @@ impl Bench {
         observer: &Observer,
     ) -> Result<Self, LabError> {
         if strategy.is_parallel() {
-            observer(Progress::Spawning { strategy, workers });
+            observer(Progress::Spawning { workers });
         }
         let mut executor = spawn(strategy, workers).await?;
         if strategy.is_parallel() {
-            observer(Progress::Spawned { strategy, workers, spawn_ms: executor.spawn_ms() });
+            observer(Progress::Spawned { workers, spawn_ms: executor.spawn_ms() });
         }
         observer(Progress::WarmingUp { strategy });
         let clocks = executor.warm_up(order).await?.into();

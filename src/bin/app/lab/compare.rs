@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
-use super::{Cancel, CompareReport, LabError, Observer, Options, Progress};
-use crate::pool::Strategy;
+use super::{Cancel, LabError, Observer, Options, Progress};
+use every_core::report::{CompareReport, Strategy};
 
 /// Compares strategies with `serial`: rounds of one run each, in an order drawn from the seed. After each round but the last
 /// the observer gets the report so far, if it wants to. Without
@@ -13,7 +13,7 @@ use crate::pool::Strategy;
 ///
 /// # Errors
 /// [`LabError`]: cancelled, a pool failed, or a checksum was wrong.
-pub async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Result<CompareReport, LabError> {
+pub(crate) async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Result<CompareReport, LabError> {
     take_turn(&cancel, async {
         let contenders =
             with_serial(&options).map(|strategy| Contender::new(&options, strategy, options.workers, options.steps, 0));

@@ -2,12 +2,12 @@
 
 use thiserror::Error;
 
-use crate::kernel::WorkloadId;
-use crate::pool::{Cancelled, PoolError, Strategy};
+use crate::pool::{Cancelled, PoolError};
+use every_core::report::Strategy;
 
 /// An experiment ended without a report. Each text says what to do next.
 #[derive(Clone, Debug, PartialEq, Error)]
-pub enum LabError {
+pub(crate) enum LabError {
     /// The reader gave it up.
     #[error("cancelled")]
     Cancelled,
@@ -27,9 +27,6 @@ pub enum LabError {
         /// What came back.
         got: u64,
     },
-    /// There is nothing to hold the checksum against.
-    #[error("{} over this range has no known checksum, so a run of it has no time: choose fewer steps", .0.name())]
-    CannotVerify(WorkloadId),
     /// A run came back with tiles that are not a partition of the range.
     #[error("the {} run did not cover the range exactly once: it has no time. Run again, and please report it", .0.name())]
     NotCovered(Strategy),
@@ -43,7 +40,7 @@ impl From<Cancelled> for LabError {
 
 impl LabError {
     /// Whether it ended at the reader's request.
-    pub fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         *self == Self::Cancelled
     }
 }

@@ -5,5 +5,5 @@
 mod csv;
 mod trace;
 
-pub use csv::{Csv, CsvRow};
-pub use trace::{Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};
+pub(crate) use csv::{Csv, CsvRow};
+pub(crate) use trace::{Trace, TraceRun, TraceSpan, TraceTile};

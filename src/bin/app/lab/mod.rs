@@ -15,22 +15,15 @@ mod summary;
 mod sweep;
 mod tenfold;
 
-pub use crate::report::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
-pub use crate::report::{
-    FailedSize, MeasuredCores, Model, Models, RatioReport, SweepReport, SweepSize, TenfoldReport, TenfoldSize,
-};
-pub use crate::report::{LECTURE_STEPS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS};
-pub use compare::compare;
-pub use error::LabError;
-pub use export::{Csv, CsvRow, Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};
-pub use options::Options;
-pub use progress::{Observer, Progress};
-pub use run::{Calibration, calibrate, run};
-pub use session::{drawn_seed, environment, prepare};
-pub use sweep::{beyond, sweep, sweep_sizes};
-pub use tenfold::{TENFOLD, tenfold};
+pub(crate) use compare::compare;
+pub(crate) use error::LabError;
+pub(crate) use export::{Csv, CsvRow, Trace, TraceRun, TraceSpan, TraceTile};
+pub(crate) use options::Options;
+pub(crate) use progress::{Observer, Progress};
+pub(crate) use run::{Calibration, calibrate, run};
+pub(crate) use session::{drawn_seed, environment, prepare};
+pub(crate) use sweep::{beyond, sweep, sweep_sizes};
+pub(crate) use tenfold::{TENFOLD, tenfold};
 
-pub use crate::measure::{Caveat, LossStack, power_of_ten_below, rounded_parts};
-pub use crate::pool::{
-    Cancel, Environment, IsolationSource, MAX_SHARED_WORKERS, NotIsolated, SeenTile, Strategy, now_ms,
-};
+// What the page and the API need of the pool to ask for an experiment, and to tell of one.
+pub(crate) use crate::pool::{Cancel, Environment, NotIsolated, SeenTile, now_ms};

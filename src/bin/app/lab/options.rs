@@ -1,11 +1,12 @@
 //! What may be asked of the lab: typed, and in range by the time it exists.
 
-use crate::kernel::WorkloadId;
-use crate::pool::{Order, Strategy};
+use crate::pool::Order;
+use every_core::kernel::WorkloadId;
+use every_core::report::Strategy;
 
 /// A checked request: every field is in its range.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Options {
+pub(crate) struct Options {
     /// What is computed.
     pub workload: WorkloadId,
     /// How; for a comparison, the strategies set against `serial`.

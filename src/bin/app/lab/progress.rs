@@ -2,20 +2,20 @@
 
 use std::rc::Rc;
 
-use super::{CompareReport, SweepReport};
-use crate::pool::{SeenTile, Strategy};
+use crate::pool::SeenTile;
+use every_core::report::{CompareReport, Strategy, SweepReport};
 
 /// One thing that happened, in the order it happened. Durations are milliseconds; rounds count from 1; `rounds` is how many
 /// there will be as far as is known, and `total` how many samples; `expected_ms` is NaN where nothing is known yet.
 #[allow(missing_docs, reason = "the fields say in full what they are")]
 #[derive(Clone, Debug)]
-pub enum Progress {
+pub(crate) enum Progress {
     /// The right checksum is found out in another way, in turns on the main thread; nothing is recorded.
     FindingReference,
     /// A pool is asked for.
-    Spawning { strategy: Strategy, workers: u32 },
+    Spawning { workers: u32 },
     /// All its workers are ready.
-    Spawned { strategy: Strategy, workers: u32, spawn_ms: f64 },
+    Spawned { workers: u32, spawn_ms: f64 },
     /// Code is run until its rate is steady; nothing is recorded.
     WarmingUp { strategy: Strategy },
     /// A timed run begins. `freezes` is true where it holds the main thread: the page cannot answer for `expected_ms`.
@@ -25,7 +25,7 @@ pub enum Progress {
     /// It was not valid, and is run again.
     SetAside { strategy: Strategy },
     /// It ended, its checksum verified.
-    Sampled { strategy: Strategy, workers: u32, round: u32, rounds: u32, elapsed_ms: f64, done: u32, total: u32 },
+    Sampled { strategy: Strategy, round: u32, rounds: u32, elapsed_ms: f64, done: u32, total: u32 },
     /// What a comparison has found so far, after each round but the last.
     Compared(Rc<CompareReport>),
     /// What a sweep has found so far, likewise: kept, whatever happens to the rest.
@@ -33,4 +33,4 @@ pub enum Progress {
 }
 
 /// Whoever wants to know how an experiment goes.
-pub type Observer = Rc<dyn Fn(Progress)>;
+pub(crate) type Observer = Rc<dyn Fn(Progress)>;

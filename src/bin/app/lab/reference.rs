@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::{LabError, Observer, Progress};
-use crate::kernel::WorkloadId;
 use crate::pool::{Executor, Interleaved, Order};
+use every_core::kernel::WorkloadId;
 
 /// As many tasks as make a split that no strategy uses.
 const TASKS: u32 = 7;

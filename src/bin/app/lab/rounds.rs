@@ -4,8 +4,9 @@ use super::assemble::Sample;
 use super::bench::Bench;
 use super::reference::reference;
 use super::{LabError, Observer, Options, Progress};
-use crate::measure::{Interval, SplitMix64, StopRule, Verdict, median, median_interval};
-use crate::pool::{Order, Strategy, now_ms};
+use crate::pool::{Order, now_ms};
+use every_core::measure::{Interval, SplitMix64, StopRule, Verdict, median, median_interval};
+use every_core::report::Strategy;
 
 /// Rounds expected where the stop rule chooses, until it has chosen.
 const USUAL_ROUNDS: u32 = 5;
@@ -160,7 +161,7 @@ impl<'a> Rounds<'a> {
             }
             let elapsed_ms = contender.samples.last().map_or(f64::NAN, |sample| sample.times.elapsed_ms);
             let (done, total) = (self.completed * count + place, rounds * count);
-            (self.observer)(Progress::Sampled { strategy, workers, round, rounds, elapsed_ms, done, total });
+            (self.observer)(Progress::Sampled { strategy, round, rounds, elapsed_ms, done, total });
         }
         self.completed = round;
         Ok(())

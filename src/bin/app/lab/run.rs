@@ -5,16 +5,17 @@ use super::bench::Bench;
 use super::reference::reference;
 use super::session::take_turn;
 use super::summary::caveats_of;
-use super::{Cancel, LabError, Observer, Options, Progress, RunReport};
-use crate::kernel::WorkloadId;
-use crate::measure::round_numbers;
-use crate::pool::{Executor, Order, Serial, Strategy};
+use super::{Cancel, LabError, Observer, Options, Progress};
+use crate::pool::{Executor, Order, Serial};
+use every_core::kernel::WorkloadId;
+use every_core::measure::round_numbers;
+use every_core::report::{RunReport, Strategy};
 
 /// Runs one strategy once. The first of `options.strategies` is the one.
 ///
 /// # Errors
 /// [`LabError`]: cancelled, the pool failed, or the checksum was wrong.
-pub async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result<RunReport, LabError> {
+pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result<RunReport, LabError> {
     let strategy = options.strategies.first().copied().unwrap_or(Strategy::Serial);
     take_turn(&cancel, async {
         let workers = if strategy == Strategy::Serial { 1 } else { options.workers };
@@ -25,7 +26,7 @@ pub async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result
         observer(Progress::Running { strategy, workers, round, rounds, expected_ms: f64::NAN, freezes });
         let sample = bench.sample(&order, reference, &observer).await?;
         let elapsed_ms = sample.times.elapsed_ms;
-        observer(Progress::Sampled { strategy, workers, round, rounds, elapsed_ms, done: 1, total: 1 });
+        observer(Progress::Sampled { strategy, round, rounds, elapsed_ms, done: 1, total: 1 });
         Ok(run_report(&sample, options.seed, caveats_of(&sample)))
     })
     .await
@@ -33,7 +34,7 @@ pub async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result
 
 /// How long work takes here, judged by one short trial.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Calibration {
+pub(crate) struct Calibration {
     workload: WorkloadId,
     trial_steps: u64,
     trial_ms: f64,
@@ -41,12 +42,12 @@ pub struct Calibration {
 
 impl Calibration {
     /// How long `steps` steps will take serially, milliseconds.
-    pub fn expected_ms(&self, steps: u64) -> f64 {
+    pub(crate) fn expected_ms(&self, steps: u64) -> f64 {
         self.trial_ms * self.workload.cost_ratio(steps, self.trial_steps)
     }
 
     /// The largest round number of steps that is expected to take at most `target_ms` serially.
-    pub fn steps_within(&self, target_ms: f64) -> u64 {
+    pub(crate) fn steps_within(&self, target_ms: f64) -> u64 {
         let most = self.workload.max_steps();
         let fits = |steps: u64| steps <= most && self.expected_ms(steps) <= target_ms;
         round_numbers().take_while(|&steps| fits(steps)).last().unwrap_or(1)
@@ -57,7 +58,7 @@ impl Calibration {
 ///
 /// # Errors
 /// [`LabError::Cancelled`].
-pub async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
+pub(crate) async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
     const TRIAL_MS: f64 = 15.0;
     take_turn(cancel, async {
         let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false, is_watched: false };

@@ -17,18 +17,18 @@ thread_local! {
 }
 
 /// What this browser lets a page do. Looked at once, then remembered, but for the reason why memory cannot be shared.
-pub fn environment() -> Environment {
+pub(crate) fn environment() -> Environment {
     ENVIRONMENT.with(|environment| environment.get_or_init(pool::detect).clone().refreshed())
 }
 
 /// Gets ready for the first experiment: looks at the browser while nothing is being timed.
-pub async fn prepare() {
+pub(crate) async fn prepare() {
     pool::next_frame().await;
     environment();
 }
 
 /// A seed that nobody chose.
-pub fn drawn_seed() -> u32 {
+pub(crate) fn drawn_seed() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 

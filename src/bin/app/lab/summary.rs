@@ -1,14 +1,13 @@
 //! What rounds come to: one contender's part of a report, and what qualifies it.
 
-use super::StrategyReport;
 use super::assemble::{Sample, run_report};
 use super::rounds::{Contender, Rounds};
 use super::session::environment;
-use crate::measure::{
+use every_core::measure::{
     Caveat, SampleStatus, break_even_runs, efficiency, is_drifting, is_slow_first, karp_flatt, largest_loss,
     loss_stack, mad, median, min_sample_ms, pop_efficiencies, reported_differs, tukey_outliers,
 };
-use crate::pool::Strategy;
+use every_core::report::{Strategy, StrategyReport};
 
 impl Rounds<'_> {
     /// One contender's part of the report; none if it never finished a run.

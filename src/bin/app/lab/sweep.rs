@@ -4,19 +4,16 @@ use std::rc::Rc;
 
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
-use super::{
-    Cancel, FailedSize, LabError, MAX_WORKERS, MeasuredCores, Model, Models, Observer, Options, Progress, SweepReport,
-    SweepSize,
-};
-use crate::measure::{SweepPoint, fit_amdahl, fit_usl};
-use crate::pool::Strategy;
+use super::{Cancel, LabError, Observer, Options, Progress};
+use every_core::measure::{SweepPoint, fit_amdahl, fit_usl};
+use every_core::report::{FailedSize, MAX_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize};
 
 /// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round the observer gets the
 /// report so far. A size that fails is left out from then on, and named. Stops as a comparison does.
 ///
 /// # Errors
 /// [`LabError`]: cancelled, the serial run failed, or no size could be run.
-pub async fn sweep(options: Options, cancel: Cancel, observer: Observer) -> Result<SweepReport, LabError> {
+pub(crate) async fn sweep(options: Options, cancel: Cancel, observer: Observer) -> Result<SweepReport, LabError> {
     let strategy = options.strategies.first().copied().unwrap_or(Strategy::Isolated);
     take_turn(&cancel, async {
         let serial = Contender::new(&options, Strategy::Serial, 1, options.steps, 0);
@@ -83,13 +80,13 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
 }
 
 /// The largest pool of a sweep if nothing else is asked for: one and a half times the reported processors, and at least 2.
-pub fn beyond(reported: u32) -> u32 {
+pub(crate) fn beyond(reported: u32) -> u32 {
     (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
 }
 
 /// The pool sizes worth trying up to `most`: all of them up to 16; beyond, 16 that are spread evenly, with 1, 2, `reported`
 /// and `most` among them.
-pub fn sweep_sizes(reported: u32, most: u32) -> Vec<u32> {
+pub(crate) fn sweep_sizes(reported: u32, most: u32) -> Vec<u32> {
     const SIZES: u32 = 16;
     if most <= SIZES {
         return (1..=most).collect();

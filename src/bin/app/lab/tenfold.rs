@@ -3,18 +3,19 @@
 use super::compare::with_serial;
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
-use super::{Cancel, LabError, Observer, Options, RatioReport, TenfoldReport, TenfoldSize};
-use crate::measure::median_interval;
+use super::{Cancel, LabError, Observer, Options};
+use every_core::measure::median_interval;
+use every_core::report::{RatioReport, TenfoldReport, TenfoldSize};
 
 /// How much more work the second half of the comparison has.
-pub const TENFOLD: u64 = 10;
+pub(crate) const TENFOLD: u64 = 10;
 
 /// Compares strategies over `options.steps` and over ten times as many, both in every round, so that the ratio of their
 /// times is one of neighbours. Stops as a comparison does.
 ///
 /// # Errors
 /// [`LabError`]: cancelled, a pool failed, or a checksum was wrong.
-pub async fn tenfold(options: Options, cancel: Cancel, observer: Observer) -> Result<TenfoldReport, LabError> {
+pub(crate) async fn tenfold(options: Options, cancel: Cancel, observer: Observer) -> Result<TenfoldReport, LabError> {
     take_turn(&cancel, async {
         let strategies: Vec<_> = with_serial(&options).collect();
         let count = strategies.len();

@@ -10,7 +10,7 @@ use super::dom;
 use super::experiment::Experiment;
 use super::signal::create_effect;
 use super::state::{Phase, State};
-use crate::draw::format::{duration, times};
+use every_core::draw::format::{duration, times};
 
 const AT_MOST_EVERY_MS: u32 = 1_000;
 

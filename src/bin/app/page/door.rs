@@ -16,8 +16,9 @@ use super::experiment::Experiment;
 use super::signal::{create_effect, untracked};
 use super::state::{Phase, Size, State};
 use crate::api::{integer, method, one_of, seed, to_js};
-use crate::kernel::WorkloadId;
-use crate::lab::{MAX_WORKERS, Strategy, TENFOLD};
+use crate::lab::TENFOLD;
+use every_core::kernel::WorkloadId;
+use every_core::report::{MAX_WORKERS, Strategy};
 
 /// `everyCore.page` is there.
 const READY: &str = "every-core:ready";

@@ -1,6 +1,7 @@
 //! A watched run while it goes on: what has been heard of its pieces.
 
-use crate::lab::{SeenTile, TileReport};
+use crate::lab::SeenTile;
+use every_core::report::TileReport;
 
 /// The pieces so far.
 #[derive(Default)]

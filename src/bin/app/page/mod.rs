@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use state::State;
 
 /// Mounts the islands and gets the first experiment ready. The page is readable before, and without.
-pub fn mount() {
+pub(crate) fn mount() {
     let state = State::new();
     islands::chips::mount(state);
     islands::launch::mount(state);

@@ -5,8 +5,8 @@ use web_sys::Storage;
 
 use super::signal::create_effect;
 use super::state::{Size, State};
-use crate::kernel::WorkloadId;
-use crate::lab::MAX_WORKERS;
+use every_core::kernel::WorkloadId;
+use every_core::report::MAX_WORKERS;
 
 /// The number changes with the meaning of what is kept.
 const KEY: &str = "every-core.settings.1";

@@ -9,11 +9,11 @@ use web_sys::{AbortController, AbortSignal};
 
 /// The work was given up at the reader's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cancelled;
+pub(crate) struct Cancelled;
 
 /// A request to stop, shared between whoever may make it and whatever should heed it.
 #[derive(Clone, Debug)]
-pub struct Cancel {
+pub(crate) struct Cancel {
     controller: Option<AbortController>,
     signal: Option<AbortSignal>,
 }
@@ -26,7 +26,7 @@ impl Default for Cancel {
 
 impl Cancel {
     /// A request that [`Cancel::cancel`] makes.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         // Where AbortController is missing, nothing can be cancelled; everything else works.
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
@@ -34,24 +34,19 @@ impl Cancel {
     }
 
     /// A request that the owner of `signal` makes.
-    pub fn from_signal(signal: AbortSignal) -> Self {
+    pub(crate) fn from_signal(signal: AbortSignal) -> Self {
         Self { controller: None, signal: Some(signal) }
     }
 
     /// Makes the request.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         if let Some(controller) = &self.controller {
             controller.abort();
         }
     }
 
-    /// Whether the request has been made.
-    pub fn is_cancelled(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
-    }
-
     /// Waits for `work`, or stops waiting and drops it as soon as the request is made.
-    pub async fn or_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Cancelled> {
+    pub(crate) async fn or_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Cancelled> {
         let Some(signal) = &self.signal else { return Ok(work.await) };
         if signal.aborted() {
             return Err(Cancelled);

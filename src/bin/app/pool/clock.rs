@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// Milliseconds since this thread's time origin.
-pub fn now_ms() -> f64 {
+pub(crate) fn now_ms() -> f64 {
     PERFORMANCE.with(Performance::now)
 }
 
@@ -31,7 +31,7 @@ pub(super) fn epoch_of(now_ms: f64) -> f64 {
 }
 
 /// The clock's resolution, milliseconds: its smallest positive difference, watched for at most 50 ms.
-pub fn resolution_ms() -> f64 {
+pub(crate) fn resolution_ms() -> f64 {
     const WATCH_MS: f64 = 50.0;
     const ENOUGH_DIFFERENCES: u32 = 40;
     let begin_ms = now_ms();

@@ -11,7 +11,7 @@ use super::not_isolated::{NotIsolated, page_says, why_not_isolated};
 /// How the page came to be cross-origin isolated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum IsolationSource {
+pub(crate) enum IsolationSource {
     /// The server sent the two headers.
     Headers,
     /// The page's own service worker added them.
@@ -23,7 +23,7 @@ pub enum IsolationSource {
 /// What the page runs in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Environment {
+pub(crate) struct Environment {
     /// `navigator.hardwareConcurrency`: what the browser reports, which it may cap, round or draw at random; at least 1.
     pub reported_processors: u32,
     /// What the browser says of the page.
@@ -46,14 +46,14 @@ pub struct Environment {
 
 impl Environment {
     /// The same, with the reason as it is now: the service worker may have come, or been refused, since.
-    pub fn refreshed(mut self) -> Self {
+    pub(crate) fn refreshed(mut self) -> Self {
         self.not_isolated = self.not_isolated.map(|_| why_not_isolated());
         self
     }
 }
 
 /// Looks at the browser. Takes up to 50 ms where the clock is coarse.
-pub fn detect() -> Environment {
+pub(crate) fn detect() -> Environment {
     let global = js_sys::global();
     let flag = |name: &str| Reflect::get(&global, &name.into()).is_ok_and(|value| value.is_truthy());
     let navigator = web_sys::window().map(|window| window.navigator());

@@ -2,12 +2,12 @@
 
 use thiserror::Error;
 
-use super::MAX_SHARED_WORKERS;
 use super::worker::SPAWN_PATIENCE_MS;
+use every_core::report::MAX_SHARED_WORKERS;
 
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
-pub enum PoolError {
+pub(crate) enum PoolError {
     /// Workers cannot share memory here.
     #[error(
         "a shared pool needs shared memory, which this page was not given: serve it with the headers \
@@ -59,7 +59,7 @@ impl PoolError {
     }
 
     /// Whether a worker that had been ready was lost: a new pool may fare better.
-    pub fn is_lost_worker(&self) -> bool {
+    pub(crate) fn is_lost_worker(&self) -> bool {
         matches!(self, Self::WorkerFailed(_))
     }
 }

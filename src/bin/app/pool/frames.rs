@@ -14,7 +14,7 @@ use super::clock;
 const LONGEST_WAIT_MS: u32 = 500;
 
 /// Waits until the page is about to draw a frame, but at most half a second. Returns whether one came.
-pub async fn next_frame() -> bool {
+pub(crate) async fn next_frame() -> bool {
     let Some(window) = web_sys::window() else { return false };
     let (sender, drawn) = oneshot::channel::<()>();
     let callback = Closure::once(move || {

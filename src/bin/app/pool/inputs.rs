@@ -25,7 +25,7 @@ pub(super) fn of(order: &Order) -> Rc<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::WorkloadId;
+    use every_core::kernel::WorkloadId;
 
     #[test]
     fn an_input_is_made_once_while_it_is_held() {

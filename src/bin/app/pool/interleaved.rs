@@ -10,10 +10,9 @@ use futures_util::future::LocalBoxFuture;
 use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::tile::{checksum_of, part_of};
-use super::{
-    Executor, Order, PoolError, RawRun, SeenTile, Serial, Strategy, Tile, Watcher, WorkerClock, clock, inputs,
-};
-use crate::kernel::slices;
+use super::{Executor, Order, PoolError, RawRun, SeenTile, Serial, Tile, Watcher, WorkerClock, clock, inputs};
+use every_core::kernel::slices;
+use every_core::report::Strategy;
 
 /// A task's turn lasts about this long, milliseconds: half a frame, so that the page draws and answers in between.
 const TURN_MS: f64 = 6.0;
@@ -23,14 +22,14 @@ const FIRST_STEPS: u64 = 2_000;
 const MOST_GROWTH: f64 = 2.0;
 
 /// `tasks` tasks on the page's own thread, each with an equal slice of the range.
-pub struct Interleaved {
+pub(crate) struct Interleaved {
     tasks: u32,
     input: Rc<Vec<u32>>,
 }
 
 impl Interleaved {
     /// As many tasks; they cost nothing until they run.
-    pub fn new(tasks: u32) -> Self {
+    pub(crate) fn new(tasks: u32) -> Self {
         Self { tasks, input: Rc::default() }
     }
 }

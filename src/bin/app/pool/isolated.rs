@@ -15,10 +15,11 @@ use super::link::Received;
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
 use super::worker::{WorkerHandle, replies, replies_in_time};
-use super::{Executor, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
+use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock, inputs};
+use every_core::report::Strategy;
 
 /// A pool that is ready. Dropping it ends its workers, whatever they are doing.
-pub struct Isolated {
+pub(crate) struct Isolated {
     workers: Vec<WorkerHandle>,
     clocks: Vec<WorkerClock>,
     spawn_ms: f64,
@@ -31,7 +32,7 @@ impl Isolated {
     ///
     /// # Errors
     /// [`PoolError`] if a worker fails, or one is not ready after 20 s.
-    pub async fn spawn(workers: u32) -> Result<Self, PoolError> {
+    pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
         let asked_ms = clock::now_ms();
         let mut handles = (0..workers).map(|_| WorkerHandle::spawn()).collect::<Result<Vec<_>, _>>()?;
         let ready = replies_in_time(&mut handles, workers).await?;

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 /// Why memory cannot be shared here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum NotIsolated {
+pub(crate) enum NotIsolated {
     /// The browser has no shared memory, whatever a page does.
     Browser,
     /// `?nosw=1` left the service worker out, and the server sends no headers.
@@ -26,7 +26,7 @@ pub enum NotIsolated {
 
 impl NotIsolated {
     /// What it means and what to do about it.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Browser => "This browser does not let workers share memory. Try another one: any from 2022 on does.",
             Self::AskedFor => {
@@ -52,7 +52,7 @@ impl NotIsolated {
 }
 
 /// Looks for the reason on a page that cannot share memory. Cheap; the answer may change while the service worker comes.
-pub fn why_not_isolated() -> NotIsolated {
+pub(crate) fn why_not_isolated() -> NotIsolated {
     let global = js_sys::global();
     // A browser that does not know the word has no shared memory; one that says yes, and refuses, neither.
     if get(&global, "crossOriginIsolated") != JsValue::FALSE {

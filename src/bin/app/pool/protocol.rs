@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Order, PoolError, Tile, WorkerClock};
-use crate::kernel::WorkloadId;
+use every_core::kernel::WorkloadId;
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]

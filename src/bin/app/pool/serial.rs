@@ -8,14 +8,15 @@ use futures_util::future::LocalBoxFuture;
 use super::handshake::Span;
 use super::interleave::yield_to_page;
 use super::warm_up::WarmUp;
-use super::{Executor, Order, PoolError, RawRun, SeenTile, Strategy, Tile, Watcher, WorkerClock, clock, inputs};
+use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerClock, clock, inputs};
+use every_core::report::Strategy;
 
 /// The warm-up lets the page draw in between.
 const TURN_MS: f64 = 8.0;
 
 /// Runs the whole range as one tile, here and now. The page freezes while it does.
 #[derive(Default)]
-pub struct Serial {
+pub(crate) struct Serial {
     input: Rc<Vec<u32>>,
 }
 

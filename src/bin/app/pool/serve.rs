@@ -15,7 +15,7 @@ use super::tile::checksum_of;
 use super::warm_up::WarmUp;
 use super::worker::describe;
 use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator, tasks};
-use crate::kernel::WorkloadId;
+use every_core::kernel::WorkloadId;
 
 thread_local! {
     /// What was recorded of the last run, until the page asks for it.
@@ -28,6 +28,7 @@ thread_local! {
 
 /// Listens to the page. Called by `worker.js` once the instance is up.
 #[wasm_bindgen(js_name = serveWorker)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // At once, in the handler itself: the page waits for nothing else.

@@ -6,10 +6,11 @@ use futures_util::future::LocalBoxFuture;
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::worker::{WorkerHandle, replies_in_time};
-use super::{Executor, MAX_SHARED_WORKERS, Order, PoolError, RawRun, Strategy, Tile, Watcher, WorkerClock, clock};
+use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
+use every_core::report::{MAX_SHARED_WORKERS, Strategy};
 
 /// A pool that is ready. Dropping it ends its workers and frees its memory, whatever they are doing.
-pub struct Shared {
+pub(crate) struct Shared {
     coordinator: WorkerHandle,
     workers: u32,
     spawn_ms: f64,
@@ -24,7 +25,7 @@ impl Shared {
     ///
     /// # Errors
     /// [`PoolError`] if memory cannot be shared here, a worker fails, or the pool is not ready after 20 s.
-    pub async fn spawn(workers: u32) -> Result<Self, PoolError> {
+    pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
         if !super::environment::memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
         }

@@ -6,12 +6,13 @@ use std::rc::Rc;
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::{PoolError, Strategy, Tile};
-use crate::kernel::WorkloadId;
+use super::{PoolError, Tile};
+use every_core::kernel::WorkloadId;
+use every_core::report::Strategy;
 
 /// One run that is asked for: a workload over a range, cut into tiles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Order {
+pub(crate) struct Order {
     /// What is computed.
     pub workload: WorkloadId,
     /// Over which steps.
@@ -41,7 +42,7 @@ impl Order {
 
 /// A tile of a watched run, done just now. Its times are milliseconds from the submit instant.
 #[derive(Clone, Debug)]
-pub struct SeenTile {
+pub(crate) struct SeenTile {
     /// The tile.
     pub tile: Tile,
     /// Its pixels, one byte each, if the order is painted.
@@ -49,11 +50,11 @@ pub struct SeenTile {
 }
 
 /// Whoever watches a run.
-pub type Watcher = Rc<dyn Fn(SeenTile)>;
+pub(crate) type Watcher = Rc<dyn Fn(SeenTile)>;
 
 /// What was seen of one run; nothing is verified yet. Times are milliseconds from the submit instant `t0`.
 #[derive(Clone, Debug)]
-pub struct RawRun {
+pub(crate) struct RawRun {
     /// The checksum of the whole range, as the strategy added it up.
     pub checksum: u64,
     /// `t1 - t0`: from the submission until the result was in the page thread's hands.
@@ -64,7 +65,7 @@ pub struct RawRun {
 
 /// What is known of one worker's clock and of its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct WorkerClock {
+pub(crate) struct WorkerClock {
     /// Duration of the first, cold call of the workload in this worker's instance, milliseconds.
     pub first_call_ms: f64,
     /// How far its clock is ahead of the page's, milliseconds: 0 unless the handshake shows that it is not.
@@ -74,7 +75,7 @@ pub struct WorkerClock {
 }
 
 /// A strategy that is ready to run. Dropping it ends its workers, whatever they are doing.
-pub trait Executor {
+pub(crate) trait Executor {
     /// Which strategy this is.
     fn strategy(&self) -> Strategy;
 

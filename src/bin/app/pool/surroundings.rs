@@ -7,10 +7,10 @@ use gloo_events::EventListener;
 
 use super::clock;
 use super::frames::FrameWatch;
-use crate::measure::Circumstances;
+use every_core::measure::Circumstances;
 
 /// Watches from its start until [`Surroundings::finish`].
-pub struct Surroundings {
+pub(crate) struct Surroundings {
     frames: FrameWatch,
     was_hidden: Rc<Cell<bool>>,
     _listener: Option<EventListener>,
@@ -20,7 +20,7 @@ pub struct Surroundings {
 
 /// What was seen.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The longest gap between two frames of the page, milliseconds.
     pub frozen_ms: f64,
     /// Whether the sample counts. (`lost_worker` is not seen here.)
@@ -29,7 +29,7 @@ pub struct Seen {
 
 impl Surroundings {
     /// Waits for a frame, and watches from it on.
-    pub async fn watch() -> Self {
+    pub(crate) async fn watch() -> Self {
         let frames = FrameWatch::start().await;
         let document = web_sys::window().and_then(|window| window.document());
         let was_hidden = Rc::new(Cell::new(document.as_ref().is_some_and(web_sys::Document::hidden)));
@@ -46,7 +46,7 @@ impl Surroundings {
     }
 
     /// Waits for the frame after the sample, and says what was seen.
-    pub async fn finish(self) -> Seen {
+    pub(crate) async fn finish(self) -> Seen {
         let frozen_ms = self.frames.finish().await;
         let circumstances = Circumstances {
             was_hidden: self.was_hidden.get(),

@@ -5,11 +5,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::{Order, clock};
-use crate::kernel::{mandelbrot_painted, slices};
+use every_core::kernel::{mandelbrot_painted, slices};
 
 /// A contiguous piece of the range, handed to one worker in one call, and what is recorded of that call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Tile {
+pub(crate) struct Tile {
     /// The steps it covers.
     pub range: Range<u64>,
     /// Index of the worker that computed it.
@@ -24,14 +24,14 @@ pub struct Tile {
 
 impl Tile {
     /// Cuts a range into tiles of equal size (to a step), not computed yet.
-    pub fn cut(range: &Range<u64>, tiles: u32) -> Vec<Self> {
+    pub(crate) fn cut(range: &Range<u64>, tiles: u32) -> Vec<Self> {
         slices(range, u64::from(tiles)).map(|range| Self { range, ..Self::default() }).collect()
     }
 
     /// Computes the tile on this thread, and returns its pixels if the order is painted. No message is posted in here, and
     /// nothing is allocated but room for those pixels, before the clock is read. `input` is the tile's own part of what the
     /// workload reads: see [`part_of`].
-    pub fn compute(&mut self, order: &Order, input: &[u32], worker: u32) -> Vec<u8> {
+    pub(crate) fn compute(&mut self, order: &Order, input: &[u32], worker: u32) -> Vec<u8> {
         let workload = order.workload.workload();
         self.worker = worker;
         if !order.is_recorded {
@@ -56,7 +56,7 @@ impl Tile {
     }
 
     /// The same tile with its times counted from `origin_epoch_ms`.
-    pub fn since(self, origin_epoch_ms: f64) -> Self {
+    pub(crate) fn since(self, origin_epoch_ms: f64) -> Self {
         Self { begin_ms: self.begin_ms - origin_epoch_ms, end_ms: self.end_ms - origin_epoch_ms, ..self }
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{Order, clock};
-use crate::kernel::Workload;
-use crate::measure::Steady;
+use every_core::kernel::Workload;
+use every_core::measure::Steady;
 
 /// A warm-up on one thread: small tiles of the order, each long enough to be timed and short enough to be tiered up in
 /// between, until the last five rates agree.

@@ -135,7 +135,7 @@ pub(super) fn describe(thrown: &JsValue) -> String {
 }
 
 /// A value as JavaScript would print it.
-pub fn printed(value: &JsValue) -> String {
+pub(crate) fn printed(value: &JsValue) -> String {
     // `String(value)` throws for objects whose own conversion does.
     js_sys::Reflect::apply(&STRING.with(Clone::clone), &JsValue::UNDEFINED, &Array::of1(value))
         .ok()

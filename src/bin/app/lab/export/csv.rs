@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// One strategy at one pool size: what of a report becomes lines.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CsvRow {
+pub(crate) struct CsvRow {
     /// Name of the workload.
     pub workload: String,
     /// How it was run.
@@ -23,12 +23,12 @@ pub struct CsvRow {
 
 /// A table of samples.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Csv(pub Vec<CsvRow>);
+pub(crate) struct Csv(pub Vec<CsvRow>);
 
 impl Csv {
     /// The table as RFC 4180 has it: a header, then one line a sample; lines end in CR LF. Numbers have a decimal point
     /// whatever the reader's language.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = "workload,strategy,workers,steps,tiles,round,elapsedMs,outlier\r\n".to_owned();
         for row in &self.0 {
             let CsvRow { workload, workers, steps, tiles, .. } = row;

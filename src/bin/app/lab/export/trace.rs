@@ -1,13 +1,12 @@
 //! A run as a trace in the Trace Event Format (Chrome's), which Perfetto and Firefox Profiler open: one named track per
 //! worker, the worker's tiles nested in its span, the whole run on the page's track.
 
+use every_core::report::RunReport;
 use std::fmt::Write;
-
-use crate::lab::RunReport;
 
 /// What of a run report becomes a trace.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TraceRun {
+pub(crate) struct TraceRun {
     /// Name of the workload.
     pub workload: String,
     /// How it was run.
@@ -22,7 +21,7 @@ pub struct TraceRun {
 
 /// One worker's span, milliseconds from submission.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TraceSpan {
+pub(crate) struct TraceSpan {
     /// Index of the worker, from 0.
     pub worker: u32,
     /// Its first tile begins.
@@ -35,7 +34,7 @@ pub struct TraceSpan {
 
 /// One tile, milliseconds from submission.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TraceTile {
+pub(crate) struct TraceTile {
     /// Index of the worker, from 0.
     pub worker: u32,
     /// First step of the tile.
@@ -50,7 +49,7 @@ pub struct TraceTile {
 
 /// The file: the object form of the format.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// Metadata first, then slices, each after the one it is nested in.
     pub trace_events: Vec<TraceEvent>,
     /// The unit in which viewers show times.
@@ -59,7 +58,7 @@ pub struct Trace {
 
 /// One event. `ph` is "X" for a slice with a duration and "M" for the name of a track.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TraceEvent {
+pub(crate) struct TraceEvent {
     /// What the viewer writes on it.
     pub name: String,
     /// Its category.
@@ -80,7 +79,7 @@ pub struct TraceEvent {
 
 /// What a viewer shows beside an event.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct TraceArgs {
+pub(crate) struct TraceArgs {
     /// The name that a metadata event gives.
     pub name: Option<String>,
     /// First step of a tile.
@@ -91,13 +90,13 @@ pub struct TraceArgs {
 
 impl From<&RunReport> for TraceRun {
     fn from(run: &RunReport) -> Self {
-        let span = |worker: &crate::lab::WorkerReport| TraceSpan {
+        let span = |worker: &every_core::report::WorkerReport| TraceSpan {
             worker: worker.worker,
             begin_ms: worker.begin_ms,
             end_ms: worker.end_ms,
             tiles: worker.tiles,
         };
-        let tile = |tile: &crate::lab::TileReport| TraceTile {
+        let tile = |tile: &every_core::report::TileReport| TraceTile {
             worker: tile.worker,
             start: tile.start,
             end: tile.end,
@@ -119,7 +118,7 @@ const PAGE_TRACK: u32 = 0;
 
 impl Trace {
     /// The trace of one run.
-    pub fn of(run: &TraceRun) -> Self {
+    pub(crate) fn of(run: &TraceRun) -> Self {
         let TraceRun { workload, strategy, elapsed_ms, .. } = run;
         let mut events =
             vec![name_of("process_name", PAGE_TRACK, "Every Core"), name_of("thread_name", PAGE_TRACK, "page")];
@@ -145,7 +144,7 @@ impl Trace {
     }
 
     /// The file's text. Written by hand: a third of the weight of a serializer, for objects of one form.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = "{\"traceEvents\":[".to_owned();
         for (index, event) in self.trace_events.iter().enumerate() {
             let TraceEvent { name, cat, ph, ts, dur, pid, tid, args } = event;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::draw::format::duration;
 use crate::page::frames::SHOWN_MS;
+use every_core::draw::format::duration;
 
 /// A gap longer than this is drawn as standing still.
 const STILL_MS: f64 = 150.0;

@@ -1,9 +1,9 @@
 //! This machine and browser, in one line.
 
-use crate::draw::format::{duration, escape};
 use crate::lab::Environment;
 use crate::page::dom;
 use crate::page::state::State;
+use every_core::draw::format::{duration, escape};
 
 const TICK: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg>"#;
 const MIND: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg>"#;

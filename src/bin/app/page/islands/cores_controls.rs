@@ -5,12 +5,12 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::launch::launcher;
 use super::notice::notice;
-use crate::kernel::WorkloadId;
-use crate::lab::Strategy;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
+use every_core::kernel::WorkloadId;
+use every_core::report::Strategy;
 
 /// Radios whose values are the names of strategies and workloads.
 const RADIOS: &str = r#"<fieldset><legend class="lbl">Strategy</legend><div class="seg"><label><input type="radio" name="watched" value="serial">Serial</label><label><input type="radio" name="watched" value="interleaved">Interleaved</label><label><input type="radio" name="watched" value="isolated">Isolated<span class="why" id="why-isolated"></span></label><label><input type="radio" name="watched" value="shared">Shared memory<span class="why" id="why-shared"></span></label></div></fieldset><fieldset><legend class="lbl">Workload</legend><div class="seg"><label><input type="radio" name="workload" value="do_math">do_math</label><label><input type="radio" name="workload" value="mandelbrot">mandelbrot</label><label><input type="radio" name="workload" value="primes">primes</label><label><input type="radio" name="workload" value="dot">dot</label></div></fieldset>"#;

@@ -1,13 +1,13 @@
 //! Fig. 1 before a comparison: the runs that are expected, as outlines on one axis of time. `figures/` draws the measured ones.
 
-use crate::draw::format::duration;
-use crate::draw::{HEAD, axis_row, row};
-use crate::draw::{Scale, outline};
-use crate::lab::Strategy;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::signal::create_effect;
 use crate::page::state::State;
+use every_core::draw::format::duration;
+use every_core::draw::{HEAD, axis_row, row};
+use every_core::draw::{Scale, outline};
+use every_core::report::Strategy;
 
 pub(in crate::page) fn mount(state: State) {
     create_effect(Box::new(move || {

@@ -2,13 +2,14 @@
 
 use web_sys::{HtmlButtonElement, HtmlElement};
 
-use crate::draw::ROUNDS;
-use crate::draw::format::{duration, steps};
-use crate::lab::{Progress, Strategy};
+use crate::lab::Progress;
 use crate::page::dom;
 use crate::page::experiment::{Experiment, Running};
 use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
+use every_core::draw::ROUNDS;
+use every_core::draw::format::{duration, steps};
+use every_core::report::Strategy;
 
 /// Mounts the page's main button.
 pub(in crate::page) fn mount(state: State) {
@@ -142,8 +143,8 @@ fn progress(running: &Running) -> String {
 fn sentence(progress: &Progress) -> String {
     match progress {
         Progress::FindingReference => "Finding the right answer in another way, to check every run by.".to_owned(),
-        Progress::Spawning { workers, .. } => format!("Making a pool of {workers}."),
-        Progress::Spawned { workers, spawn_ms, .. } => {
+        Progress::Spawning { workers } => format!("Making a pool of {workers}."),
+        Progress::Spawned { workers, spawn_ms } => {
             format!("A pool of {workers} was ready in {}.", duration(*spawn_ms))
         }
         Progress::WarmingUp { strategy } => format!("Warming up, {}.", strategy.name()),

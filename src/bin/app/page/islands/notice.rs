@@ -1,10 +1,10 @@
 //! What went wrong, or what this browser cannot do, and what to do about it.
 
-use crate::draw::format::escape;
 use crate::lab::NotIsolated;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::state::{Phase, State};
+use every_core::draw::format::escape;
 
 /// For a page inside another one: this very address, on its own.
 const OWN_TAB: &str = r#"<p class="small"><a href="" target="_blank">Open in its own tab</a></p>"#;

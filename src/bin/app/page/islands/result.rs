@@ -1,9 +1,9 @@
 //! The one number, and what it means.
 
-use crate::draw::format::{duration, integer, remarks, steps, times};
-use crate::lab::{CompareReport, Strategy};
 use crate::page::dom;
 use crate::page::state::State;
+use every_core::draw::format::{duration, integer, remarks, steps, times};
+use every_core::report::{CompareReport, Strategy};
 
 pub(in crate::page) fn mount(state: State) {
     dom::show("result", move || {

@@ -3,12 +3,12 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
 
-use crate::draw::format::{duration, steps};
-use crate::lab::MAX_WORKERS;
 use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::signal::{Signal, create_effect};
 use crate::page::state::{Size, State};
+use every_core::draw::format::{duration, steps};
+use every_core::report::MAX_WORKERS;
 
 /// Radios whose values are the numbers of [`SIZES`].
 const SIZE: &str = r#"<div><fieldset><legend class="lbl">Size of the work</legend><div class="row"><div class="seg"><label><input type="radio" name="size" value="0">Sized for this machine</label><label><input type="radio" name="size" value="1">As in the lecture</label><label><input type="radio" name="size" value="2">Ten times that</label><label><input type="radio" name="size" value="3">Other</label></div><label class="field"><input id="millions" inputmode="decimal" aria-label="Size in millions of steps" aria-describedby="size-hint"><span class="unit">million</span></label></div></fieldset><p id="size-hint"></p></div>"#;

@@ -2,8 +2,9 @@
 
 use super::super::experiment::Experiment;
 use super::{Size, State};
-use crate::draw::ROUNDS;
-use crate::lab::{self, MAX_STEPS, MAX_WORKERS, Strategy, TENFOLD};
+use crate::lab::{self, TENFOLD};
+use every_core::draw::ROUNDS;
+use every_core::report::{MAX_STEPS, MAX_WORKERS, Strategy};
 
 /// The default work is sized to take about this long serially: with five rounds of four strategies, a few seconds in all.
 const SERIAL_TARGET_MS: f64 = 320.0;

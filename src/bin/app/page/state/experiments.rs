@@ -8,8 +8,9 @@ use super::super::door;
 use super::super::experiment::{Experiment, Failure, Running};
 use super::super::live::Live;
 use super::{Phase, State};
-use crate::draw::ROUNDS;
-use crate::lab::{self, Cancel, LabError, Options, Progress, Strategy};
+use crate::lab::{self, Cancel, LabError, Options, Progress};
+use every_core::draw::ROUNDS;
+use every_core::report::Strategy;
 
 /// The page asks again before it stands still for longer than this.
 const LONG_FREEZE_MS: f64 = 10_000.0;

@@ -6,15 +6,13 @@ mod experiments;
 use std::rc::Rc;
 
 use super::signal::{Signal, create_signal};
+use every_core::report::{CompareReport, MAX_SHARED_WORKERS, RunReport, Strategy, SweepReport, TenfoldReport};
 use wasm_bindgen_futures::spawn_local;
 
 use super::experiment::{Experiment, Failure, Running};
 use super::live::Live;
-use crate::kernel::WorkloadId;
-use crate::lab::{
-    self, Calibration, Cancel, CompareReport, Environment, MAX_SHARED_WORKERS, RunReport, Strategy, SweepReport,
-    TenfoldReport,
-};
+use crate::lab::{self, Calibration, Cancel, Environment};
+use every_core::kernel::WorkloadId;
 
 /// What the page is doing.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 /// The size of a chunk where none is asked for: `ceil(n / (4 p))`, as in Python's `map`, so that each of `workers` gets about
 /// four.
-pub fn default_chunk_size(items: u32, workers: u32) -> u32 {
+pub(crate) fn default_chunk_size(items: u32, workers: u32) -> u32 {
     items.div_ceil(workers.saturating_mul(4).max(1)).max(1)
 }
 

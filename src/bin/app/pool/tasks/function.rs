@@ -7,11 +7,11 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::super::printed;
 use super::super::protocol::Request;
-use crate::kernel::WorkloadId;
+use every_core::kernel::WorkloadId;
 
 /// What a task runs.
 #[derive(Clone, Debug)]
-pub enum Function {
+pub(crate) enum Function {
     /// A workload; a task of it is a range.
     Workload(WorkloadId),
     /// The source of a JavaScript function. In its worker it sees its arguments and nothing else of the page.
@@ -20,7 +20,7 @@ pub enum Function {
 
 /// The steps `tile` of a workload whose whole range is `0..steps`.
 #[derive(Clone, Debug)]
-pub struct TaskRange {
+pub(crate) struct TaskRange {
     steps: u64,
     tile: Range<u64>,
 }
@@ -30,7 +30,7 @@ impl TaskRange {
     ///
     /// # Errors
     /// A `TypeError` that says what was given and what is allowed.
-    pub fn read(item: &JsValue, workload: WorkloadId) -> Result<Self, JsValue> {
+    pub(crate) fn read(item: &JsValue, workload: WorkloadId) -> Result<Self, JsValue> {
         let most = workload.max_steps();
         let parts = item.dyn_ref::<Array>().filter(|parts| matches!(parts.length(), 2 | 3));
         let bound = |index: u32| {
@@ -55,7 +55,7 @@ impl TaskRange {
     }
 
     /// Computes it here and now, and returns its checksum.
-    pub fn compute(&self, workload: WorkloadId) -> u64 {
+    pub(crate) fn compute(&self, workload: WorkloadId) -> u64 {
         let whole = 0..self.steps;
         let workload = workload.workload();
         let input = workload.input(&whole);
@@ -69,7 +69,7 @@ impl Function {
     ///
     /// # Errors
     /// That of [`TaskRange::read`].
-    pub fn check(&self, item: &JsValue) -> Result<(), JsValue> {
+    pub(crate) fn check(&self, item: &JsValue) -> Result<(), JsValue> {
         match self {
             Self::Workload(workload) => TaskRange::read(item, *workload).map(drop),
             Self::Script(_) => Ok(()),

@@ -11,7 +11,7 @@ use super::broken::named;
 use super::sink::{Outcome, Settle, Sink};
 
 /// A job that was submitted: one call, or a list of them.
-pub struct Job {
+pub(crate) struct Job {
     is_list: bool,
     state: RefCell<State>,
 }
@@ -49,7 +49,7 @@ impl Job {
 
     /// A promise of the value, or, with `fetches` false, of the end alone. After `timeout_ms` the one rejects with a
     /// `TimeoutError` and the other resolves; the job goes on.
-    pub fn promise(self: &Rc<Self>, timeout_ms: Option<u32>, fetches: bool) -> Promise {
+    pub(crate) fn promise(self: &Rc<Self>, timeout_ms: Option<u32>, fetches: bool) -> Promise {
         let (promise, settle) = Settle::promise();
         let mut state = self.state.borrow_mut();
         let number = state.next_waiter;
@@ -65,12 +65,12 @@ impl Job {
     }
 
     /// Whether it is done, one way or the other.
-    pub fn is_ready(&self) -> bool {
+    pub(crate) fn is_ready(&self) -> bool {
         self.state.borrow().outcome.is_some()
     }
 
     /// Whether it is done without an error; `None` if it is not done.
-    pub fn is_successful(&self) -> Option<bool> {
+    pub(crate) fn is_successful(&self) -> Option<bool> {
         self.state.borrow().outcome.as_ref().map(Result::is_ok)
     }
 

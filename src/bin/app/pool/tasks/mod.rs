@@ -18,10 +18,10 @@ mod stream;
 mod tally;
 mod worker_side;
 
-pub use chunks::default_chunk_size;
-pub use crew::{Crew, Memory};
-pub use function::{Function, TaskRange};
-pub use job::Job;
-pub use piecework::Piecework;
-pub use stream::Stream;
+pub(crate) use chunks::default_chunk_size;
+pub(crate) use crew::{Crew, Memory};
+pub(crate) use function::{Function, TaskRange};
+pub(crate) use job::Job;
+pub(crate) use piecework::Piecework;
+pub(crate) use stream::Stream;
 pub(super) use worker_side::{call, read_ranges, sums};

@@ -19,7 +19,7 @@ enum Items {
 }
 
 /// Tasks of one function, and the place for their results.
-pub struct Piecework {
+pub(crate) struct Piecework {
     pub(super) manner: Manner,
     pub(super) sink: Rc<dyn Sink>,
     chunk_size: u32,
@@ -41,21 +41,26 @@ impl TaskChunk {
 
 impl Piecework {
     /// One call with a list of arguments.
-    pub fn call(function: Function, arguments: &Array) -> (Rc<Self>, Rc<Job>) {
+    pub(crate) fn call(function: Function, arguments: &Array) -> (Rc<Self>, Rc<Job>) {
         let job = Job::new(false, 1, 1);
         let manner = Manner { function, is_spread: true, keeps_going: false };
         (Self::new(manner, job.clone(), 1, Items::List(Array::of1(arguments))), job)
     }
 
     /// A call for each item, with a list for an answer. `is_spread`: each item is a list of arguments.
-    pub fn list(function: Function, is_spread: bool, items: Array, chunk_size: u32) -> (Rc<Self>, Rc<Job>) {
+    pub(crate) fn list(function: Function, is_spread: bool, items: Array, chunk_size: u32) -> (Rc<Self>, Rc<Job>) {
         let job = Job::new(true, items.length(), chunk_size);
         let manner = Manner { function, is_spread, keeps_going: false };
         (Self::new(manner, job.clone(), chunk_size, Items::List(items)), job)
     }
 
     /// A call for each item, with the answers one after the other.
-    pub fn stream(function: Function, is_ordered: bool, items: IntoIter, chunk_size: u32) -> (Rc<Self>, Rc<Stream>) {
+    pub(crate) fn stream(
+        function: Function,
+        is_ordered: bool,
+        items: IntoIter,
+        chunk_size: u32,
+    ) -> (Rc<Self>, Rc<Stream>) {
         let stream = Stream::new(is_ordered);
         let manner = Manner { function, is_spread: false, keeps_going: true };
         (Self::new(manner, stream.clone(), chunk_size, Items::Lazy(items)), stream)

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use super::sink::{Outcome, Settle, Sink};
 
 /// The results of `imap`, in the order of the items, or of `imap_unordered`, in the order of their arrival.
-pub struct Stream {
+pub(crate) struct Stream {
     is_ordered: bool,
     state: RefCell<State>,
 }
@@ -35,7 +35,7 @@ impl Stream {
     }
 
     /// `next()` of the async iterator. One item's error rejects one `next()`; the items after it still come.
-    pub fn next(&self) -> Promise {
+    pub(crate) fn next(&self) -> Promise {
         let (promise, taker) = Settle::promise();
         self.state.borrow_mut().takers.push_back(taker);
         self.hand_out();

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::super::protocol::{Reply, encode};
 use super::TaskRange;
-use crate::kernel::WorkloadId;
+use every_core::kernel::WorkloadId;
 
 // From `www/worker.js`, which this worker began with.
 #[wasm_bindgen(js_namespace = everyCoreWorker)]

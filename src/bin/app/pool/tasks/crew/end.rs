@@ -13,7 +13,7 @@ use super::Crew;
 
 impl Crew {
     /// No more work is taken on; what was, is still done.
-    pub fn close(self: &Rc<Self>) {
+    pub(crate) fn close(self: &Rc<Self>) {
         {
             let mut state = self.state.borrow_mut();
             if state.phase == Phase::Open {
@@ -24,7 +24,7 @@ impl Crew {
     }
 
     /// Ends the workers, whatever they are doing. Every job that is not done rejects.
-    pub fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         self.reject_all(&named("AbortError", "the pool was terminated before this job was done"));
     }
 
@@ -71,7 +71,7 @@ impl Crew {
     ///
     /// # Errors
     /// The `Error` for a pool that is still open.
-    pub fn join(&self) -> Result<Promise, JsValue> {
+    pub(crate) fn join(&self) -> Result<Promise, JsValue> {
         if self.state.borrow().phase == Phase::Open {
             return Err(js_sys::Error::new("Pool is still running").into());
         }

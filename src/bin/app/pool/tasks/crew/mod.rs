@@ -16,17 +16,18 @@ use super::super::environment::memory_can_be_shared;
 use super::super::link::{Link, Received};
 use super::super::protocol::{Reply, Request};
 use super::super::worker::SPAWN_PATIENCE_MS;
-use super::super::{MAX_SHARED_WORKERS, PoolError, link};
+use super::super::{PoolError, link};
 use super::broken::named;
 use super::place::Held;
 use super::results::Results;
+use every_core::report::MAX_SHARED_WORKERS;
 
 use super::Piecework;
 use super::state::{Phase, State};
 
 /// How the workers of a pool keep what they work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Memory {
+pub(crate) enum Memory {
     /// Each has its own: they run workloads and JavaScript functions.
     Isolated,
     /// They have one, and are rayon's threads: they run workloads.
@@ -34,7 +35,7 @@ pub enum Memory {
 }
 
 /// The workers of one pool. It lives until it is closed and done, or terminated, whether or not somebody still holds it.
-pub struct Crew {
+pub(crate) struct Crew {
     size: u32,
     memory: Memory,
     state: RefCell<State>,
@@ -43,7 +44,7 @@ pub struct Crew {
 
 impl Crew {
     /// A crew without workers: it never does anything.
-    pub fn ended() -> Rc<Self> {
+    pub(crate) fn ended() -> Rc<Self> {
         Rc::new(Self {
             size: 0,
             memory: Memory::Isolated,
@@ -56,7 +57,7 @@ impl Crew {
     ///
     /// # Errors
     /// [`PoolError`] if memory cannot be shared here, or no worker can be started. What goes wrong later, the jobs say.
-    pub fn start(size: u32, memory: Memory) -> Result<Rc<Self>, PoolError> {
+    pub(crate) fn start(size: u32, memory: Memory) -> Result<Rc<Self>, PoolError> {
         if memory == Memory::Shared && !memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
         }
@@ -77,12 +78,12 @@ impl Crew {
     }
 
     /// Number of workers.
-    pub fn size(&self) -> u32 {
+    pub(crate) fn size(&self) -> u32 {
         self.size
     }
 
     /// How they keep what they work on.
-    pub fn memory(&self) -> Memory {
+    pub(crate) fn memory(&self) -> Memory {
         self.memory
     }
 

@@ -19,7 +19,7 @@ impl Crew {
     ///
     /// # Errors
     /// The `Error` for a pool that is closed.
-    pub fn submit(self: &Rc<Self>, work: Rc<Piecework>) -> Result<(), JsValue> {
+    pub(crate) fn submit(self: &Rc<Self>, work: Rc<Piecework>) -> Result<(), JsValue> {
         self.check_open()?;
         if work.sink.is_over() {
             // There was nothing to do.
@@ -35,7 +35,7 @@ impl Crew {
     ///
     /// # Errors
     /// The `Error` for a pool that is closed.
-    pub fn check_open(&self) -> Result<(), JsValue> {
+    pub(crate) fn check_open(&self) -> Result<(), JsValue> {
         let state = self.state.borrow();
         match (&state.fault, state.phase) {
             (_, Phase::Open) => Ok(()),
@@ -103,7 +103,7 @@ impl Crew {
     }
 
     /// Nobody wants the rest of a stream.
-    pub fn abandon(self: &Rc<Self>, work: &Rc<Piecework>, stream: &Stream) {
+    pub(crate) fn abandon(self: &Rc<Self>, work: &Rc<Piecework>, stream: &Stream) {
         self.note(work, stream.close());
         self.dispatch();
     }
