@@ -14,7 +14,7 @@ use super::{Order, Tile};
 #[cfg(target_arch = "wasm32")]
 pub(super) async fn spawn_threads(threads: u32) -> Result<(), String> {
     let ready = wasm_bindgen_rayon::init_thread_pool(threads as usize);
-    wasm_bindgen_futures::JsFuture::from(ready).await.map(drop).map_err(|error| super::worker::describe(&error))
+    wasm_bindgen_futures::JsFuture::from(ready).await.map(drop).map_err(|error| super::thrown::describe(&error))
 }
 
 #[cfg(not(target_arch = "wasm32"))]

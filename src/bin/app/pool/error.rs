@@ -2,8 +2,10 @@
 
 use thiserror::Error;
 
-use super::worker::SPAWN_PATIENCE_MS;
 use every_core::report::MAX_SHARED_WORKERS;
+
+/// How long a pool may take to be ready.
+pub(super) const SPAWN_PATIENCE_MS: u32 = 20_000;
 
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -1,7 +1,7 @@
 //! Bringing the workers' clocks and the page's together.
 
+use super::bridge::WorkerHandle;
 use super::protocol::{Reply, Request};
-use super::worker::WorkerHandle;
 use super::{PoolError, Tile, WorkerClock, clock};
 
 /// Handshakes per worker; the shortest counts.

@@ -8,9 +8,9 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::handshake::Span;
-use super::interleave::yield_to_page;
+use super::page_thread::yield_to_page;
 use super::tile::{checksum_of, part_of};
-use super::{Executor, Order, PoolError, RawRun, SeenTile, Serial, Tile, Watcher, WorkerClock, clock, inputs};
+use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerClock, clock, inputs, warm_up};
 use every_core::kernel::slices;
 use every_core::report::Strategy;
 
@@ -71,12 +71,8 @@ impl Executor for Interleaved {
     }
 
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
-        async move {
-            // The tasks run where the serial call does.
-            let page = Serial::default().warm_up(order).await?;
-            Ok(page.into_iter().cycle().take(self.tasks as usize).collect())
-        }
-        .boxed_local()
+        // The tasks run where the serial call does.
+        async move { Ok(vec![warm_up::on_page(order).await; self.tasks as usize]) }.boxed_local()
     }
 
     fn run<'a>(

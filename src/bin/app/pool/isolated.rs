@@ -10,11 +10,10 @@ use futures_util::future::LocalBoxFuture;
 use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
+use super::bridge::{Received, WorkerHandle, replies, replies_in_time};
 use super::handshake::{Span, compare_clocks};
-use super::link::Received;
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
-use super::worker::{WorkerHandle, replies, replies_in_time};
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock, inputs};
 use every_core::report::Strategy;
 

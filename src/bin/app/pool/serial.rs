@@ -6,13 +6,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::handshake::Span;
-use super::interleave::yield_to_page;
-use super::warm_up::WarmUp;
-use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerClock, clock, inputs};
+use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerClock, clock, inputs, warm_up};
 use every_core::report::Strategy;
-
-/// The warm-up lets the page draw in between.
-const TURN_MS: f64 = 8.0;
 
 /// Runs the whole range as one tile, here and now. The page freezes while it does.
 #[derive(Default)]
@@ -34,18 +29,7 @@ impl Executor for Serial {
     }
 
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
-        async move {
-            let mut warm_up = WarmUp::new(order);
-            let mut turn_began_ms = clock::now_ms();
-            while !warm_up.step() {
-                if clock::now_ms() - turn_began_ms >= TURN_MS {
-                    yield_to_page().await;
-                    turn_began_ms = clock::now_ms();
-                }
-            }
-            Ok(vec![WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }])
-        }
-        .boxed_local()
+        async move { Ok(vec![warm_up::on_page(order).await]) }.boxed_local()
     }
 
     fn run<'a>(

@@ -5,16 +5,17 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-use js_sys::{Uint8Array, Uint32Array};
+use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::protocol::{Piece, Reply, Request, decode, encode};
+use super::tasks::TaskRange;
+use super::thrown::describe;
 use super::tile::checksum_of;
 use super::warm_up::WarmUp;
-use super::worker::describe;
-use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator, tasks};
+use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator};
 use every_core::kernel::WorkloadId;
 
 thread_local! {
@@ -33,7 +34,7 @@ pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // At once, in the handler itself: the page waits for nothing else.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
-        Ok((Request::Call { seat }, call)) => tasks::call(seat, &call),
+        Ok((Request::Call { seat }, call)) => call_function(seat, &call),
         Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
         Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
@@ -92,11 +93,11 @@ async fn carry_out(request: Request) -> Reply {
 
 /// Computes a chunk of the learner's pool: here and now, or on one of the threads.
 fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
-    let Some(ranges) = tasks::read_ranges(ranges, workload) else {
+    let Some(ranges) = read_ranges(ranges, workload) else {
         return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
     };
     let compute = move || ranges.iter().map(|range| range.compute(workload)).collect();
-    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &tasks::sums(&sums));
+    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &as_results(&sums));
     if HAS_THREADS.get() {
         spawn_local(async move { done(coordinator::on_a_thread(compute).await) });
     } else {
@@ -140,4 +141,37 @@ fn compute(piece: &Piece, input: &JsValue) -> Reply {
     let checksum = tile.checksum;
     LAST_RUN.with_borrow_mut(|tiles| tiles.push(tile));
     Reply::Done { checksum }
+}
+
+// From `www/worker.js`, which this worker began with.
+#[wasm_bindgen(js_namespace = everyCoreWorker)]
+extern "C" {
+    #[wasm_bindgen(js_name = callEach)]
+    fn call_each(call: &JsValue, reply: &JsValue);
+}
+
+/// Calls a function of the learner's. Only JavaScript can evaluate it, and await it: that side also posts the reply, and what
+/// it cannot post it reports as this worker's error.
+fn call_function(seat: u32, call: &JsValue) {
+    let reply = encode(&Reply::Returned { seat }, &JsValue::UNDEFINED);
+    call_each(call, &reply.ok().and_then(|reply| Reflect::get_u32(&reply, 0).ok()).unwrap_or_default());
+}
+
+/// The ranges of a chunk.
+fn read_ranges(list: &JsValue, workload: WorkloadId) -> Option<Vec<TaskRange>> {
+    let list = list.dyn_ref::<Array>()?;
+    let mut ranges = Vec::with_capacity(list.length() as usize);
+    for index in 0..list.length() {
+        ranges.push(TaskRange::read(&list.get(index), workload).ok()?);
+    }
+    Some(ranges)
+}
+
+/// Checksums, in the form of the results of any function: as strings, because they may pass 2^53; and no failures.
+fn as_results(checksums: &[u64]) -> JsValue {
+    let values = Array::new();
+    for checksum in checksums {
+        values.push(&checksum.to_string().into());
+    }
+    Array::of2(&values, &Array::new()).into()
 }

@@ -3,9 +3,9 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::bridge::{WorkerHandle, replies_in_time};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
-use super::worker::{WorkerHandle, replies_in_time};
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
 use every_core::report::{MAX_SHARED_WORKERS, Strategy};
 

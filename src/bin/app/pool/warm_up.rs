@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Order, clock};
+use super::page_thread::yield_to_page;
+use super::{Order, WorkerClock, clock};
 use every_core::kernel::Workload;
 use every_core::measure::Steady;
 
@@ -21,6 +22,8 @@ pub(super) struct WarmUp {
 const LONG_ENOUGH_MS: f64 = 4.0;
 /// The first, cold call is this small on any machine.
 const FIRST_STEPS: u64 = 10_000;
+/// On the page, the warm-up lets it draw after this long.
+const TURN_MS: f64 = 8.0;
 
 impl WarmUp {
     pub(super) fn new(order: &Order) -> Self {
@@ -52,4 +55,17 @@ impl WarmUp {
     pub(super) fn first_call_ms(&self) -> f64 {
         self.first_call_ms.unwrap_or(0.0)
     }
+}
+
+/// Warms the page's own thread up, and lets the page draw in between.
+pub(super) async fn on_page(order: &Order) -> WorkerClock {
+    let mut warm_up = WarmUp::new(order);
+    let mut turn_began_ms = clock::now_ms();
+    while !warm_up.step() {
+        if clock::now_ms() - turn_began_ms >= TURN_MS {
+            yield_to_page().await;
+            turn_began_ms = clock::now_ms();
+        }
+    }
+    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
 }

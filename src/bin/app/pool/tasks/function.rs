@@ -5,8 +5,8 @@ use std::ops::Range;
 use js_sys::{Array, JsString, TypeError};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::super::printed;
 use super::super::protocol::Request;
+use super::super::thrown::printed;
 use every_core::kernel::WorkloadId;
 
 /// What a task runs.

@@ -7,7 +7,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 
-use super::broken::named;
+use super::super::thrown::named;
 use super::sink::{Outcome, Settle, Sink};
 
 /// A job that was submitted: one call, or a list of them.

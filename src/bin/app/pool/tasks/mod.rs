@@ -4,24 +4,15 @@
 //! comes back settles a [`Job`] or a [`Stream`]. Everything happens in the handlers of messages; nothing here is a future
 //! that waits.
 
-mod broken;
-mod chunks;
 mod crew;
 mod function;
 mod job;
 mod piecework;
-mod place;
-mod results;
 mod sink;
-mod state;
 mod stream;
-mod tally;
-mod worker_side;
 
-pub(crate) use chunks::default_chunk_size;
 pub(crate) use crew::{Crew, Memory};
 pub(crate) use function::{Function, TaskRange};
 pub(crate) use job::Job;
-pub(crate) use piecework::Piecework;
+pub(crate) use piecework::{Piecework, default_chunk_size};
 pub(crate) use stream::Stream;
-pub(super) use worker_side::{call, read_ranges, sums};

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
-use super::super::super::PoolError;
-use super::super::broken::named;
 use super::super::sink::Settle;
-use super::super::state::Phase;
 use super::Crew;
+use super::state::Phase;
+use crate::pool::PoolError;
+use crate::pool::thrown::named;
 
 impl Crew {
     /// No more work is taken on; what was, is still done.

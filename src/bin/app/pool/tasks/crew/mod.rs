@@ -4,6 +4,7 @@
 //! the pool again.
 
 mod end;
+mod state;
 mod work;
 
 use std::cell::{Cell, RefCell};
@@ -12,18 +13,16 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 
-use super::super::environment::memory_can_be_shared;
-use super::super::link::{Link, Received};
-use super::super::protocol::{Reply, Request};
-use super::super::worker::SPAWN_PATIENCE_MS;
-use super::super::{PoolError, link};
-use super::broken::named;
-use super::place::Held;
-use super::results::Results;
-use every_core::report::MAX_SHARED_WORKERS;
-
 use super::Piecework;
-use super::state::{Phase, State};
+use super::sink::Results;
+use crate::pool::PoolError;
+use crate::pool::bridge::{self, Link, Received};
+use crate::pool::environment::memory_can_be_shared;
+use crate::pool::error::SPAWN_PATIENCE_MS;
+use crate::pool::protocol::{Reply, Request};
+use crate::pool::thrown::named;
+use every_core::report::MAX_SHARED_WORKERS;
+use state::{Held, Phase, State};
 
 /// How the workers of a pool keep what they work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +98,7 @@ impl Crew {
         let crew = Rc::clone(self);
         let link = Link::start(Rc::new(move |received| crew.hear(place, generation, received)))?;
         if self.memory == Memory::Shared {
-            link::post(link.worker(), &Request::Spawn { threads: self.size }, &JsValue::UNDEFINED)?;
+            bridge::post(link.worker(), &Request::Spawn { threads: self.size }, &JsValue::UNDEFINED)?;
         }
         let crew = Rc::clone(self);
         let timer = Timeout::new(SPAWN_PATIENCE_MS, move || {

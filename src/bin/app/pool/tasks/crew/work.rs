@@ -4,15 +4,13 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::super::super::{PoolError, link};
-use super::super::broken::named;
 use super::super::piecework::TaskChunk;
-use super::super::place::Held;
-use super::super::results::Results;
-use super::super::sink::Outcome;
-use super::super::state::Phase;
+use super::super::sink::{Outcome, Results};
 use super::super::{Piecework, Stream};
+use super::state::{Held, Phase};
 use super::{Crew, Memory};
+use crate::pool::thrown::named;
+use crate::pool::{PoolError, bridge};
 
 impl Crew {
     /// Takes a piece of work on.
@@ -93,7 +91,7 @@ impl Crew {
             state.seats[seat] = Some(Held { work, chunk });
             worker
         };
-        let Err(error) = link::post(&worker, &request, &attached) else { return };
+        let Err(error) = bridge::post(&worker, &request, &attached) else { return };
         let detail = if let PoolError::WorkerFailed(detail) = error { detail } else { error.to_string() };
         let error = named("DataCloneError", &format!("args: an argument cannot be copied to a worker: {detail}"));
         let held = self.state.borrow_mut().seats.get_mut(seat).and_then(Option::take);

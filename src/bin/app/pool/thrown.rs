@@ -1,7 +1,27 @@
-//! The errors that a job can end with and that are not the function's own.
+//! What JavaScript throws: in words, made here, and thrown again.
 
-use js_sys::{Error, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Error, Function, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// What JavaScript threw, in words.
+pub(super) fn describe(thrown: &JsValue) -> String {
+    thrown.dyn_ref::<Error>().map_or_else(|| printed(thrown), |error| String::from(error.message()))
+}
+
+/// A value as JavaScript would print it.
+pub(crate) fn printed(value: &JsValue) -> String {
+    // `String(value)` throws for objects whose own conversion does.
+    Reflect::apply(&STRING.with(Clone::clone), &JsValue::UNDEFINED, &Array::of1(value))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| "a value that cannot be printed".to_owned())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = String)]
+    static STRING: Function;
+}
 
 /// An `Error` with a name that code can test.
 pub(super) fn named(name: &str, message: &str) -> JsValue {
@@ -19,7 +39,7 @@ pub(super) fn rethrown(failure: &JsValue) -> JsValue {
     // A TypeError stays one, for `instanceof`.
     let error = match Reflect::get(&js_sys::global(), &name) {
         Ok(class) if is_native(&name) => {
-            Reflect::construct(class.unchecked_ref::<js_sys::Function>(), &js_sys::Array::of1(&message.as_str().into()))
+            Reflect::construct(class.unchecked_ref::<Function>(), &Array::of1(&message.as_str().into()))
                 .unwrap_or_else(|_| Error::new(&message).into())
         }
         _ => Error::new(&message).into(),
