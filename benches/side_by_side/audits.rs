@@ -1,7 +1,7 @@
 //! Lighthouse, from npm, on a Chromium of its own.
 
 use crate::plan::Plan;
-use crate::report::Table;
+use crate::section::Table;
 use crate::series::{Series, Unit, short};
 use anyhow::Result;
 use every_core::measure::median;

@@ -2,8 +2,8 @@
 
 use crate::plan::Plan;
 use crate::plot::{Curve, Plot};
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, short};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;

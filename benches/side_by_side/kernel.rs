@@ -1,8 +1,8 @@
 //! Section 1: one thread, the same loop in everything that can run it.
 
 use crate::plan::Plan;
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, short, with_interval};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;

@@ -2,7 +2,7 @@
 
 use crate::audits;
 use crate::plan::Plan;
-use crate::report::{Section, Table};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, short, with_interval};
 use anyhow::{Context, Result};
 use every_core_driver::engine::Engine;

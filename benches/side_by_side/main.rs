@@ -7,7 +7,7 @@
 //! - [`rounds`]: interleaved sampling; [`series`]: the samples of one contender in one case, and their statistics
 //! - [`kernel`], [`scaling`], [`overheads`], [`load`], [`growth`]: what is asked, section by section; [`pool_tasks`],
 //!   [`memory`], [`ended_pools`], [`audits`]: parts of them; [`watched`]: a browser whose memory is watched
-//! - [`targets`], [`machine`], [`report`], [`plot`]: what is written
+//! - [`section`], [`targets`], [`machine`], [`report`], [`plot`]: what is written
 
 mod audits;
 mod ended_pools;
@@ -24,6 +24,7 @@ mod pool_tasks;
 mod report;
 mod rounds;
 mod scaling;
+mod section;
 mod series;
 mod stage;
 mod targets;
@@ -31,7 +32,8 @@ mod watched;
 
 use anyhow::Result;
 use plan::{Part, Plan};
-use report::{Report, Section};
+use report::Report;
+use section::Section;
 use stage::Stage;
 use std::process::ExitCode;
 use std::time::Instant;

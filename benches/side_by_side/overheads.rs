@@ -1,8 +1,8 @@
 //! Section 3: what a pool costs beside the work.
 
 use crate::plan::Plan;
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, with_interval};
 use crate::stage::{Ask, Level, Stage};
 use crate::{ended_pools, memory, pool_tasks};

@@ -1,8 +1,8 @@
 //! Empty tasks: what one costs there and back, and how many a second.
 
 use crate::plan::Plan;
-use crate::report::Table;
 use crate::rounds::{Contender, take};
+use crate::section::Table;
 use crate::series::{Series, Unit, find, with_interval};
 use crate::stage::{Ask, Stage};
 use every_core_driver::engine::Engine;

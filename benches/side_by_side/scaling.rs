@@ -2,8 +2,8 @@
 
 use crate::kernel::{BARE_SERIAL, JS_SERIAL, SERIAL};
 use crate::plan::Plan;
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, short, with_interval};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;

@@ -5,7 +5,7 @@
 use anyhow::{Result, ensure};
 use std::path::Path;
 
-use crate::publish::{read, write};
+use crate::files::{read, write};
 
 /// Where the site will be, such as `https://example.org/every-core/`: the picture of a preview needs a whole address.
 const SITE_URL: &str = "EVERY_CORE_SITE_URL";

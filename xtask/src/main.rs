@@ -18,6 +18,7 @@ mod cargo_tools;
 mod debian;
 mod editor;
 mod exercises;
+mod files;
 mod flags;
 mod minify;
 mod npm;

@@ -4,6 +4,7 @@
 //! Everything that belongs to one version lies in `v/VERSION/`, so that a page can only ever meet the files it was built
 //! with. Pages, and what others link to (`every-core.mjs`), stay where they are.
 
+use crate::files::{make_room, read, write};
 use crate::{exercises, minify};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -176,15 +177,6 @@ fn remove_empty_folders(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
-    make_room(path)?;
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
 /// Removes a folder, if it is there.
 fn remove(folder: &Path) -> Result<()> {
     if !folder.exists() {
@@ -196,10 +188,6 @@ fn remove(folder: &Path) -> Result<()> {
 fn rename(from: &Path, to: &Path) -> Result<()> {
     make_room(to)?;
     fs::rename(from, to).with_context(|| format!("cannot move {} to {}", from.display(), to.display()))
-}
-
-fn make_room(path: &Path) -> Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all).with_context(|| format!("no folder for {}", path.display()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The picture of a recorded run, for readers without scripts, drawn from the recording in `docs/sample-run.json`.
 
-use crate::publish::{read, write};
+use crate::files::{read, write};
 use crate::test;
 use anyhow::{Context, Result};
 use serde_json::Value;
