@@ -16,6 +16,15 @@ pub(super) fn island(id: &str) -> Option<Element> {
     document()?.get_element_by_id(id)
 }
 
+/// The island of that id, with the controls that wait in its `<template>`: without the program they would do nothing.
+pub(super) fn unfold(id: &str) -> Option<Element> {
+    let island = island(id)?;
+    if let Some(template) = find::<Element>(&island, "template") {
+        island.set_inner_html(&template.inner_html());
+    }
+    Some(island)
+}
+
 /// The first element under `root` that a selector of ours matches.
 pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
     root.query_selector(selector).ok()??.dyn_into().ok()

@@ -3,37 +3,24 @@
 
 use std::rc::Rc;
 
-use futures_util::future::select;
-use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Event;
 
-use super::dom;
+use super::events;
 use super::experiment::Experiment;
-use super::signal::{create_effect, untracked};
+use super::signal::create_effect;
 use super::state::{Phase, Size, State};
 use crate::api::{integer, method, one_of, seed, to_js};
 use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_WORKERS, Strategy};
 
-/// `everyCore.page` is there.
-const READY: &str = "every-core:ready";
-/// An experiment of the page began.
-const START: &str = "every-core:start";
-/// An experiment of the page has ended, or a round of a comparison or a sweep.
-const REPORT: &str = "every-core:report";
-/// What the reader set has changed.
-const SETTINGS: &str = "every-core:settings";
-
 /// Says from now on when the settings change.
 pub(super) fn mount(state: State) {
     create_effect(Box::new(move || {
         let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.steps());
-        tell(SETTINGS);
+        events::settings();
     }));
 }
 
@@ -53,31 +40,7 @@ pub(super) fn open(state: State) {
     if let Ok(api) = Reflect::get(&js_sys::global(), &"everyCore".into()) {
         let _ = Reflect::set(&api, &"page".into(), &door);
     }
-    tell(READY);
-}
-
-/// Says that an experiment began, and waits until what draws it is there, but not for long: neither shall the first run be drawn
-/// late, nor a program be loaded while it is timed.
-pub(super) async fn tell_start() {
-    const PATIENCE_MS: u32 = 1_000;
-    // Whoever has to load something for it says so on the event (www/boot.js).
-    let ready = tell(START).and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
-    if let Some(ready) = ready {
-        // Loaded, failed or late: the run begins.
-        select(JsFuture::from(ready), TimeoutFuture::new(PATIENCE_MS)).await;
-    }
-}
-
-/// Says that there is a new report.
-pub(super) fn tell_report() {
-    tell(REPORT);
-}
-
-fn tell(name: &str) -> Option<Event> {
-    let event = Event::new(name).ok()?;
-    // A listener that throws is reported by the browser. What it reads is its own affair.
-    untracked(|| dom::document().map(|document| document.dispatch_event(&event)));
-    Some(event)
+    events::ready();
 }
 
 fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {

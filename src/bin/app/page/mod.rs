@@ -4,6 +4,7 @@ mod announce;
 mod charts;
 mod dom;
 mod door;
+mod events;
 mod experiment;
 mod frames;
 mod islands;
@@ -34,9 +35,18 @@ pub(crate) fn mount() {
     keys::mount(state);
     door::mount(state);
     remember::mount(state);
-    spawn_local(state.get_ready());
+    spawn_local(get_ready(state));
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {
         // The static notices about what is missing give way.
         let _ = root.class_list().add_1("is-mounted");
     }
+}
+
+/// Looks at the browser, takes over what the reader had set, and sizes the work.
+async fn get_ready(state: State) {
+    let environment = state.look_at_browser().await;
+    remember::restore(state);
+    state.environment.set(Some(environment));
+    door::open(state);
+    state.size_work().await;
 }

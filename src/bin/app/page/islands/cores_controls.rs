@@ -12,16 +12,13 @@ use crate::page::state::{Phase, State};
 use every_core::kernel::WorkloadId;
 use every_core::report::Strategy;
 
-/// Radios whose values are the names of strategies and workloads.
-const RADIOS: &str = r#"<fieldset><legend class="lbl">Strategy</legend><div class="seg"><label><input type="radio" name="watched" value="serial">Serial</label><label><input type="radio" name="watched" value="interleaved">Interleaved</label><label><input type="radio" name="watched" value="isolated">Isolated<span class="why" id="why-isolated"></span></label><label><input type="radio" name="watched" value="shared">Shared memory<span class="why" id="why-shared"></span></label></div></fieldset><fieldset><legend class="lbl">Workload</legend><div class="seg"><label><input type="radio" name="workload" value="do_math">do_math</label><label><input type="radio" name="workload" value="mandelbrot">mandelbrot</label><label><input type="radio" name="workload" value="primes">primes</label><label><input type="radio" name="workload" value="dot">dot</label></div></fieldset>"#;
-
 pub(in crate::page) fn mount(state: State) {
-    let Some(island) = dom::island("cores-controls") else { return };
-    island.set_inner_html(RADIOS);
+    let Some(island) = dom::unfold("cores-controls") else { return };
     dom::listen(
         &island,
         "change",
         Box::new(move |event| {
+            // The radios' values are the names of strategies and workloads.
             let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             let name = radio.map(|radio| radio.value()).unwrap_or_default();
             match (Strategy::from_name(&name), WorkloadId::from_name(&name)) {

@@ -10,24 +10,23 @@ use crate::page::state::{Size, State};
 use every_core::draw::format::{duration, steps};
 use every_core::report::MAX_WORKERS;
 
-/// Radios whose values are the numbers of [`SIZES`].
-const SIZE: &str = r#"<div><fieldset><legend class="lbl">Size of the work</legend><div class="row"><div class="seg"><label><input type="radio" name="size" value="0">Sized for this machine</label><label><input type="radio" name="size" value="1">As in the lecture</label><label><input type="radio" name="size" value="2">Ten times that</label><label><input type="radio" name="size" value="3">Other</label></div><label class="field"><input id="millions" inputmode="decimal" aria-label="Size in millions of steps" aria-describedby="size-hint"><span class="unit">million</span></label></div></fieldset><p id="size-hint"></p></div>"#;
+/// The sizes of the radios in `index.html`, whose values are their places here.
 const SIZES: [Size; 4] = [Size::Sized, Size::Lecture, Size::TenTimes, Size::Other];
 
 pub(in crate::page) fn mount(state: State) {
-    let Some(island) = dom::island("settings") else { return };
+    let Some(island) = dom::unfold("settings") else { return };
     let text = state.workers_text;
-    let workers = Stepper { id: "workers", label: "Workers", least: 1, text, value: State::workers, hint: pool_hint };
-    island.set_inner_html(&["<div>", &workers.markup(), "</div>", SIZE].concat());
+    let workers = Stepper { id: "workers", least: 1, text, value: State::workers, hint: pool_hint };
     workers.bring_to_life(state, &island);
     work_size(state, &island);
 }
 
-/// A whole number that can be typed, and stepped by buttons.
+/// A whole number that can be typed, and stepped by buttons. Its field in `index.html` is not `autocomplete="off"`: WebKit
+/// empties such a field when the page comes back from its cache.
 #[derive(Clone, Copy)]
 pub(super) struct Stepper {
+    /// The id of its field; that of its hint ends in `-hint`.
     pub(super) id: &'static str,
-    pub(super) label: &'static str,
     /// The smallest number allowed.
     pub(super) least: u32,
     pub(super) text: Signal<String>,
@@ -38,15 +37,6 @@ pub(super) struct Stepper {
 }
 
 impl Stepper {
-    /// The field with its buttons and its hint.
-    // Not `autocomplete="off"`: WebKit empties such a field when the page comes back from its cache.
-    pub(super) fn markup(&self) -> String {
-        let Self { id, label, .. } = self;
-        format!(
-            r#"<label class="lbl" for="{id}">{label}</label><div class="step"><button type="button" aria-label="{label}: one fewer">−</button><input id="{id}" inputmode="numeric" aria-describedby="{id}-hint"><button type="button" aria-label="{label}: one more">+</button></div><p id="{id}-hint"></p>"#
-        )
-    }
-
     /// Connects the markup, which lies in `island`, with the state.
     pub(super) fn bring_to_life(self, state: State, island: &Element) {
         let buttons = ["button", "button:last-child"]

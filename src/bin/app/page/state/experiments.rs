@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::super::door;
+use super::super::events;
 use super::super::experiment::{Experiment, Failure, Running};
 use super::super::live::Live;
 use super::{Phase, State};
@@ -52,7 +52,7 @@ impl State {
         self.live.set_silent(Live::default());
         let observer = Rc::new(move |progress| self.note(progress));
         spawn_local(async move {
-            door::tell_start().await;
+            events::start().await;
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
             self.finished.set(outcome.is_ok().then_some(experiment));
             let partial = self.partial.get_untracked();
@@ -66,7 +66,7 @@ impl State {
                 Err(error) if error.is_cancelled() => Phase::Idle,
                 Err(error) => Phase::Failed(Failure::new(experiment, &error)),
             });
-            door::tell_report();
+            events::report();
         });
     }
 
@@ -92,11 +92,11 @@ impl State {
             // What is measured is shown, and kept if the rest is given up.
             Progress::Compared(report) => {
                 self.partial.set(Some(Rc::clone(report)));
-                door::tell_report();
+                events::report();
             }
             Progress::Swept(report) => {
                 self.sweep.set(Some(Rc::clone(report)));
-                door::tell_report();
+                events::report();
             }
             // Too often to draw each: whoever draws them looks now and then.
             Progress::Seen(seen) => return self.live.update_silent(|live| live.see(seen.clone())),

@@ -100,8 +100,8 @@ impl State {
         }
     }
 
-    /// Looks at the browser and sizes the work.
-    pub(super) async fn get_ready(self) {
+    /// Looks at the browser, and chooses what suits it.
+    pub(super) async fn look_at_browser(self) -> Environment {
         lab::prepare().await;
         let environment = lab::environment();
         self.workers_text.set(environment.reported_processors.min(MAX_SHARED_WORKERS).to_string());
@@ -109,10 +109,7 @@ impl State {
         if !environment.shared_memory {
             self.watched_strategy.set(Strategy::Isolated);
         }
-        super::remember::restore(self);
-        self.environment.set(Some(environment));
-        super::door::open(self);
-        self.size_work().await;
+        environment
     }
 
     /// Chooses another workload, and sizes it.
@@ -126,7 +123,8 @@ impl State {
         spawn_local(self.size_work());
     }
 
-    async fn size_work(self) {
+    /// Finds out how much work takes about as long as it should here.
+    pub(super) async fn size_work(self) {
         let workload = self.workload.get_untracked();
         let outcome = lab::calibrate(workload, &Cancel::new()).await;
         if self.workload.get_untracked() != workload {
