@@ -1,10 +1,10 @@
 //! Everyone who can be asked, kept ready for the whole run: idle pools and processes cost nothing while others work.
 
-use crate::engine::Engine;
 use crate::lines::Lines;
-use crate::page::Page;
-use crate::server::{Behaviour, Server};
 use anyhow::{Context, Result, bail};
+use every_core_driver::engine::Engine;
+use every_core_driver::page::Page;
+use every_core_driver::server::{Behaviour, Server};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

@@ -1,14 +1,12 @@
 //! Which explanation the exercises accept: on a run that was recorded on 2 workers, and on runs of 1, 4, 12 and 64 that were built
-//! from timestamps (`tests/recorded/`). The page's own grader is asked.
+//! from timestamps ([`built_runs`]). The page's own grader is asked.
 
+use crate::built_runs;
 use crate::harness::for_engines;
 use crate::learner::PREDICTIONS;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
-
-#[path = "../recorded/built_runs.rs"]
-mod built_runs;
 
 const RECORDED: &str = include_str!("../recorded/exercises-2-workers.json");
 /// The comparison that readers without scripts see, recorded on 2 workers at rest.

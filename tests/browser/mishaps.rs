@@ -3,9 +3,9 @@
 
 use crate::harness::for_engines;
 use crate::page::Page;
-use crate::process::resident_mb;
 use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result};
+use every_core_driver::process::resident_mb;
 use serde_json::{Value, json};
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";

@@ -6,7 +6,7 @@
 use anyhow::{Result, ensure};
 use std::path::Path;
 
-use crate::publish::{read, write};
+use crate::files::{read, write};
 
 /// The variable with the site's address, such as `https://example.org/every-core/`. A preview's picture needs an absolute address.
 const SITE_URL: &str = "EVERY_CORE_SITE_URL";

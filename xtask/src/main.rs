@@ -10,6 +10,7 @@
 //! - [`editor`]: bundles the editor of the exercises
 //! - [`minify`]: removes comments and spaces from scripts and styles
 //! - [`publish`]: adds what hosts and the service worker need: versions, hashes, headers
+//! - [`sample`]: records the run that readers without scripts see, and draws it
 //! - [`bench`]: builds the peers and measures them beside the site
 //! - [`clean_root`]: both commands of the README on a Debian that has nothing
 //! - [`test`]: runs every check, and counts them in one line
@@ -20,11 +21,13 @@ mod clean_root;
 mod debian;
 mod editor;
 mod exercises;
+mod files;
 mod flags;
 mod minify;
 mod npm;
 mod publish;
 mod rustc;
+mod sample;
 mod setup;
 mod site;
 mod suite;
@@ -71,7 +74,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
-        XtaskCmd::Sample(_) => test::sample(&sh),
+        XtaskCmd::Sample(_) => sample::run(&sh),
         XtaskCmd::CleanRoot(clean_root) => clean_root::run(&sh, clean_root.route.as_deref()),
         XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }

@@ -4,6 +4,7 @@
 //! Files of one version are in `v/VERSION/`, so a page only ever loads the files it was built with. HTML pages, and what other
 //! sites link to (`every-core.mjs`), keep their addresses.
 
+use crate::files::{create_folder_of, read, write};
 use crate::{exercises, minify};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -178,15 +179,6 @@ fn remove_empty_folders(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
-    create_folder_of(path)?;
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
 /// Removes a folder, if it is there.
 fn remove(folder: &Path) -> Result<()> {
     if !folder.exists() {
@@ -198,10 +190,6 @@ fn remove(folder: &Path) -> Result<()> {
 fn rename(from: &Path, to: &Path) -> Result<()> {
     create_folder_of(to)?;
     fs::rename(from, to).with_context(|| format!("cannot move {} to {}", from.display(), to.display()))
-}
-
-fn create_folder_of(path: &Path) -> Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all).with_context(|| format!("no folder for {}", path.display()))
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
 fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<()> {
     eprintln!("xtask: lints for wasm");
     let cargo_clippy = toolchain.cargo_clippy();
-    let packages = ["every-core", "every-core-figures", "every-core-link"].map(|name| format!("--package={name}"));
+    let packages = ["every-core", "every-core-programs"].map(|name| format!("--package={name}"));
     let clippy = cmd!(
         sh,
         "{cargo_clippy} clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
