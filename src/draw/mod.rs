@@ -2,11 +2,9 @@
 
 mod axis;
 pub mod format;
-mod plan;
 mod rows;
 mod scale;
 
 pub use axis::{GAP_PX, LANE_PX, axis, height_px, outline, tick_text};
-pub use plan::ROUNDS;
 pub use rows::{HEAD, axis_row, row};
 pub use scale::Scale;

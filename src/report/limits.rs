@@ -8,5 +8,5 @@ pub const MAX_STEPS: u64 = 1_000_000_000_000;
 pub const MAX_TILES: u32 = 1_000_000;
 /// Most rounds one may ask for.
 pub const MAX_ROUNDS: u32 = 1_000;
-/// The lecture's size of the work.
-pub const LECTURE_STEPS: u64 = 30_000_000;
+/// Rounds of every experiment on the page.
+pub const PAGE_ROUNDS: u32 = 5;

@@ -4,9 +4,8 @@ use super::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use super::dom;
 use super::door::Reports;
 use super::tables::{bounds, data_table, interval};
-use every_core::draw::ROUNDS;
 use every_core::draw::format::{duration, escape, remarks, steps};
-use every_core::report::{FailedSize, Model, SweepReport, SweepSize};
+use every_core::report::{FailedSize, Model, PAGE_ROUNDS, SweepReport, SweepSize};
 
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
 const USL: (&str, &str) = ("var(--ph-dispatch)", "");
@@ -28,7 +27,7 @@ fn plot(report: &SweepReport, reported: u32) -> String {
             let summary = &size.summary;
             let rounds = summary.samples_ms.len() as u32;
             let (low, high) = bounds(rounds, summary.speedup_low, summary.speedup_high);
-            Point { workers: size.workers, speedup: summary.speedup, low, high, is_pending: rounds < ROUNDS }
+            Point { workers: size.workers, speedup: summary.speedup, low, high, is_pending: rounds < PAGE_ROUNDS }
         })
         .collect();
     let sizes = report.sizes.iter().map(|size| size.workers).chain(report.failed.iter().map(|failed| failed.workers));
@@ -68,8 +67,8 @@ fn measured(report: &SweepReport, reported: u32) -> String {
 fn result(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     let (low, high) = bounds(report.rounds, cores.low, cores.high);
-    let pending = if report.rounds < ROUNDS {
-        format!(" So far: {} of {ROUNDS} rounds; hollow points wait for the rest.", report.rounds)
+    let pending = if report.rounds < PAGE_ROUNDS {
+        format!(" So far: {} of {PAGE_ROUNDS} rounds; hollow points wait for the rest.", report.rounds)
     } else {
         String::new()
     };

@@ -1,7 +1,6 @@
 //! What is seen: one [`state::State`], and islands in the static page that show it.
 
 mod announce;
-mod charts;
 mod dom;
 mod door;
 mod events;

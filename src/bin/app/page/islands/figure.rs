@@ -1,4 +1,4 @@
-//! Fig. 1 before a comparison: the runs that are expected, as outlines on one axis of time. `figures/` draws the measured ones.
+//! Fig. 1 before a comparison: the runs that are expected, as outlines on one axis of time. `src/bin/figures/` draws the measured ones.
 
 use crate::page::dom;
 use crate::page::experiment::Experiment;

@@ -7,9 +7,8 @@ use crate::page::dom;
 use crate::page::experiment::{Experiment, Running};
 use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
-use every_core::draw::ROUNDS;
 use every_core::draw::format::{duration, steps};
-use every_core::report::Strategy;
+use every_core::report::{PAGE_ROUNDS, Strategy};
 
 /// Mounts the page's main button.
 pub(in crate::page) fn mount(state: State) {
@@ -108,11 +107,11 @@ fn announcement(state: State, experiment: Experiment) -> String {
     match experiment {
         Experiment::Compare => {
             let ways = state.strategies(experiment).len() + 1;
-            format!("{chosen} steps, {ways} ways, {ROUNDS} times each{about}.")
+            format!("{chosen} steps, {ways} ways, {PAGE_ROUNDS} times each{about}.")
         }
         Experiment::Watch => format!("One run of {chosen} steps{about}."),
-        Experiment::Sweep => format!("{chosen} steps on every pool size, {ROUNDS} times each{about}."),
-        Experiment::Tenfold => format!("{chosen} steps and a tenth of it, {ROUNDS} times each{about}."),
+        Experiment::Sweep => format!("{chosen} steps on every pool size, {PAGE_ROUNDS} times each{about}."),
+        Experiment::Tenfold => format!("{chosen} steps and a tenth of it, {PAGE_ROUNDS} times each{about}."),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Section 4: how many workers. Its figure is drawn in `figures/`.
+//! Section 4: how many workers. Its figure is drawn in `src/bin/figures/`.
 
 use super::launch::launcher;
 use super::notice;

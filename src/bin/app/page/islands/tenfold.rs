@@ -1,4 +1,4 @@
-//! Section 5: ten times the work. Its figure is drawn in `figures/`.
+//! Section 5: ten times the work. Its figure is drawn in `src/bin/figures/`.
 
 use super::launch::launcher;
 use super::notice;

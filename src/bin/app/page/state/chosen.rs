@@ -3,8 +3,7 @@
 use super::super::experiment::Experiment;
 use super::{Size, State};
 use crate::lab::{self, TENFOLD};
-use every_core::draw::ROUNDS;
-use every_core::report::{MAX_STEPS, MAX_WORKERS, Strategy};
+use every_core::report::{MAX_STEPS, MAX_WORKERS, PAGE_ROUNDS, Strategy};
 
 /// The default work is sized to take about this long serially: with five rounds of four strategies, a few seconds in all.
 const SERIAL_TARGET_MS: f64 = 320.0;
@@ -93,7 +92,7 @@ impl State {
             }
             Experiment::Tenfold => 1.1 * (serial_ms + on(workers)),
         };
-        Some(f64::from(ROUNDS) * round_ms + 4.0 * MAKING_READY_MS)
+        Some(f64::from(PAGE_ROUNDS) * round_ms + 4.0 * MAKING_READY_MS)
     }
 
     /// How long the longest serial run of an experiment will take here, milliseconds, as far as is known.

@@ -9,8 +9,7 @@ use super::super::experiment::{Experiment, Failure, Running};
 use super::super::live::Live;
 use super::{Phase, State};
 use crate::lab::{self, Cancel, LabError, Options, Progress};
-use every_core::draw::ROUNDS;
-use every_core::report::Strategy;
+use every_core::report::{PAGE_ROUNDS, Strategy};
 
 /// The page asks again before it stands still for longer than this.
 const LONG_FREEZE_MS: f64 = 10_000.0;
@@ -42,7 +41,7 @@ impl State {
             sizes: lab::sweep_sizes(reported, most),
             steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
             tiles: is_watch.then(|| experiment.tiles(workers)),
-            rounds: (!is_watch).then_some(ROUNDS),
+            rounds: (!is_watch).then_some(PAGE_ROUNDS),
             seed: self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
             is_recorded: true,
             adds_unrecorded: false,

@@ -1,5 +1,5 @@
 //! The reports of the JavaScript API, field for field: `every-core/run/1` and `every-core/compare/1`. Those of several sizes
-//! are in `report_sizes.rs`.
+//! are in `sizes.rs`.
 //!
 //! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
 
