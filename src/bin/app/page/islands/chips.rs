@@ -22,13 +22,9 @@ fn chips(environment: &Environment) -> String {
     } else {
         format!(r#"<li class="chip warn">{MIND} not isolated: no shared memory</li>"#)
     };
-    let build = if environment.development_build {
-        format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
-    } else {
-        String::new()
-    };
     format!(
-        r#"<ul class="chips" aria-label="This machine and browser">{build}<li class="chip"><b>{}</b> logical cores reported</li>{memory}<li class="chip">timer <b>{}</b></li><li class="chip"><b>{}</b></li></ul>"#,
+        r#"<ul class="chips" aria-label="This machine and browser">{}<li class="chip"><b>{}</b> logical cores reported</li>{memory}<li class="chip">timer <b>{}</b></li><li class="chip"><b>{}</b></li></ul>"#,
+        build(environment.development_build),
         environment.reported_processors,
         timer(environment.timer_resolution_ms),
         escape(browser(&environment.user_agent)),
@@ -37,6 +33,14 @@ fn chips(environment: &Environment) -> String {
 
 fn timer(resolution_ms: f64) -> String {
     if resolution_ms < 1.0 { format!("{:.0}\u{a0}µs", resolution_ms * 1e3) } else { duration(resolution_ms) }
+}
+
+/// Returns the chip that keeps readers from quoting the figures of a development build.
+fn build(development_build: bool) -> String {
+    if !development_build {
+        return String::new();
+    }
+    format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
 }
 
 /// The browser's family, from its own description of itself: good enough for a label, and used for nothing else.
@@ -48,24 +52,11 @@ fn browser(user_agent: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::IsolationSource;
 
     #[test]
     fn a_development_build_says_so_and_a_release_build_does_not() {
-        let environment = |development_build| Environment {
-            reported_processors: 2,
-            cross_origin_isolated: true,
-            shared_memory: true,
-            isolation_source: IsolationSource::Headers,
-            timer_resolution_ms: 0.005,
-            simd: true,
-            user_agent: String::new(),
-            workers_available: true,
-            not_isolated: None,
-            development_build,
-        };
-        assert!(chips(&environment(true)).contains("development build: do not quote its figures"));
-        assert!(!chips(&environment(false)).contains("development"));
+        assert!(build(true).contains("development build: do not quote its figures"));
+        assert_eq!(build(false), "");
     }
 
     #[test]
