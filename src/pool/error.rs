@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::MAX_SHARED_WORKERS;
-use super::worker::SPAWN_PATIENCE_MS;
+use super::worker::{SPAWN_TURN_MS, SPAWN_TURNS};
 
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -55,7 +55,7 @@ pub enum PoolError {
 
 impl PoolError {
     pub(super) fn spawn_timed_out(workers: u32) -> Self {
-        Self::SpawnTimedOut { workers, waited_s: SPAWN_PATIENCE_MS / 1000 }
+        Self::SpawnTimedOut { workers, waited_s: SPAWN_TURNS * SPAWN_TURN_MS / 1000 }
     }
 
     /// Whether a worker that had been ready was lost: a new pool may fare better.

@@ -1,6 +1,7 @@
 //! A worker as the strategies see it: asked by messages, heard through one inbox, ended when dropped.
 
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{self, UnboundedReceiver};
@@ -14,8 +15,11 @@ use super::link::{Link, Listener, Received, post};
 use super::protocol::{Reply, Request};
 use super::{PoolError, SeenTile, Tile, Watcher};
 
-/// How long a pool may take to be ready.
-pub(super) const SPAWN_PATIENCE_MS: u32 = 20_000;
+/// How long a pool may take to be ready, in turns of the page's event loop. A page that was held up (by a serial run, or by a
+/// machine that is busy) counts one turn for that time, and hears between two turns what its workers have said meanwhile. One
+/// long timer would instead end at the same moment as the page's delay, before those messages.
+pub(super) const SPAWN_TURNS: u32 = 10;
+pub(super) const SPAWN_TURN_MS: u32 = 2_000;
 
 /// Deals with a reply in the very handler it comes in by. `true` keeps the reply from the inbox.
 type Relay = Box<dyn FnMut(&Received) -> Result<bool, PoolError>>;
@@ -120,7 +124,12 @@ pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result
 
 /// The same while a pool of `size` is made, whose patience is limited.
 pub(super) async fn replies_in_time(workers: &mut [WorkerHandle], size: u32) -> Result<Vec<Received>, PoolError> {
-    match select(replies(workers), TimeoutFuture::new(SPAWN_PATIENCE_MS)).await {
+    let patience_ends = pin!(async {
+        for _ in 0..SPAWN_TURNS {
+            TimeoutFuture::new(SPAWN_TURN_MS).await;
+        }
+    });
+    match select(replies(workers), patience_ends).await {
         Either::Left((received, _)) => received.map_err(|error| match error {
             PoolError::WorkerFailed(message) => PoolError::SpawnFailed { workers: size, message },
             other => other,

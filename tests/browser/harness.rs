@@ -11,8 +11,8 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// No test takes longer; most take a second or two.
-const TEST_PATIENCE: Duration = Duration::from_secs(150);
+/// Ends a test that hangs. Most take some seconds, on a machine that is busy with other work many times as long.
+const TEST_PATIENCE: Duration = Duration::from_secs(600);
 
 /// Makes a test for each engine out of an `async fn name(page: Page) -> Result<()>`.
 macro_rules! for_engines {
@@ -76,7 +76,7 @@ async fn run_in<F: Future<Output = Result<()>>>(
             Err(anyhow!("{error:#}{evidence}"))
         }
     };
-    page.close().await;
+    page.close();
     outcome
 }
 

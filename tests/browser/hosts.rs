@@ -90,7 +90,7 @@ async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
            await new Promise((resolve) => inside.addEventListener('TrunkApplicationStarted', resolve, { once: true }));
          }
          const notice = () => inside.document.querySelector('#notice a[target=_blank]');
-         const deadline = performance.now() + 20000;
+         const deadline = performance.now() + 60000;
          while (!notice() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
          return [inside.everyCore.environment().notIsolated, notice()?.textContent, notice()?.href === inside.location.href]";
     let seen: Value = page.call(framed, Value::Null).await?;
@@ -132,7 +132,7 @@ async fn a_new_version_comes_whole_or_not_at_all(page: Page) -> Result<()> {
          const before = registration.active;
          await registration.update().catch(() => {{}});
          const names = async () => (await caches.keys()).some((name) => name.endsWith('{new}'));
-         const deadline = performance.now() + 20000;
+         const deadline = performance.now() + 60000;
          while (!(await names()) || registration.installing || registration.waiting || registration.active.state !== 'activated') {{
            if (performance.now() > deadline) throw new Error('the new version did not come');
            await new Promise((resolve) => setTimeout(resolve, 50));
@@ -179,7 +179,7 @@ async fn works(page: &Page, source: Option<&str>) -> Result<()> {
         assert_eq!(run["verified"], json!(true), "{run}");
     }
     let function = "const pool = new everyCore.Pool(2);
-         const squares = await pool.map((n) => n * n, [1, 2, 3]).get(20000);
+         const squares = await pool.map((n) => n * n, [1, 2, 3]).get(60000);
          pool.terminate();
          return squares";
     let squares: Value = page.call(function, Value::Null).await.context("a learner's function")?;

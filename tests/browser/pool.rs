@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// What every script may use: a race against the clock, so that a hanging job fails with its name.
 const HELPERS: &str = "
     const inTime = (promise, what) => Promise.race([promise, new Promise((_, reject) =>
-        setTimeout(() => reject(new Error(`HANGS: ${what}`)), 20000))]);
+        setTimeout(() => reject(new Error(`HANGS: ${what}`)), 60000))]);
     const outcome = (promise, what) => inTime(promise, what).then(
         (value) => ({ value }), (error) => ({ name: error?.name, message: error?.message ?? String(error), stack: error?.stack }));
     const thrown = (action) => { try { action(); } catch (error) { return `${error.name}: ${error.message}`; } return 'nothing'; };
@@ -99,7 +99,7 @@ async fn a_timeout_leaves_the_job_running(page: Page) -> Result<()> {
         const early = await outcome(job.get(1), 'get(1)');
         await inTime(job.wait(1), 'wait(1)');
         const result = { early, ready: job.ready(), successful: thrown(() => job.successful()) };
-        result.late = await outcome(job.get(15000), 'get(15000)');
+        result.late = await outcome(job.get(60000), 'get(60000)');
         result.readyAfter = job.ready();
         result.successfulAfter = job.successful();
         result.twice = await outcome(job.get(0), 'a second get');

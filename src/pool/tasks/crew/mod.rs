@@ -9,13 +9,13 @@ mod work;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::Interval;
 use wasm_bindgen::JsValue;
 
 use super::super::environment::memory_can_be_shared;
 use super::super::link::{Link, Received};
 use super::super::protocol::{Reply, Request};
-use super::super::worker::SPAWN_PATIENCE_MS;
+use super::super::worker::{SPAWN_TURN_MS, SPAWN_TURNS};
 use super::super::{MAX_SHARED_WORKERS, PoolError, link};
 use super::broken::named;
 use super::place::Held;
@@ -101,8 +101,12 @@ impl Crew {
             link::post(link.worker(), &Request::Spawn { threads: self.size }, &JsValue::UNDEFINED)?;
         }
         let crew = Rc::clone(self);
-        let timer = Timeout::new(SPAWN_PATIENCE_MS, move || {
-            crew.lose(place, generation, PoolError::spawn_timed_out(crew.size));
+        let mut turns_left = SPAWN_TURNS;
+        let timer = Interval::new(SPAWN_TURN_MS, move || {
+            turns_left -= 1;
+            if turns_left == 0 {
+                crew.lose(place, generation, PoolError::spawn_timed_out(crew.size));
+            }
         });
         let mut state = self.state.borrow_mut();
         state.places[place].link = Some(link);
