@@ -1,6 +1,6 @@
 //! The site on hosts of every kind: with headers, without, in a folder; offline; and when a new version comes.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result, ensure};
@@ -8,14 +8,40 @@ use serde_json::{Value, json};
 use std::path::Path;
 use tempfile::TempDir;
 
+in_one_browser!(
+    hosts_of_every_kind,
+    [Chromium],
+    [
+        every_host_isolates_where_it_can,
+        every_host_isolates_where_it_can_in_a_sub_folder,
+        after_the_first_visit_the_site_works_offline,
+        where_nothing_can_be_remembered_nothing_is_reloaded,
+        a_frame_is_named_as_the_reason,
+        a_new_version_comes_whole_or_not_at_all,
+        an_exercise_s_page_leads_on_once,
+    ]
+);
+in_one_browser!(
+    hosts_of_every_kind_in_firefox,
+    [Firefox],
+    [
+        every_host_isolates_where_it_can,
+        every_host_isolates_where_it_can_in_a_sub_folder,
+        after_the_first_visit_the_site_works_offline,
+        where_nothing_can_be_remembered_nothing_is_reloaded,
+        a_frame_is_named_as_the_reason,
+        a_new_version_comes_whole_or_not_at_all,
+    ]
+);
+
 const FOLDER: &str = "/lessons/every-core";
 
-for_engines!(every_host_isolates_where_it_can, [Chromium, Firefox, WebKit]);
+for_engines!(every_host_isolates_where_it_can, [WebKit]);
 async fn every_host_isolates_where_it_can(page: Page) -> Result<()> {
     every_kind_of_host(&page, "").await
 }
 
-for_engines!(every_host_isolates_where_it_can_in_a_sub_folder, [Chromium, Firefox, WebKit]);
+for_engines!(every_host_isolates_where_it_can_in_a_sub_folder, [WebKit]);
 async fn every_host_isolates_where_it_can_in_a_sub_folder(page: Page) -> Result<()> {
     every_kind_of_host(&page, FOLDER).await
 }
@@ -47,7 +73,7 @@ async fn every_kind_of_host(page: &Page, folder: &'static str) -> Result<()> {
 }
 
 // The service worker's copy is what is left.
-for_engines!(after_the_first_visit_the_site_works_offline, [Chromium, Firefox, WebKit]);
+for_engines!(after_the_first_visit_the_site_works_offline, [WebKit]);
 async fn after_the_first_visit_the_site_works_offline(page: Page) -> Result<()> {
     first_visit(&page).await?;
     page.server.behave(Behaviour { is_offline: true, ..bare(FOLDER) });
@@ -61,7 +87,7 @@ const STORAGE_BLOCKED: Fault = Fault::Replaced {
     with: "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked'); } });\n(() => {\n",
 };
 
-for_engines!(where_nothing_can_be_remembered_nothing_is_reloaded, [Chromium, Firefox, WebKit]);
+for_engines!(where_nothing_can_be_remembered_nothing_is_reloaded, [WebKit]);
 async fn where_nothing_can_be_remembered_nothing_is_reloaded(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("__recorder.js", STORAGE_BLOCKED)], ..bare("") });
     page.open().await?;
@@ -76,7 +102,6 @@ async fn where_nothing_can_be_remembered_nothing_is_reloaded(page: Page) -> Resu
     Ok(())
 }
 
-for_engines!(a_frame_is_named_as_the_reason, [Chromium, Firefox]);
 async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
     page.server.behave(bare(""));
     // Any page of this host that has no policy of its own.
@@ -98,7 +123,7 @@ async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_new_version_comes_whole_or_not_at_all, [Chromium, Firefox, WebKit]);
+for_engines!(a_new_version_comes_whole_or_not_at_all, [WebKit]);
 async fn a_new_version_comes_whole_or_not_at_all(page: Page) -> Result<()> {
     first_visit(&page).await?;
     let old: String = version(&page).await?;
@@ -239,7 +264,6 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 // Without a script, and without a way into it again.
-for_engines!(an_exercise_s_page_leads_on_once, [Chromium]);
 async fn an_exercise_s_page_leads_on_once(page: Page) -> Result<()> {
     page.server.behave(Behaviour { folder: FOLDER, with_policy: true, ..Behaviour::default() });
     page.open().await?;

@@ -1,12 +1,35 @@
 //! What befalls a page from outside: it is hidden, its clock jumps, its storage is full, it is offline, it is open twice. Nothing
 //! that was measured before is lost, and the next run works.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use crate::process::resident_mb;
 use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+
+in_one_browser!(
+    mishaps_that_befall_a_page,
+    [Chromium],
+    [
+        a_tab_hidden_in_mid_sweep_loses_nothing,
+        a_comparison_that_is_always_hidden_says_so,
+        a_clock_that_jumps_spoils_no_report,
+        a_full_storage_is_no_matter,
+        a_program_that_is_not_what_it_should_be_is_said_to_be_so,
+        a_page_that_went_offline_says_so_and_recovers,
+        a_worker_without_memory_is_a_clear_error,
+    ]
+);
+in_one_browser!(
+    mishaps_that_befall_a_page_in_firefox_and_webkit,
+    [Firefox, WebKit],
+    [
+        a_program_that_is_not_what_it_should_be_is_said_to_be_so,
+        a_page_that_went_offline_says_so_and_recovers,
+        a_worker_without_memory_is_a_clear_error,
+    ]
+);
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 
@@ -20,7 +43,6 @@ async fn works(page: &Page) -> Result<()> {
 }
 
 // Hidden for some of the samples of a sweep: those are run again, and the sweep is whole.
-for_engines!(a_tab_hidden_in_mid_sweep_loses_nothing, [Chromium]);
 async fn a_tab_hidden_in_mid_sweep_loses_nothing(page: Page) -> Result<()> {
     page.open().await?;
     // For a second and a half from the first sample on; a sample that is run again may meet it again.
@@ -44,7 +66,6 @@ async fn a_tab_hidden_in_mid_sweep_loses_nothing(page: Page) -> Result<()> {
 }
 
 // Hidden all the time: what was measured is given, and said to be doubtful.
-for_engines!(a_comparison_that_is_always_hidden_says_so, [Chromium]);
 async fn a_comparison_that_is_always_hidden_says_so(page: Page) -> Result<()> {
     page.open().await?;
     let body = "Object.defineProperty(document, 'hidden', { get: () => true });
@@ -57,7 +78,6 @@ async fn a_comparison_that_is_always_hidden_says_so(page: Page) -> Result<()> {
 }
 
 // The page's clock jumps by an hour, and back by ten seconds, in the middle of a comparison.
-for_engines!(a_clock_that_jumps_spoils_no_report, [Chromium]);
 async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const before = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 2e7, seed: 1 });
@@ -90,7 +110,6 @@ async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_full_storage_is_no_matter, [Chromium]);
 async fn a_full_storage_is_no_matter(page: Page) -> Result<()> {
     const FULL: Fault = Fault::Replaced {
         what: "(() => {\n",
@@ -115,7 +134,6 @@ async fn assert_quiet(page: &Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_program_that_is_not_what_it_should_be_is_said_to_be_so, [Chromium, Firefox, WebKit]);
 async fn a_program_that_is_not_what_it_should_be_is_said_to_be_so(page: Page) -> Result<()> {
     // So it is without what the program's workers begin with.
     for (file, fault) in [("worker.js", Fault::Missing), ("worker.js", Fault::Truncated)] {
@@ -146,7 +164,6 @@ fn only_the_wasm(page: &Page, fault: Fault) {
     page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault)], ..Behaviour::default() });
 }
 
-for_engines!(a_page_that_went_offline_says_so_and_recovers, [Chromium, Firefox, WebKit]);
 async fn a_page_that_went_offline_says_so_and_recovers(page: Page) -> Result<()> {
     page.open().await?;
     page.server.behave(Behaviour { is_offline: true, ..Behaviour::default() });
@@ -231,7 +248,6 @@ async fn the_largest_pool_works_or_says_why_not(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_worker_without_memory_is_a_clear_error, [Chromium, Firefox, WebKit]);
 async fn a_worker_without_memory_is_a_clear_error(page: Page) -> Result<()> {
     const NO_MEMORY: Fault = Fault::Replaced {
         what: "await program.default({module_or_path:module})",

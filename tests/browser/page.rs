@@ -55,6 +55,11 @@ impl Page {
         Ok(page)
     }
 
+    /// The same browser with a page of another server, hence of another origin.
+    pub(crate) fn elsewhere(self, server: Rc<Server>) -> Self {
+        Self { server, has_loaded: Rc::default(), ..self }
+    }
+
     fn client(&self) -> Client {
         self.session.borrow().client.clone()
     }

@@ -1,13 +1,24 @@
 //! Code in an exercise that runs away, throws, cannot be read, hungers for memory or attacks the page: each is survived, with
 //! words, and the next run passes.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use crate::writer::{SHORT_RACES, passes_now, run_code};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+in_one_browser!(
+    attacks_of_written_code,
+    [Chromium, Firefox, WebKitPlain],
+    [
+        a_flood_of_answers_is_one_answer,
+        the_port_is_not_to_be_had,
+        attacks_on_the_page_have_no_effect,
+        the_frame_alone_keeps_attacks_in,
+    ]
+);
 
 /// The exercise in which all this is tried; the sandbox is the same in each.
 const CUT: &str = "cut-the-range";
@@ -91,7 +102,6 @@ async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
     passes_now(&page, CUT).await
 }
 
-for_engines!(a_flood_of_answers_is_one_answer, [Chromium, Firefox, WebKitPlain]);
 async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     let code = "const large = new Array(1000).fill('x'.repeat(1000));
@@ -104,7 +114,6 @@ async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
 }
 
 // The worker's port is in no hands but the prelude's.
-for_engines!(the_port_is_not_to_be_had, [Chromium, Firefox, WebKitPlain]);
 async fn the_port_is_not_to_be_had(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     let code = "let port = null;
@@ -204,7 +213,6 @@ async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
     Ok(())
 }
 
-for_engines!(attacks_on_the_page_have_no_effect, [Chromium, Firefox, WebKitPlain]);
 async fn attacks_on_the_page_have_no_effect(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
@@ -231,7 +239,6 @@ fn starts_with_no(said: &str) -> bool {
 }
 
 // The same attacks in the bare frame, with nothing taken away beforehand: the frame is the fence.
-for_engines!(the_frame_alone_keeps_attacks_in, [Chromium, Firefox, WebKitPlain]);
 async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
