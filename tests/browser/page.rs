@@ -23,6 +23,9 @@ const HANG_GUARD: Duration = Duration::from_secs(60);
 /// How long one script may run: the waits inside of scripts end after [`HANG_GUARD`] or earlier, and say what they waited for.
 const SCRIPT_PATIENCE: Duration = Duration::from_secs(120);
 
+/// The longest pause between two looks at a condition.
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+
 /// How long after a page was sent its first script must be asked for.
 const FIRST_SCRIPT_PATIENCE: Duration = Duration::from_secs(15);
 /// Browsers that are tried, one after the other, where one after the other loses its first page.
@@ -176,6 +179,8 @@ impl Page {
     pub(crate) async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let deadline = Instant::now() + HANG_GUARD;
         let script = format!("return Boolean({expression})");
+        // Each look takes processor time from what it waits for: the longer it lasts, the more seldom.
+        let mut pause = Duration::from_millis(20);
         loop {
             // An error is no end: the page may just be on its way to another one.
             let seen = within(HANG_GUARD, what, self.client().execute(&script, Vec::new())).await?;
@@ -186,7 +191,8 @@ impl Page {
                 seen.with_context(|| format!("waited {HANG_GUARD:?} in vain until {what}"))?;
                 bail!("waited {HANG_GUARD:?} in vain until {what}");
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 5 / 4).min(LONGEST_PAUSE);
         }
     }
 
