@@ -1,6 +1,6 @@
 //! The site on hosts of every kind: with headers, without, in a folder; offline; and when a new version comes.
 
-use crate::harness::{for_engines, in_one_browser};
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result, ensure};
@@ -34,14 +34,29 @@ in_one_browser!(
     ]
 );
 
+/// These send one browser from process to process, which WebKitGTK on a busy machine does not always survive: each has a browser of
+/// its own, and nothing runs beside it (`ALONE` in xtask/src/test.rs).
+mod in_webkit {
+    use super::{
+        a_new_version_comes_whole_or_not_at_all, after_the_first_visit_the_site_works_offline,
+        every_host_isolates_where_it_can, every_host_isolates_where_it_can_in_a_sub_folder,
+        where_nothing_can_be_remembered_nothing_is_reloaded,
+    };
+    use crate::harness::for_engines;
+
+    for_engines!(every_host_isolates_where_it_can, [WebKit]);
+    for_engines!(every_host_isolates_where_it_can_in_a_sub_folder, [WebKit]);
+    for_engines!(after_the_first_visit_the_site_works_offline, [WebKit]);
+    for_engines!(where_nothing_can_be_remembered_nothing_is_reloaded, [WebKit]);
+    for_engines!(a_new_version_comes_whole_or_not_at_all, [WebKit]);
+}
+
 const FOLDER: &str = "/lessons/every-core";
 
-for_engines!(every_host_isolates_where_it_can, [WebKit]);
 async fn every_host_isolates_where_it_can(page: Page) -> Result<()> {
     every_kind_of_host(&page, "").await
 }
 
-for_engines!(every_host_isolates_where_it_can_in_a_sub_folder, [WebKit]);
 async fn every_host_isolates_where_it_can_in_a_sub_folder(page: Page) -> Result<()> {
     every_kind_of_host(&page, FOLDER).await
 }
@@ -73,7 +88,6 @@ async fn every_kind_of_host(page: &Page, folder: &'static str) -> Result<()> {
 }
 
 // The service worker's copy is what is left.
-for_engines!(after_the_first_visit_the_site_works_offline, [WebKit]);
 async fn after_the_first_visit_the_site_works_offline(page: Page) -> Result<()> {
     first_visit(&page).await?;
     page.server.behave(Behaviour { is_offline: true, ..bare(FOLDER) });
@@ -87,7 +101,6 @@ const STORAGE_BLOCKED: Fault = Fault::Replaced {
     with: "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked'); } });\n(() => {\n",
 };
 
-for_engines!(where_nothing_can_be_remembered_nothing_is_reloaded, [WebKit]);
 async fn where_nothing_can_be_remembered_nothing_is_reloaded(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("__recorder.js", STORAGE_BLOCKED)], ..bare("") });
     page.open().await?;
@@ -123,7 +136,6 @@ async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_new_version_comes_whole_or_not_at_all, [WebKit]);
 async fn a_new_version_comes_whole_or_not_at_all(page: Page) -> Result<()> {
     first_visit(&page).await?;
     let old: String = version(&page).await?;
