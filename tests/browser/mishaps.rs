@@ -176,6 +176,37 @@ async fn a_page_that_went_offline_says_so_and_recovers(page: Page) -> Result<()>
     works(&page).await
 }
 
+// Held up for longer than a pool may take to start, just when two of them start: their workers are heard all the same.
+for_engines!(a_page_that_was_held_up_takes_no_worker_for_dead, [Chromium]);
+async fn a_page_that_was_held_up_takes_no_worker_for_dead(page: Page) -> Result<()> {
+    // Long timers last a quarter as long, and the second one holds the page up.
+    const HELD_UP: Fault = Fault::Replaced {
+        what: "(() => {\n",
+        with: "window.longTimers = 0;
+            const hold = () => { for (const end = performance.now() + 5500; performance.now() < end;); };
+            for (const name of ['setTimeout', 'setInterval']) {
+                const real = window[name].bind(window);
+                window[name] = (act, ms, ...more) => {
+                    if (ms >= 2000 && ++longTimers === 2) real(hold, 0);
+                    return real(act, ms >= 2000 ? ms / 4 : ms, ...more);
+                };
+            }
+            (() => {\n",
+    };
+    page.server.behave(Behaviour { faults: vec![("__recorder.js", HELD_UP)], ..Behaviour::default() });
+    page.open().await?;
+    let body = "longTimers = 0;
+        const began = performance.now();
+        const pool = new everyCore.Pool(1);
+        const running = everyCore.run({ strategy: 'isolated', workers: 2, steps: 1e6 });
+        const answer = await pool.apply_async((x) => x + 1, [41]).get();
+        const { verified } = await running;
+        pool.terminate();
+        return [answer, verified, performance.now() - began > 5000];";
+    assert_eq!(page.call::<Value>(body, Value::Null).await?, json!([42, true, true]));
+    Ok(())
+}
+
 for_engines!(two_tabs_at_once_both_measure, [Chromium]);
 async fn two_tabs_at_once_both_measure(page: Page) -> Result<()> {
     page.open().await?;
