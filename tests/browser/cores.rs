@@ -88,7 +88,7 @@ for_engines!(a_watched_run_fills_its_lanes_and_leaves_its_timeline, [Firefox, We
 async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Result<()> {
     open(&page).await?;
     // Long enough to be seen going on, also by a page that has to share its cores.
-    set_millions(&page, 1_500).await?;
+    set_millions(&page, 750).await?;
     for (strategy, name) in [("Shared", "shared"), ("Isolated", "isolated")] {
         watch(&page, strategy).await?;
         let lanes: usize = page.call("return document.querySelectorAll('#cores-marks g').length", Value::Null).await?;

@@ -9,7 +9,7 @@ use futures_util::future::LocalBoxFuture;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 /// Ends a test that hangs. Most take some seconds, on a machine that is busy with other work many times as long.
@@ -85,7 +85,10 @@ pub(crate) fn run_in_one_browser(engine: Engine, parts: &[Part]) {
                 Some(page) => page.elsewhere(server),
                 None => Page::start(engine, server).await?,
             };
-            match judge(TEST_PATIENCE, name, &page, test(page.clone())).await {
+            let began = Instant::now();
+            let outcome = judge(TEST_PATIENCE, name, &page, test(page.clone())).await;
+            println!("{engine:?}, {name}: {:.1} s", began.elapsed().as_secs_f64());
+            match outcome {
                 Ok(()) => open = Some(page),
                 Err(failure) => {
                     failures.push(format!("{failure:#}"));
