@@ -58,7 +58,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
         }
     }
     for (_, watched) in browsers {
-        watched.page.close().await;
+        watched.page.close();
     }
     Ok(series)
 }

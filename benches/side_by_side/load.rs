@@ -92,7 +92,7 @@ async fn cold_clicks(plan: &Plan, throttle: u32) -> Result<Vec<Series>> {
         let at = |name: &str| seen[name].as_f64().with_context(|| format!("no time of {name} in {seen}"));
         interactive.samples.push(at("interactive")?);
         click.samples.push(at("shown")? - at("clicked")?);
-        page.close().await;
+        page.close();
     }
     Ok(vec![interactive, click])
 }

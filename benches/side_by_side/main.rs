@@ -62,7 +62,7 @@ async fn measure(plan: &Plan) -> Result<()> {
         sections.push(measure_part(part, plan, &mut stage).await?);
     }
     let browsers = stage.user_agents().await?;
-    stage.close().await;
+    stage.close();
     let report = Report {
         machine: machine::describe(&browsers, &before),
         plan,

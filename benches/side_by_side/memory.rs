@@ -44,7 +44,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
         watched.page.call::<Value>("return peers.closeAll()", Value::Null).await?;
         note(who, PER_WORKER, by_worker(held_mib - idle_mib));
     }
-    watched.page.close().await;
+    watched.page.close();
     series.extend(ended_pools::measure(plan).await?);
     Ok(series)
 }

@@ -94,9 +94,9 @@ impl Stage {
         self.page(Engine::Chromium)?.call("return peers.closeAll()", json!(null)).await.map(|_: Value| ())
     }
 
-    pub(crate) async fn close(self) {
+    pub(crate) fn close(self) {
         for page in self.pages {
-            page.close().await;
+            page.close();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader, Write};
+use std::ops::AddAssign;
 use std::process::{Command, Stdio};
 use xshell::Cmd;
 
@@ -10,6 +11,13 @@ use xshell::Cmd;
 pub(crate) struct Tally {
     pub passed: u32,
     pub failed: u32,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
 }
 
 impl Tally {
@@ -51,8 +59,7 @@ fn run_and_count(command: Cmd<'_>) -> Result<(Tally, bool)> {
         let line = line?;
         writeln!(std::io::stdout(), "{line}")?;
         if let Some(summary) = summary(&line) {
-            counted.passed += summary.passed;
-            counted.failed += summary.failed;
+            counted += summary;
         }
     }
     Ok((counted, child.wait()?.success()))

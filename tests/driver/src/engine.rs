@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// How long a browser may take to open its first window.
-const SESSION_PATIENCE: Duration = Duration::from_secs(30);
+const SESSION_PATIENCE: Duration = Duration::from_secs(60);
 /// Starts of WebKitGTK that are tried. Its driver asks its browser once in a thousand times for a second session instead of the
 /// first, and then waits for ever ("already has an active automation session", it says). Nothing was tested by then.
 const MOST_STARTS: u32 = 3;
@@ -181,7 +181,7 @@ async fn start_display(processes: &mut ProcessGroup) -> Result<String> {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    timeout(Duration::from_secs(20), number)
+    timeout(SESSION_PATIENCE, number)
         .await
         .with_context(|| format!("Xvfb did not start; it said: {}", processes.log("Xvfb")))
 }

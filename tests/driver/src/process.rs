@@ -14,7 +14,7 @@ use tokio::time::Instant;
 const MARK: &str = "EVERY_CORE_TEST_GROUP";
 
 /// How long a driver may take until it listens.
-const START_PATIENCE: Duration = Duration::from_secs(20);
+const START_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Processes with a home folder of their own. All of them, and all that they started, end when this is dropped.
 pub struct ProcessGroup {
@@ -43,6 +43,8 @@ impl ProcessGroup {
         let child = command
             .env(MARK, &self.mark)
             .env("HOME", self.home())
+            // geckodriver makes the profile there.
+            .env("TMPDIR", self.home())
             .env("XDG_CACHE_HOME", self.home().join("cache"))
             .env("XDG_CONFIG_HOME", self.home().join("config"))
             .env("XDG_DATA_HOME", self.home().join("data"))

@@ -5,12 +5,17 @@ import { DOCUMENT } from "./sandbox_document.js";
 
 /** How long the code may take, once it has begun. */
 export const TIME_LIMIT_MS = 5000;
-/** How long a frame and its worker may take to start. */
-const START_PATIENCE_MS = 15_000;
-const PING_MS = 250;
-/** Who is asked near the end and has not answered for so long is busy, or dead. */
-const SILENT_MS = 1000;
-/** A page that was held up itself, or has heard nothing at all, asks again, at most so often. */
+/**
+ * Waits for an answer are counted in turns of the page's event loop. A page that was held up, by twenty thousand calls or by a busy
+ * machine, counts one turn for that time, and hears between two turns what was said meanwhile. One long timer would instead end at
+ * the same moment as the delay, before those messages.
+ */
+const TURN_MS = 250;
+/** How many turns a frame and its worker may take to start. */
+const START_TURNS = 60;
+/** A worker that is asked near the end and has not answered after so many turns is busy. */
+const SILENT_TURNS = 4;
+/** A frame that has not answered, either, is asked again, at most so often. */
 const MOST_ASKED = 3;
 /** More than a sound run can send, of all messages and of some kinds: the prelude keeps to less, but code may have got around it. */
 const MOST_MESSAGES = 25_000;
@@ -92,7 +97,7 @@ export class Sandbox {
         this.#code.port1.postMessage(["begin", { ...this.#config, firstLine: this.#firstLine }]);
       }, { once: true });
       document.body.append(this.#frame);
-      this.#timers.push(setTimeout(() => !this.#begun && this.#end({ kind: "unstarted" }), START_PATIENCE_MS));
+      this.#after(START_TURNS, () => !this.#begun && this.#end({ kind: "unstarted" }));
     });
   }
 
@@ -115,8 +120,13 @@ export class Sandbox {
 
   #begin() {
     this.#begun = true;
-    this.#timers.push(setInterval(() => this.#ping(), PING_MS));
-    this.#timers.push(setTimeout(() => this.#judge(1), TIME_LIMIT_MS - SILENT_MS));
+    this.#timers.push(setInterval(() => this.#ping(), TURN_MS));
+    this.#timers.push(setTimeout(() => this.#judge(1), TIME_LIMIT_MS - SILENT_TURNS * TURN_MS));
+  }
+
+  /** Calls back after so many turns. @param {number} turns @param {() => void} done */
+  #after(turns, done) {
+    this.#timers.push(setTimeout(() => (turns > 1 ? this.#after(turns - 1, done) : done()), TURN_MS));
   }
 
   #ping() {
@@ -125,19 +135,15 @@ export class Sandbox {
     this.#control.port1.postMessage("ping");
   }
 
-  /**
-   * Finds out why the code has no end. While the page itself is held up, by twenty thousand calls on a slow machine, what was said
-   * still waits to be heard, be it how the code ended: then silence proves nothing, and is listened to again.
-   * @param {number} asked how often, with this time
-   */
+  /** Finds out why the code has no end. @param {number} asked how often, with this time */
   #judge(asked) {
     const since = performance.now();
     this.#ping();
-    this.#timers.push(setTimeout(() => {
-      const heldUp = performance.now() - since > 1.5 * SILENT_MS, lives = this.#alive > since;
-      if ((heldUp || !lives) && asked < MOST_ASKED) return this.#judge(asked + 1);
+    this.#after(SILENT_TURNS, () => {
+      const lives = this.#alive > since;
+      if (!lives && asked < MOST_ASKED) return this.#judge(asked + 1);
       this.#end({ kind: !lives ? "died" : this.#ponged > since ? "waiting" : "busy" });
-    }, SILENT_MS));
+    });
   }
 
   /** @param {unknown} data */

@@ -2,6 +2,7 @@
 //! [`Link`] is the bare wire; [`WorkerHandle`] is a worker as the strategies see it, heard through one inbox.
 
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{self, UnboundedReceiver};
@@ -13,7 +14,7 @@ use js_sys::{Array, JsString, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use super::error::SPAWN_PATIENCE_MS;
+use super::error::{SPAWN_TURN_MS, SPAWN_TURNS};
 use super::protocol::{Reply, Request, decode, encode};
 use super::thrown::describe;
 use super::{PoolError, SeenTile, Tile, Watcher, clock};
@@ -215,7 +216,12 @@ pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result
 
 /// The same while a pool of `size` is made, whose patience is limited.
 pub(super) async fn replies_in_time(workers: &mut [WorkerHandle], size: u32) -> Result<Vec<Received>, PoolError> {
-    match select(replies(workers), TimeoutFuture::new(SPAWN_PATIENCE_MS)).await {
+    let patience_ends = pin!(async {
+        for _ in 0..SPAWN_TURNS {
+            TimeoutFuture::new(SPAWN_TURN_MS).await;
+        }
+    });
+    match select(replies(workers), patience_ends).await {
         Either::Left((received, _)) => received.map_err(|error| match error {
             PoolError::WorkerFailed(message) => PoolError::SpawnFailed { workers: size, message },
             other => other,

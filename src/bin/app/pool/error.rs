@@ -4,8 +4,11 @@ use thiserror::Error;
 
 use every_core::report::MAX_SHARED_WORKERS;
 
-/// How long a pool may take to be ready.
-pub(super) const SPAWN_PATIENCE_MS: u32 = 20_000;
+/// How long a pool may take to be ready, in turns of the page's event loop. A page that was blocked, by a serial run or by a busy
+/// machine, counts one turn for that time, and handles between two turns the messages that arrived meanwhile. A single long
+/// timer would fire at the end of the blockage, before those messages.
+pub(super) const SPAWN_TURNS: u32 = 10;
+pub(super) const SPAWN_TURN_MS: u32 = 2_000;
 
 /// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -57,7 +60,7 @@ pub(crate) enum PoolError {
 
 impl PoolError {
     pub(super) fn spawn_timed_out(workers: u32) -> Self {
-        Self::SpawnTimedOut { workers, waited_s: SPAWN_PATIENCE_MS / 1000 }
+        Self::SpawnTimedOut { workers, waited_s: SPAWN_TURNS * SPAWN_TURN_MS / 1000 }
     }
 
     /// Whether a worker that had been ready was lost: a new pool may fare better.

@@ -10,7 +10,7 @@ mod work;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::Interval;
 use wasm_bindgen::JsValue;
 
 use super::Piecework;
@@ -18,7 +18,7 @@ use super::sink::Results;
 use crate::pool::PoolError;
 use crate::pool::bridge::{self, Link, Received};
 use crate::pool::environment::memory_can_be_shared;
-use crate::pool::error::SPAWN_PATIENCE_MS;
+use crate::pool::error::{SPAWN_TURN_MS, SPAWN_TURNS};
 use crate::pool::protocol::{Reply, Request};
 use crate::pool::thrown::named;
 use every_core::report::MAX_SHARED_WORKERS;
@@ -101,8 +101,12 @@ impl Crew {
             bridge::post(link.worker(), &Request::Spawn { threads: self.size }, &JsValue::UNDEFINED)?;
         }
         let crew = Rc::clone(self);
-        let timer = Timeout::new(SPAWN_PATIENCE_MS, move || {
-            crew.lose(place, generation, PoolError::spawn_timed_out(crew.size));
+        let mut turns_left = SPAWN_TURNS;
+        let timer = Interval::new(SPAWN_TURN_MS, move || {
+            turns_left -= 1;
+            if turns_left == 0 {
+                crew.lose(place, generation, PoolError::spawn_timed_out(crew.size));
+            }
         });
         let mut state = self.state.borrow_mut();
         state.places[place].link = Some(link);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::Interval;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -54,8 +54,8 @@ pub(super) struct Place {
     /// Counts the workers that sat here, so that late news of an earlier one is known for what it is.
     pub(super) generation: u32,
     pub(super) is_up: bool,
-    /// Rings if the worker is not up in time.
-    pub(super) timer: Option<Timeout>,
+    /// Counts the page's turns until the worker must be up.
+    pub(super) timer: Option<Interval>,
 }
 
 /// A chunk that a worker has, and has not answered.
