@@ -40,5 +40,6 @@ pub use tenfold::{TENFOLD, tenfold};
 
 pub use crate::measure::{Caveat, LossStack, power_of_ten_below, rounded_parts};
 pub use crate::pool::{
-    Cancel, Environment, IsolationSource, MAX_SHARED_WORKERS, NotIsolated, SeenTile, Strategy, now_ms,
+    Cancel, Environment, IS_DEVELOPMENT_BUILD, IsolationSource, MAX_SHARED_WORKERS, NotIsolated, SeenTile, Strategy,
+    now_ms,
 };

@@ -28,7 +28,7 @@ mod worker;
 
 pub use cancel::{Cancel, Cancelled};
 pub use clock::{now_ms, resolution_ms};
-pub use environment::{Environment, IsolationSource, detect};
+pub use environment::{Environment, IS_DEVELOPMENT_BUILD, IsolationSource, detect};
 pub use error::PoolError;
 pub use frames::next_frame;
 pub use interleaved::Interleaved;

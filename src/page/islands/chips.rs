@@ -1,6 +1,6 @@
 //! This machine and browser, in one line.
 
-use crate::lab::Environment;
+use crate::lab::{Environment, IS_DEVELOPMENT_BUILD};
 use crate::page::dom;
 use crate::page::format::{duration, escape};
 use crate::page::state::State;
@@ -9,20 +9,24 @@ const TICK: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none
 const MIND: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg>"#;
 
 pub(in crate::page) fn mount(state: State) {
-    dom::show("chips", move || state.environment.with(|environment| environment.as_ref().map_or_else(waiting, chips)));
+    dom::show("chips", move || {
+        state.environment.with(|environment| {
+            environment.as_ref().map_or_else(waiting, |environment| chips(environment, IS_DEVELOPMENT_BUILD))
+        })
+    });
 }
 
 fn waiting() -> String {
     r#"<ul class="chips"><li class="chip">looking at this browser</li></ul>"#.to_owned()
 }
 
-fn chips(environment: &Environment) -> String {
+fn chips(environment: &Environment, is_development_build: bool) -> String {
     let memory = if environment.shared_memory {
         format!(r#"<li class="chip ok">{TICK} memory can be shared</li>"#)
     } else {
         format!(r#"<li class="chip warn">{MIND} not isolated: no shared memory</li>"#)
     };
-    let build = if environment.development_build {
+    let build = if is_development_build {
         format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
     } else {
         String::new()
@@ -52,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_development_build_says_so_and_a_release_build_does_not() {
-        let environment = |development_build| Environment {
+        let environment = Environment {
             reported_processors: 2,
             cross_origin_isolated: true,
             shared_memory: true,
@@ -62,10 +66,9 @@ mod tests {
             user_agent: String::new(),
             workers_available: true,
             not_isolated: None,
-            development_build,
         };
-        assert!(chips(&environment(true)).contains("development build: do not quote its figures"));
-        assert!(!chips(&environment(false)).contains("development"));
+        assert!(chips(&environment, true).contains("development build: do not quote its figures"));
+        assert!(!chips(&environment, false).contains("development"));
     }
 
     #[test]
