@@ -7,7 +7,7 @@ export type Workload = "do_math" | "do_math_simd" | "mandelbrot" | "primes" | "d
 export type Loss = "negligible" | "inflation" | "dispatch" | "gaps" | "imbalance" | "join";
 export type Caveat =
   | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "driftBetweenRounds"
-  | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost" | "developmentBuild";
+  | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost";
 
 export interface Environment {
   /** `navigator.hardwareConcurrency`: what the browser says, which it may cap, round or draw at random. */
@@ -23,8 +23,8 @@ export interface Environment {
   /** Why memory cannot be shared; null where it can. */
   notIsolated:
     | "browser" | "askedFor" | "framed" | "insecureContext" | "noServiceWorker" | "afterReload" | "noHeaders" | null;
-  /** Whether `cargo xtask serve` compiled the program, for quick edits and not for figures. */
-  developmentBuild: boolean;
+  /** Only where `cargo xtask serve` compiled the program, for quick edits and not for figures. */
+  developmentBuild?: true;
 }
 
 /** Every option may be left out. A wrong one rejects with a RangeError or TypeError that names it. */

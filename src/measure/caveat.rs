@@ -26,8 +26,6 @@ pub enum Caveat {
     MachineSlept,
     /// A worker was lost during a sample, which was run again.
     WorkerLost,
-    /// The program was compiled for quick edits.
-    DevelopmentBuild,
 }
 
 impl Caveat {
@@ -61,9 +59,6 @@ impl Caveat {
             }
             Self::WorkerLost => {
                 "The browser ended a worker during a sample, often for want of memory: close other tabs, or choose less work."
-            }
-            Self::DevelopmentBuild => {
-                "A development build measured this: for figures to quote, use the built site or cargo xtask serve --release."
             }
         }
     }

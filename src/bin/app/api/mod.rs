@@ -35,7 +35,7 @@ pub(crate) fn install() {
         let _ = Reflect::set(&api, &name.into(), value);
     };
     set("version", &env!("CARGO_PKG_VERSION").into());
-    set("environment", &method(|_| to_js(&lab::environment())));
+    set("environment", &method(|_| environment()));
     set("run", &experiment(For::Run, lab::run));
     set("compare", &experiment(For::Compare, lab::compare));
     set("sweep", &experiment(For::Sweep, lab::sweep));
@@ -44,6 +44,15 @@ pub(crate) fn install() {
     set("csv", &method(export::csv));
     pool::install(&set);
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
+}
+
+/// What the browser lets a page do, and whether the program is a development build.
+fn environment() -> Result<JsValue, JsValue> {
+    let environment = to_js(&lab::environment())?;
+    if lab::IS_DEVELOPMENT_BUILD {
+        Reflect::set(&environment, &"developmentBuild".into(), &true.into())?;
+    }
+    Ok(environment)
 }
 
 /// What an experiment is to the API: options in, a report as plain objects out.

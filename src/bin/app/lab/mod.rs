@@ -26,4 +26,4 @@ pub(crate) use sweep::{beyond, sweep, sweep_sizes};
 pub(crate) use tenfold::{TENFOLD, tenfold};
 
 // What the page and the API need of the pool to ask for an experiment, and to tell of one.
-pub(crate) use crate::pool::{Cancel, Environment, NotIsolated, SeenTile, now_ms};
+pub(crate) use crate::pool::{Cancel, Environment, IS_DEVELOPMENT_BUILD, NotIsolated, SeenTile, now_ms};

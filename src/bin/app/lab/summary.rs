@@ -96,9 +96,6 @@ pub(super) fn caveats_of(sample: &Sample) -> Vec<Caveat> {
     if !environment.shared_memory {
         caveats.push(Caveat::NotIsolated);
     }
-    if environment.development_build {
-        caveats.push(Caveat::DevelopmentBuild);
-    }
     caveats.extend(sample.set_aside.iter().chain([&sample.status]).filter_map(|status| SampleStatus::caveat(*status)));
     caveats
 }

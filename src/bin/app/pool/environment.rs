@@ -8,6 +8,10 @@ use web_sys::MessageChannel;
 
 use super::clock;
 
+/// Whether `cargo xtask serve` compiled the program: for quick edits, not for figures. It is a constant, so that the published
+/// program contains nothing of what depends on it.
+pub(crate) const IS_DEVELOPMENT_BUILD: bool = option_env!("EVERY_CORE_DEVELOPMENT_BUILD").is_some();
+
 /// How the page came to be cross-origin isolated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,8 +46,6 @@ pub(crate) struct Environment {
     pub workers_available: bool,
     /// Why memory cannot be shared; `None` where it can. (An addition to the contract.)
     pub not_isolated: Option<NotIsolated>,
-    /// Whether `cargo xtask serve` compiled the program, for quick edits and not for figures. (An addition to the contract.)
-    pub development_build: bool,
 }
 
 impl Environment {
@@ -77,7 +79,6 @@ pub(crate) fn detect() -> Environment {
         user_agent: navigator.and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default(),
         workers_available: flag("Worker"),
         not_isolated: (!shared_memory).then(why_not_isolated),
-        development_build: option_env!("EVERY_CORE_DEVELOPMENT_BUILD").is_some(),
     }
 }
 

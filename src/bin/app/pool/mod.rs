@@ -24,7 +24,7 @@ mod warm_up;
 
 pub(crate) use cancel::{Cancel, Cancelled};
 pub(crate) use clock::now_ms;
-pub(crate) use environment::{Environment, NotIsolated, detect};
+pub(crate) use environment::{Environment, IS_DEVELOPMENT_BUILD, NotIsolated, detect};
 pub(crate) use error::PoolError;
 pub(crate) use interleaved::Interleaved;
 pub(crate) use isolated::Isolated;

@@ -1,6 +1,6 @@
 //! This machine and browser, in one line.
 
-use crate::lab::Environment;
+use crate::lab::{Environment, IS_DEVELOPMENT_BUILD};
 use crate::page::dom;
 use crate::page::state::State;
 use every_core::draw::format::{duration, escape};
@@ -24,7 +24,7 @@ fn chips(environment: &Environment) -> String {
     };
     format!(
         r#"<ul class="chips" aria-label="This machine and browser">{}<li class="chip"><b>{}</b> logical cores reported</li>{memory}<li class="chip">timer <b>{}</b></li><li class="chip"><b>{}</b></li></ul>"#,
-        build(environment.development_build),
+        build(IS_DEVELOPMENT_BUILD),
         environment.reported_processors,
         timer(environment.timer_resolution_ms),
         escape(browser(&environment.user_agent)),
@@ -36,8 +36,8 @@ fn timer(resolution_ms: f64) -> String {
 }
 
 /// Returns the chip that keeps readers from quoting the figures of a development build.
-fn build(development_build: bool) -> String {
-    if !development_build {
+fn build(is_development_build: bool) -> String {
+    if !is_development_build {
         return String::new();
     }
     format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
