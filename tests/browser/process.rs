@@ -123,3 +123,30 @@ fn is_descendant(id: u32) -> bool {
 fn read_of(id: u32, name: &str) -> String {
     String::from_utf8_lossy(&std::fs::read(format!("/proc/{id}/{name}")).unwrap_or_default()).into_owned()
 }
+
+/// Whether something was done in time. The limit holds for a machine that is at rest: on one that is busy, it is as many times as
+/// long as this thread has to wait for a processor.
+pub(crate) fn is_in_time(took_ms: f64, limit_ms: f64) -> bool {
+    took_ms < limit_ms || took_ms < limit_ms * stretch()
+}
+
+/// The time in which this thread wants to run, by the time in which it runs: 1 on a machine that is at rest, and nearly so on a
+/// system that does not say.
+fn stretch() -> f64 {
+    const SPIN: Duration = Duration::from_millis(500);
+    let [ran_before, waited_before] = scheduled_ns();
+    let began = std::time::Instant::now();
+    while began.elapsed() < SPIN {
+        std::hint::spin_loop();
+    }
+    let [ran, waited] = scheduled_ns();
+    let (ran, waited) = (ran - ran_before, waited - waited_before);
+    if ran > 0.0 { (ran + waited) / ran } else { 1.0 }
+}
+
+/// How long this thread has run, and waited for a processor.
+fn scheduled_ns() -> [f64; 2] {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let mut numbers = text.split_whitespace().map(|number| number.parse().unwrap_or_default());
+    [numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default()]
+}
