@@ -9,7 +9,7 @@
 //! - [`learner`]: who does the exercises, by mouse or by keyboard
 //! - [`writer`]: who writes code in an exercise, by mouse or by keyboard
 
-use every_core_driver::{compressed, engine, harness, page, server};
+use every_core_driver::{compressed, engine, harness, page, process, server};
 
 mod access;
 mod api;

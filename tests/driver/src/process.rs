@@ -123,3 +123,30 @@ fn is_descendant(id: u32) -> bool {
 fn read_of(id: u32, name: &str) -> String {
     String::from_utf8_lossy(&std::fs::read(format!("/proc/{id}/{name}")).unwrap_or_default()).into_owned()
 }
+
+/// Whether something was done in time. The limit is for an idle machine. On a busy one it is multiplied by how much longer this
+/// thread takes because it waits for a processor.
+pub fn is_in_time(took_ms: f64, limit_ms: f64) -> bool {
+    took_ms < limit_ms || took_ms < limit_ms * stretch()
+}
+
+/// Returns how many times longer this thread takes because it waits for a processor: 1 on an idle machine, and on a system that
+/// does not count it.
+fn stretch() -> f64 {
+    const SPIN: Duration = Duration::from_millis(500);
+    let [ran_before, waited_before] = scheduled_ns();
+    let began = std::time::Instant::now();
+    while began.elapsed() < SPIN {
+        std::hint::spin_loop();
+    }
+    let [ran, waited] = scheduled_ns();
+    let (ran, waited) = (ran - ran_before, waited - waited_before);
+    if ran > 0.0 { (ran + waited) / ran } else { 1.0 }
+}
+
+/// Returns how long this thread has run, and how long it has waited for a processor, in nanoseconds.
+fn scheduled_ns() -> [f64; 2] {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let mut numbers = text.split_whitespace().map(|number| number.parse().unwrap_or_default());
+    [numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default()]
+}
