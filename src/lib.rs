@@ -1,12 +1,9 @@
-//! Every Core: one CPU-bound function, run serially and then on every core of the reader's machine, in the browser.
+//! What Every Core computes, what its timings mean, and how both are written: pure, and tested natively.
 //!
-//! The rooms, from what is computed to what is seen; `ARCHITECTURE.md` says who may know whom.
+//! Three programs stand on it, in `src/bin`: the page, the figures it loads later, and the codec of share links.
 
+pub mod draw;
 pub mod kernel;
+pub mod link;
 pub mod measure;
-
-pub mod lab;
-pub mod pool;
-
-pub mod api;
-pub mod page;
+pub mod report;

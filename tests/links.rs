@@ -1,11 +1,12 @@
 //! Links: what goes in comes out, they are short, old ones open for ever, and hostile ones are refused by name.
 
 use every_core::kernel::WorkloadId;
-use every_core::lab::{
-    BrowserFamily, BuildName, Entry, Link, LinkEnvironment, LinkError, MAX_ENTRIES, MAX_LINK_LENGTH, Results, Strategy,
-    Why, comparable,
+use every_core::link::{
+    BrowserFamily, BuildName, Entry, Link, LinkEnvironment, LinkError, MAX_ENTRIES, MAX_LINK_LENGTH, Results, Why,
+    comparable,
 };
 use every_core::measure::{LossStack, SplitMix64};
+use every_core::report::Strategy;
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 

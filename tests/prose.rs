@@ -1,10 +1,6 @@
-//! What the page says of the program is true: its listings are the sources, its picture is the recording.
+//! What the page says of the program is true: its listings are the sources.
 
-use serde_json::Value;
 use std::path::Path;
-
-#[path = "recorded/sample_figure.rs"]
-mod sample_figure;
 
 #[test]
 fn listings_are_the_sources() {
@@ -17,13 +13,6 @@ fn listings_are_the_sources() {
         let shown = text_of(markup);
         assert!(is_in(&shown, &read(source)), "index.html shows what is not in {source}:\n{shown}");
     }
-}
-
-#[test]
-fn the_sample_is_drawn_from_its_recording() {
-    let recording: Value = serde_json::from_str(&read("docs/sample-run.json")).expect("JSON");
-    let expected = sample_figure::figure(&recording);
-    assert!(read("index.html").contains(&expected), "`cargo xtask sample` draws it anew; it should be\n{expected}");
 }
 
 #[test]

@@ -2,16 +2,10 @@
 //!
 //! `cargo xtask test` runs these; they are no part of a plain `cargo test`.
 
+use every_core_driver::first_load::{self, LATER, is_in, is_loaded_at_first, is_loaded_later};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use wasmparser::{Operator, Parser, Payload, TypeRef};
-
-// The browser tests send these files, the bench weighs them: one answer for all.
-#[allow(dead_code)]
-#[path = "browser/first_load.rs"]
-mod first_load;
-
-use first_load::{LATER, is_in, is_loaded_at_first, is_loaded_later};
 
 /// The most that a first visit may cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm. See "Weight" in
 /// ARCHITECTURE.md.

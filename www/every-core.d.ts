@@ -23,6 +23,8 @@ export interface Environment {
   /** Why memory cannot be shared; null where it can. */
   notIsolated:
     | "browser" | "askedFor" | "framed" | "insecureContext" | "noServiceWorker" | "afterReload" | "noHeaders" | null;
+  /** Only where `cargo xtask serve` compiled the program, for quick edits and not for figures. */
+  developmentBuild?: true;
 }
 
 /** Every option may be left out. A wrong one rejects with a RangeError or TypeError that names it. */

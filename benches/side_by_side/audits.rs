@@ -1,14 +1,14 @@
 //! Lighthouse, from npm, on a Chromium of its own.
 
-use crate::compressed::Hosted;
-use crate::harness::dist;
-use crate::lighthouse::audit;
 use crate::plan::Plan;
-use crate::report::Table;
+use crate::section::Table;
 use crate::series::{Series, Unit, short};
-use crate::server::{Behaviour, Server};
 use anyhow::Result;
 use every_core::measure::median;
+use every_core_driver::compressed::Hosted;
+use every_core_driver::harness::dist;
+use every_core_driver::lighthouse::audit;
+use every_core_driver::server::{Behaviour, Server};
 use serde_json::Value;
 use std::sync::Arc;
 

@@ -1,8 +1,7 @@
 //! What pools that have ended leave behind: 200 pools of 8, one after the other, ours and others' in turn.
 
-use crate::memory::one;
 use crate::plan::Plan;
-use crate::report::Table;
+use crate::section::Table;
 use crate::series::{Series, find, short};
 use crate::watched::{WORKERS, Watched};
 use anyhow::Result;
@@ -45,7 +44,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
     for count in (1..=chunks).map(|chunk| chunk * pools_a_chunk) {
         eprintln!("  ended pools: {count} of {}", chunks * pools_a_chunk);
         for ((who, name, strategy), watched) in &browsers {
-            let mut note = |what: &str, mib: f64| series.push(one(who, &case_of(what, count), mib));
+            let mut note = |what: &str, mib: f64| series.push(Series::once(who, &case_of(what, count), mib));
             let body = if strategy.is_some() { OURS } else { PEERS };
             for _ in 0..pools_a_chunk / POOLS_A_CALL {
                 let args = json!({ "name": name, "workers": WORKERS, "strategy": strategy });
@@ -59,7 +58,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
         }
     }
     for (_, watched) in browsers {
-        watched.page.close().await;
+        watched.page.close();
     }
     Ok(series)
 }

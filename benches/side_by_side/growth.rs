@@ -1,13 +1,13 @@
 //! Section 5: how cost grows with steps, tiles and workers.
 
-use crate::engine::Engine;
 use crate::plan::Plan;
 use crate::plot::{Curve, Plot};
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, short};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;
+use every_core_driver::engine::Engine;
 use serde_json::json;
 
 const RUN: &str = "const r = await everyCore.run(args); return { value: r.elapsedMs, checksum: r.checksum }";

@@ -1,13 +1,13 @@
 //! Section 1: one thread, the same loop in everything that can run it.
 
-use crate::engine::Engine;
 use crate::plan::Plan;
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, short, with_interval};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;
 use every_core::measure::median_interval;
+use every_core_driver::engine::Engine;
 use serde_json::json;
 
 /// Everything is shown for the lecture's size, whatever was run.

@@ -1,15 +1,15 @@
 //! Section 4: from the address to the first verified speed-up.
 
 use crate::audits;
-use crate::engine::Engine;
-use crate::first_load;
-use crate::harness::dist;
-use crate::page::Page;
 use crate::plan::Plan;
-use crate::report::{Section, Table};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, short, with_interval};
-use crate::server::Server;
 use anyhow::{Context, Result};
+use every_core_driver::engine::Engine;
+use every_core_driver::first_load;
+use every_core_driver::harness::dist;
+use every_core_driver::page::Page;
+use every_core_driver::server::Server;
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -92,7 +92,7 @@ async fn cold_clicks(plan: &Plan, throttle: u32) -> Result<Vec<Series>> {
         let at = |name: &str| seen[name].as_f64().with_context(|| format!("no time of {name} in {seen}"));
         interactive.samples.push(at("interactive")?);
         click.samples.push(at("shown")? - at("clicked")?);
-        page.close().await;
+        page.close();
     }
     Ok(vec![interactive, click])
 }

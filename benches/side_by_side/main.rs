@@ -1,39 +1,13 @@
 //! Every Core beside what a user would take instead: `cargo xtask bench`.
 //!
 //! One process asks everything under comparison in turn: pages in browsers (through the WebDriver harness of
-//! `tests/browser`), native Rust, and CPython. It is not optimised itself: whoever is asked times its own work.
+//! `tests/driver`), native Rust, and CPython. It is not optimised itself: whoever is asked times its own work.
 //!
 //! - [`plan`]: how much of everything; [`stage`]: whom one can ask; [`lines`]: processes that answer lines
 //! - [`rounds`]: interleaved sampling; [`series`]: the samples of one contender in one case, and their statistics
 //! - [`kernel`], [`scaling`], [`overheads`], [`load`], [`growth`]: what is asked, section by section; [`pool_tasks`],
 //!   [`memory`], [`ended_pools`], [`audits`]: parts of them; [`watched`]: a browser whose memory is watched
-//! - [`targets`], [`machine`], [`report`], [`plot`]: what is written
-
-// The harness does more than the bench asks of it.
-#[allow(dead_code)]
-#[path = "../../tests/browser/compressed.rs"]
-mod compressed;
-#[allow(dead_code)]
-#[path = "../../tests/browser/engine.rs"]
-mod engine;
-#[allow(dead_code)]
-#[path = "../../tests/browser/first_load.rs"]
-mod first_load;
-#[allow(dead_code, unused_imports, unused_macros)]
-#[path = "../../tests/browser/harness.rs"]
-mod harness;
-#[allow(dead_code)]
-#[path = "../../tests/browser/lighthouse.rs"]
-mod lighthouse;
-#[allow(dead_code)]
-#[path = "../../tests/browser/page.rs"]
-mod page;
-#[allow(dead_code)]
-#[path = "../../tests/browser/process.rs"]
-mod process;
-#[allow(dead_code)]
-#[path = "../../tests/browser/server.rs"]
-mod server;
+//! - [`section`], [`targets`], [`machine`], [`report`], [`plot`]: what is written
 
 mod audits;
 mod ended_pools;
@@ -50,6 +24,7 @@ mod pool_tasks;
 mod report;
 mod rounds;
 mod scaling;
+mod section;
 mod series;
 mod stage;
 mod targets;
@@ -57,7 +32,8 @@ mod watched;
 
 use anyhow::Result;
 use plan::{Part, Plan};
-use report::{Report, Section};
+use report::Report;
+use section::Section;
 use stage::Stage;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -86,7 +62,7 @@ async fn measure(plan: &Plan) -> Result<()> {
         sections.push(measure_part(part, plan, &mut stage).await?);
     }
     let browsers = stage.user_agents().await?;
-    stage.close().await;
+    stage.close();
     let report = Report {
         machine: machine::describe(&browsers, &before),
         plan,

@@ -2,8 +2,8 @@
 
 use crate::ended_pools;
 use crate::plan::Plan;
-use crate::report::Table;
-use crate::series::{Series, Unit, find, short};
+use crate::section::Table;
+use crate::series::{Series, find, short};
 use crate::watched::{PoolMemory, WORKERS, Watched};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
     // Once for nothing: the first pool brings code into the process that stays there.
     watched.page.call::<Value>(ONE_POOL, json!(WORKERS)).await?;
     let mut series = Vec::new();
-    let mut note = |who: &str, case: &str, mib: f64| series.push(one(who, case, mib));
+    let mut note = |who: &str, case: &str, mib: f64| series.push(Series::once(who, case, mib));
     let by_worker = |more_mib: f64| more_mib / f64::from(WORKERS);
     for (who, strategy) in STRATEGIES {
         let idle_mib = watched.settled_mib().await?;
@@ -44,14 +44,9 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
         watched.page.call::<Value>("return peers.closeAll()", Value::Null).await?;
         note(who, PER_WORKER, by_worker(held_mib - idle_mib));
     }
-    watched.page.close().await;
+    watched.page.close();
     series.extend(ended_pools::measure(plan).await?);
     Ok(series)
-}
-
-/// One figure that was read once, MiB.
-pub(crate) fn one(who: &str, case: &str, mib: f64) -> Series {
-    Series { who: who.to_owned(), case: case.to_owned(), unit: Unit::Mebibytes, samples: vec![mib], missing: None }
 }
 
 pub(crate) fn table(series: &[Series]) -> Table {

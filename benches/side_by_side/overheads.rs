@@ -1,14 +1,14 @@
 //! Section 3: what a pool costs beside the work.
 
-use crate::engine::Engine;
 use crate::plan::Plan;
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, with_interval};
 use crate::stage::{Ask, Level, Stage};
 use crate::{ended_pools, memory, pool_tasks};
 use anyhow::Result;
 use every_core::measure::{Interval, median_interval};
+use every_core_driver::engine::Engine;
 use serde_json::json;
 
 const SPAWN_SIZES: [u32; 4] = [1, 2, 4, 8];

@@ -1,11 +1,11 @@
 //! Empty tasks: what one costs there and back, and how many a second.
 
-use crate::engine::Engine;
 use crate::plan::Plan;
-use crate::report::Table;
 use crate::rounds::{Contender, take};
+use crate::section::Table;
 use crate::series::{Series, Unit, find, with_interval};
 use crate::stage::{Ask, Stage};
+use every_core_driver::engine::Engine;
 use serde_json::json;
 
 pub(crate) const METHOD: &str = "*Empty tasks* give back their argument, on a pool of 2: one at a time (round trip), all submitted \

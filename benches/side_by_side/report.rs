@@ -2,30 +2,12 @@
 
 use crate::machine::Facts;
 use crate::plan::Plan;
-use crate::plot::Plot;
-use crate::series::Series;
+use crate::section::{Section, Table};
 use crate::stage::root;
 use crate::targets::Target;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::fmt::Write;
-
-/// A table of texts.
-pub(crate) struct Table {
-    caption: String,
-    head: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-/// One part of the report.
-pub(crate) struct Section {
-    pub name: &'static str,
-    pub title: &'static str,
-    pub method: String,
-    pub tables: Vec<Table>,
-    pub series: Vec<Series>,
-    pub plots: Vec<Plot>,
-}
 
 /// All of it.
 pub(crate) struct Report<'a> {
@@ -34,20 +16,6 @@ pub(crate) struct Report<'a> {
     pub took_s: u64,
     pub targets: Vec<Target>,
     pub sections: Vec<Section>,
-}
-
-impl Table {
-    pub(crate) fn new(caption: &str, head: &[&str], rows: Vec<Vec<String>>) -> Self {
-        Self { caption: caption.to_owned(), head: head.iter().map(|cell| (*cell).to_owned()).collect(), rows }
-    }
-
-    fn markdown(&self) -> String {
-        // A bar would end the cell.
-        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | ").replace('\n', " "));
-        let rule = format!("|{}\n", "---|".repeat(self.head.len()));
-        let rows: String = self.rows.iter().map(|row| line(row)).collect();
-        format!("**{}**\n\n{}{rule}{rows}\n", self.caption, line(&self.head))
-    }
 }
 
 impl Report<'_> {

@@ -1,14 +1,14 @@
 //! Section 2: the same work on 1 to 4 workers.
 
-use crate::engine::Engine;
 use crate::kernel::{BARE_SERIAL, JS_SERIAL, SERIAL};
 use crate::plan::Plan;
-use crate::report::{Section, Table};
 use crate::rounds::{Contender, take};
+use crate::section::{Section, Table};
 use crate::series::{Series, Unit, find, short, with_interval};
 use crate::stage::{Ask, Level, Stage};
 use anyhow::Result;
 use every_core::measure::{Interval, median_interval};
+use every_core_driver::engine::Engine;
 use serde_json::json;
 
 const SIZES: [u32; 4] = [1, 2, 3, 4];

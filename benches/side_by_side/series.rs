@@ -33,6 +33,11 @@ pub(crate) struct Series {
 }
 
 impl Series {
+    /// One figure that was read once, MiB.
+    pub(crate) fn once(who: &str, case: &str, mib: f64) -> Self {
+        Self { who: who.to_owned(), case: case.to_owned(), unit: Unit::Mebibytes, samples: vec![mib], missing: None }
+    }
+
     pub(crate) fn median(&self) -> f64 {
         median(&self.samples)
     }

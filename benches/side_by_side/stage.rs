@@ -1,10 +1,10 @@
 //! Everyone who can be asked, kept ready for the whole run: idle pools and processes cost nothing while others work.
 
-use crate::engine::Engine;
 use crate::lines::Lines;
-use crate::page::Page;
-use crate::server::{Behaviour, Server};
 use anyhow::{Context, Result, bail};
+use every_core_driver::engine::Engine;
+use every_core_driver::page::Page;
+use every_core_driver::server::{Behaviour, Server};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -94,9 +94,9 @@ impl Stage {
         self.page(Engine::Chromium)?.call("return peers.closeAll()", json!(null)).await.map(|_: Value| ())
     }
 
-    pub(crate) async fn close(self) {
+    pub(crate) fn close(self) {
         for page in self.pages {
-            page.close().await;
+            page.close();
         }
     }
 }

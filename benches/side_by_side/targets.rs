@@ -1,6 +1,6 @@
 //! What was promised, beside what was measured.
 
-use crate::report::Section;
+use crate::section::Section;
 use crate::series::{Series, find, short, with_interval};
 use crate::{ended_pools, kernel, load, memory, overheads, pool_tasks, scaling};
 use every_core::measure::{Interval, median_interval};

@@ -1,11 +1,11 @@
 //! A browser whose memory is watched: its renderer processes, and the wasm memories of the page and of its workers.
 
-use crate::engine::Engine;
-use crate::first_load;
-use crate::page::Page;
-use crate::server::{Behaviour, Fault};
 use crate::stage::{load_peers, open_page, served_folder};
 use anyhow::{Context, Result, ensure};
+use every_core_driver::engine::Engine;
+use every_core_driver::first_load;
+use every_core_driver::page::Page;
+use every_core_driver::server::{Behaviour, Fault};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,14 +1,32 @@
 //! What `window.everyCore` promises about its reports.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
+use crate::types::the_declared_types_are_those_of_the_objects;
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    scripts_find_what_they_are_promised,
+    [Chromium],
+    [
+        the_environment_is_described,
+        checksums_are_equal,
+        a_comparison_has_its_shape,
+        the_module_exports_the_same_object,
+        the_declared_types_are_those_of_the_objects,
+    ]
+);
+in_one_browser!(
+    scripts_find_what_they_are_promised_in_firefox_and_webkit,
+    [Firefox, WebKit],
+    [the_environment_is_described, checksums_are_equal,]
+);
 
 /// The checksum of 30 million steps, as the lecture computes it.
 const LECTURE_CHECKSUM: &str = "421000014000000";
 
-for_engines!(the_environment_is_described, [Chromium, Firefox, WebKit, WebKitPlain]);
+for_engines!(the_environment_is_described, [WebKitPlain]);
 async fn the_environment_is_described(page: Page) -> Result<()> {
     page.open().await?;
     let environment: Value = page.call("return everyCore.environment()", Value::Null).await?;
@@ -18,6 +36,7 @@ async fn the_environment_is_described(page: Page) -> Result<()> {
     assert_eq!(environment["sharedMemory"], json!(page.engine.shares_memory()), "{environment}");
     assert_eq!(environment["isolationSource"], json!("headers"));
     assert_eq!(environment["simd"], json!(true));
+    assert!(environment.get("developmentBuild").is_none(), "{environment}");
     let resolution_ms = environment["timerResolutionMs"].as_f64().expect("a number");
     assert!((0.0..=20.0).contains(&resolution_ms), "the timer's resolution is {resolution_ms} ms");
     assert!(environment["userAgent"].as_str().is_some_and(|agent| agent.starts_with("Mozilla/")));
@@ -26,7 +45,6 @@ async fn the_environment_is_described(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(checksums_are_equal, [Chromium, Firefox, WebKit]);
 async fn checksums_are_equal(page: Page) -> Result<()> {
     page.open().await?;
     let serial: Value = page.call("return everyCore.run({ strategy: 'serial' })", Value::Null).await?;
@@ -73,7 +91,6 @@ fn check_tiles(tiles: &[Value], steps: u64) {
     assert_eq!(end, steps, "the tiles end early: {ranges:?}");
 }
 
-for_engines!(a_comparison_has_its_shape, [Chromium]);
 async fn a_comparison_has_its_shape(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.compare({ rounds: 3, workers: 2, steps: 3_000_000 })";
@@ -112,7 +129,6 @@ fn check_comparison_entry(entry: &Value) {
 }
 
 // Only here: other drivers do not let their scripts import modules.
-for_engines!(the_module_exports_the_same_object, [Chromium]);
 async fn the_module_exports_the_same_object(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return (await import(new URL('every-core.mjs', location.href))).default === window.everyCore";

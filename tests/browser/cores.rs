@@ -1,9 +1,21 @@
 //! Section 2: a run that is watched, and the figure it leaves, walked by keys.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+
+in_one_browser!(
+    watched_runs,
+    [Chromium],
+    [
+        a_watched_run_fills_its_lanes_and_leaves_its_timeline,
+        a_trace_of_the_api_is_the_same_form,
+        the_lanes_are_walked_by_keys,
+        mandelbrot_is_painted_by_every_strategy,
+        a_watched_run_can_be_cancelled,
+    ]
+);
 
 const READY: &str = "document.querySelector('#cores-run-run')?.disabled === false \
                      && document.querySelector('#cores-run-run').textContent === 'Run and watch'";
@@ -72,11 +84,11 @@ fn slices(trace: &Value, category: &str) -> Vec<(u64, f64, f64, Value)> {
         .collect()
 }
 
-for_engines!(a_watched_run_fills_its_lanes_and_leaves_its_timeline, [Chromium, Firefox, WebKit]);
+for_engines!(a_watched_run_fills_its_lanes_and_leaves_its_timeline, [Firefox, WebKit]);
 async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Result<()> {
     open(&page).await?;
     // Long enough to be seen going on, also by a page that has to share its cores.
-    set_millions(&page, 1_500).await?;
+    set_millions(&page, 750).await?;
     for (strategy, name) in [("Shared", "shared"), ("Isolated", "isolated")] {
         watch(&page, strategy).await?;
         let lanes: usize = page.call("return document.querySelectorAll('#cores-marks g').length", Value::Null).await?;
@@ -108,7 +120,6 @@ async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Re
     Ok(())
 }
 
-for_engines!(a_trace_of_the_api_is_the_same_form, [Chromium]);
 async fn a_trace_of_the_api_is_the_same_form(page: Page) -> Result<()> {
     open(&page).await?;
     let body =
@@ -120,7 +131,6 @@ async fn a_trace_of_the_api_is_the_same_form(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(the_lanes_are_walked_by_keys, [Chromium]);
 async fn the_lanes_are_walked_by_keys(page: Page) -> Result<()> {
     open(&page).await?;
     watch(&page, "Isolated").await?;
@@ -147,7 +157,6 @@ async fn the_lanes_are_walked_by_keys(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(mandelbrot_is_painted_by_every_strategy, [Chromium]);
 async fn mandelbrot_is_painted_by_every_strategy(page: Page) -> Result<()> {
     open(&page).await?;
     choose(&page, "workload", "mandelbrot").await?;
@@ -167,7 +176,6 @@ async fn mandelbrot_is_painted_by_every_strategy(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_watched_run_can_be_cancelled, [Chromium]);
 async fn a_watched_run_can_be_cancelled(page: Page) -> Result<()> {
     open(&page).await?;
     set_millions(&page, 50_000).await?;

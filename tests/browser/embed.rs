@@ -1,12 +1,18 @@
 //! One exercise in a frame of course material: alone, with its height and its completion told to the page around it.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::learner::short_runs;
 use crate::page::Page;
 use crate::server::Behaviour;
 use anyhow::Result;
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    exercises_in_frames,
+    [Chromium, Firefox],
+    [a_frame_shows_one_exercise_and_tells_of_it, a_frame_says_what_the_page_around_must_allow,]
+);
 
 /// A page of a course, with the exercise in a frame; it notes what it is told.
 const EMBED: &str = "
@@ -28,7 +34,6 @@ struct Heard {
     kinds: Vec<String>,
 }
 
-for_engines!(a_frame_shows_one_exercise_and_tells_of_it, [Chromium, Firefox]);
 async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
     page.server.behave(short_runs());
     // Any page of this host that has no policy of its own.
@@ -95,7 +100,6 @@ async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_frame_says_what_the_page_around_must_allow, [Chromium, Firefox]);
 async fn a_frame_says_what_the_page_around_must_allow(page: Page) -> Result<()> {
     page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
     page.load("no-such-page").await?;

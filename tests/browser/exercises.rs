@@ -1,8 +1,7 @@
 //! The exercises that ask for a prediction: done wrongly and then rightly, by mouse and by keyboard; and their surroundings.
 
 use crate::access::audit;
-use crate::engine::Engine;
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::learner::{
     By, PREDICTIONS, RUN, SHORT_RUNS, answer, fail_then_pass, open_exercise, predict, press, run, short_runs,
 };
@@ -12,11 +11,25 @@ use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium, Firefox, WebKitPlain]);
+in_one_browser!(
+    exercises_and_their_surroundings,
+    [Chromium],
+    [
+        only_a_number_unlocks_the_run,
+        a_run_can_be_cancelled_and_run_again,
+        what_was_measured_survives_a_reload,
+        with_one_processor_the_size_of_a_pool_is_no_speed_up,
+        a_shown_solution_is_no_pass,
+        what_does_not_load_is_said,
+        nothing_of_the_exercises_comes_with_the_page,
+    ]
+);
+
+// By mouse in one browser: engines differ in what Tab and the keys do, and that is asked of all three below.
+for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium]);
 async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
-    // In one browser with the runs that a reader gets.
-    let runs = if page.engine == Engine::Chromium { Behaviour::default() } else { short_runs() };
-    fail_then_pass_all(&page, By::Mouse, runs).await
+    // With the runs that a reader gets.
+    fail_then_pass_all(&page, By::Mouse, Behaviour::default()).await
 }
 
 for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium, Firefox, WebKitPlain]);
@@ -40,7 +53,6 @@ async fn fail_then_pass_all(page: &Page, by: By, runs: Behaviour) -> Result<()> 
     Ok(())
 }
 
-for_engines!(only_a_number_unlocks_the_run, [Chromium]);
 async fn only_a_number_unlocks_the_run(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     page.click("#prediction").await?;
@@ -57,7 +69,6 @@ async fn only_a_number_unlocks_the_run(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_run_can_be_cancelled_and_run_again, [Chromium]);
 async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     predict(&page, By::Mouse).await?;
@@ -87,7 +98,6 @@ async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(what_was_measured_survives_a_reload, [Chromium]);
 async fn what_was_measured_survives_a_reload(page: Page) -> Result<()> {
     page.server.behave(short_runs());
     open_exercise(&page, "pool-speedup").await?;
@@ -101,7 +111,6 @@ async fn what_was_measured_survives_a_reload(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(with_one_processor_the_size_of_a_pool_is_no_speed_up, [Chromium]);
 async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Result<()> {
     const ONE: Fault = Fault::Replaced {
         what: "(() => {\n",
@@ -117,7 +126,6 @@ async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Res
     Ok(())
 }
 
-for_engines!(a_shown_solution_is_no_pass, [Chromium]);
 async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
     page.server.behave(short_runs());
     open_exercise(&page, "uneven-pieces").await?;
@@ -139,7 +147,6 @@ async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(what_does_not_load_is_said, [Chromium]);
 async fn what_does_not_load_is_said(page: Page) -> Result<()> {
     let missing = |path| Behaviour { faults: vec![(path, Fault::Missing)], ..Behaviour::default() };
     page.server.behave(missing("exercises/main.js"));
@@ -184,7 +191,6 @@ async fn assert_announced(page: &Page, strong: &str) -> Result<()> {
     Ok(())
 }
 
-for_engines!(nothing_of_the_exercises_comes_with_the_page, [Chromium]);
 async fn nothing_of_the_exercises_comes_with_the_page(page: Page) -> Result<()> {
     page.open().await?;
     let asked = || -> Vec<String> {

@@ -1,11 +1,12 @@
 //! Reports as files: a table, and a trace that keeps the rules of its format.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-for_engines!(a_trace_keeps_the_rules_of_the_format, [Chromium]);
+in_one_browser!(what_can_be_exported, [Chromium], [a_trace_keeps_the_rules_of_the_format, a_table_has_every_sample,]);
+
 async fn a_trace_keeps_the_rules_of_the_format(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["serial", "interleaved", "isolated", "shared"] {
@@ -53,7 +54,6 @@ fn check_trace(trace: &Value, workers: usize) {
     }
 }
 
-for_engines!(a_table_has_every_sample, [Chromium]);
 async fn a_table_has_every_sample(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const compare = await everyCore.compare({ workers: 2, rounds: 3, steps: 1e6 });

@@ -1,11 +1,52 @@
 //! When a file does not arrive, the error says so, and what does not need it goes on working.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::time::Duration;
+
+in_one_browser!(
+    faults_in_files_and_workers,
+    [Chromium],
+    [
+        a_missing_worker_script_is_a_clear_error,
+        a_worker_script_of_the_wrong_type_is_a_clear_error,
+        half_a_worker_script_is_a_clear_error,
+        a_slow_worker_script_is_waited_for,
+        a_missing_main_script_is_a_clear_error,
+        a_trap_on_a_pool_thread_ends_the_run_with_an_error,
+        workers_that_end_without_a_word_end_the_run_with_an_error,
+        a_comparison_outlives_its_pool,
+        figures_that_are_not_drawn_are_said_to_be_so,
+    ]
+);
+in_one_browser!(
+    faults_in_files_and_workers_in_firefox,
+    [Firefox],
+    [
+        a_missing_worker_script_is_a_clear_error,
+        a_worker_script_of_the_wrong_type_is_a_clear_error,
+        half_a_worker_script_is_a_clear_error,
+        a_missing_main_script_is_a_clear_error,
+        a_trap_on_a_pool_thread_ends_the_run_with_an_error,
+        workers_that_end_without_a_word_end_the_run_with_an_error,
+        a_comparison_outlives_its_pool,
+    ]
+);
+in_one_browser!(
+    faults_in_files_and_workers_in_webkit,
+    [WebKit],
+    [
+        a_missing_worker_script_is_a_clear_error,
+        half_a_worker_script_is_a_clear_error,
+        a_missing_main_script_is_a_clear_error,
+        a_trap_on_a_pool_thread_ends_the_run_with_an_error,
+        workers_that_end_without_a_word_end_the_run_with_an_error,
+        a_comparison_outlives_its_pool,
+    ]
+);
 
 /// Runs with the given faults: the parallel run must fail soon and clearly, a serial one works at once, and a parallel
 /// one when the fault is mended.
@@ -24,23 +65,19 @@ async fn parallel_fails_and_recovers(page: &Page, faults: Vec<(&'static str, Fau
     Ok(())
 }
 
-for_engines!(a_missing_worker_script_is_a_clear_error, [Chromium, Firefox, WebKit]);
 async fn a_missing_worker_script_is_a_clear_error(page: Page) -> Result<()> {
     parallel_fails_and_recovers(&page, vec![("worker.js", Fault::Missing)]).await
 }
 
 // WebKit runs a worker's script whatever its type.
-for_engines!(a_worker_script_of_the_wrong_type_is_a_clear_error, [Chromium, Firefox]);
 async fn a_worker_script_of_the_wrong_type_is_a_clear_error(page: Page) -> Result<()> {
     parallel_fails_and_recovers(&page, vec![("worker.js", Fault::WrongType)]).await
 }
 
-for_engines!(half_a_worker_script_is_a_clear_error, [Chromium, Firefox, WebKit]);
 async fn half_a_worker_script_is_a_clear_error(page: Page) -> Result<()> {
     parallel_fails_and_recovers(&page, vec![("worker.js", Fault::Truncated)]).await
 }
 
-for_engines!(a_slow_worker_script_is_waited_for, [Chromium]);
 async fn a_slow_worker_script_is_waited_for(page: Page) -> Result<()> {
     page.open().await?;
     let faults = vec![("worker.js", Fault::Slow(Duration::from_secs(2)))];
@@ -51,14 +88,12 @@ async fn a_slow_worker_script_is_waited_for(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_missing_main_script_is_a_clear_error, [Chromium, Firefox, WebKit]);
 async fn a_missing_main_script_is_a_clear_error(page: Page) -> Result<()> {
     parallel_fails_and_recovers(&page, vec![("/every-core-", Fault::Missing)]).await
 }
 
 // A trap on one of rayon's threads, in the middle of its work: its clock throws when a tile reads it. Nobody but that thread
 // notices, unless it is told; and the others would wait for it for ever.
-for_engines!(a_trap_on_a_pool_thread_ends_the_run_with_an_error, [Chromium, Firefox, WebKit]);
 async fn a_trap_on_a_pool_thread_ends_the_run_with_an_error(page: Page) -> Result<()> {
     let start = "pkg.wbg_rayon_start_worker(data.receiver)";
     let with = "performance.now = () => { throw new WebAssembly.RuntimeError('unreachable: a trap for the test'); }; \
@@ -72,7 +107,6 @@ fn mortal_workers(after: &'static str) -> Behaviour {
     Behaviour { faults, ..Behaviour::default() }
 }
 
-for_engines!(workers_that_end_without_a_word_end_the_run_with_an_error, [Chromium, Firefox, WebKit]);
 async fn workers_that_end_without_a_word_end_the_run_with_an_error(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
@@ -88,7 +122,6 @@ async fn workers_that_end_without_a_word_end_the_run_with_an_error(page: Page) -
 }
 
 // The pool of the first rounds dies; the comparison goes on with a new one, and what was measured before stays.
-for_engines!(a_comparison_outlives_its_pool, [Chromium, Firefox, WebKit]);
 async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
     page.open().await?;
     page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close"));
@@ -112,7 +145,6 @@ async fn a_comparison_outlives_its_pool(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(figures_that_are_not_drawn_are_said_to_be_so, [Chromium]);
 async fn figures_that_are_not_drawn_are_said_to_be_so(page: Page) -> Result<()> {
     for part in ["/figures/", "drawn.css"] {
         page.server.behave(Behaviour { faults: vec![(part, Fault::Missing)], ..Behaviour::default() });

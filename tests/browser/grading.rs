@@ -1,14 +1,18 @@
 //! Which explanation the exercises accept: on a run that was recorded on 2 workers, and on runs of 1, 4, 12 and 64 that were built
-//! from timestamps (`tests/recorded/`). The page's own grader is asked.
+//! from timestamps ([`built_runs`]). The page's own grader is asked.
 
-use crate::harness::for_engines;
+use crate::built_runs;
+use crate::harness::in_one_browser;
 use crate::learner::PREDICTIONS;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-#[path = "../recorded/built_runs.rs"]
-mod built_runs;
+in_one_browser!(
+    grades_of_recorded_runs,
+    [Chromium],
+    [what_is_right_is_what_the_run_says, a_quiet_run_is_told_from_a_busy_one, pools_are_of_sizes_that_there_can_be,]
+);
 
 const RECORDED: &str = include_str!("../recorded/exercises-2-workers.json");
 /// The comparison that readers without scripts see, recorded on 2 workers at rest.
@@ -20,7 +24,6 @@ const GRADE: &str = "
     const { GRADES } = await import(grader);
     return GRADES[args.id](args.report)";
 
-for_engines!(what_is_right_is_what_the_run_says, [Chromium]);
 async fn what_is_right_is_what_the_run_says(page: Page) -> Result<()> {
     page.open().await?;
     let recorded: Value = serde_json::from_str(RECORDED)?;
@@ -47,7 +50,6 @@ async fn what_is_right_is_what_the_run_says(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_quiet_run_is_told_from_a_busy_one, [Chromium]);
 async fn a_quiet_run_is_told_from_a_busy_one(page: Page) -> Result<()> {
     page.open().await?;
     let at_rest: Value = serde_json::from_str(AT_REST)?;
@@ -78,7 +80,6 @@ fn check_accepted(grade: &Value) {
     }
 }
 
-for_engines!(pools_are_of_sizes_that_there_can_be, [Chromium]);
 async fn pools_are_of_sizes_that_there_can_be(page: Page) -> Result<()> {
     page.open().await?;
     let sizes = "

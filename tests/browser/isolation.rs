@@ -1,13 +1,23 @@
 //! Without shared memory the parallel run is refused with its remedy, and the serial one works.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use crate::server::Behaviour;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+in_one_browser!(
+    with_and_without_isolation,
+    [Chromium, Firefox],
+    [a_page_without_the_headers_still_runs_serially, the_site_works_from_a_sub_folder,]
+);
+in_one_browser!(
+    with_and_without_isolation_in_webkit_plain,
+    [WebKitPlain],
+    [a_page_without_the_headers_still_runs_serially, a_browser_without_shared_memory_still_runs_serially,]
+);
+
 // Not in `WebKit`: the switch that gives it shared memory does so on every page.
-for_engines!(a_page_without_the_headers_still_runs_serially, [Chromium, Firefox, WebKitPlain]);
 async fn a_page_without_the_headers_still_runs_serially(page: Page) -> Result<()> {
     page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
     page.open_with("?nosw=1").await?;
@@ -18,7 +28,6 @@ async fn a_page_without_the_headers_still_runs_serially(page: Page) -> Result<()
 }
 
 // This browser says that the page is isolated, and has no shared memory.
-for_engines!(a_browser_without_shared_memory_still_runs_serially, [WebKitPlain]);
 async fn a_browser_without_shared_memory_still_runs_serially(page: Page) -> Result<()> {
     page.open().await?;
     only_serial_works(&page).await
@@ -34,7 +43,7 @@ async fn only_serial_works(page: &Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(the_site_works_from_a_sub_folder, [Chromium, Firefox, WebKit]);
+for_engines!(the_site_works_from_a_sub_folder, [WebKit]);
 async fn the_site_works_from_a_sub_folder(page: Page) -> Result<()> {
     page.server.behave(Behaviour { folder: "/lessons/every-core", ..Behaviour::default() });
     page.open().await?;

@@ -1,11 +1,17 @@
 //! The whole page by keyboard alone.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
 use fantoccini::key::Key;
 use serde::Deserialize;
 use serde_json::Value;
+
+in_one_browser!(
+    without_a_mouse,
+    [Chromium, Firefox],
+    [tab_reaches_every_control_in_the_order_of_the_page, the_lesson_can_be_walked_without_a_mouse,]
+);
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 const RUNNING: &str = "document.querySelector('#run')?.textContent === 'Cancel'";
@@ -32,7 +38,6 @@ struct Focus {
     name: String,
 }
 
-for_engines!(tab_reaches_every_control_in_the_order_of_the_page, [Chromium, Firefox]);
 async fn tab_reaches_every_control_in_the_order_of_the_page(page: Page) -> Result<()> {
     open_ready(&page).await?;
     let count: i64 = page.call(CONTROLS, Value::Null).await?;
@@ -46,7 +51,6 @@ async fn tab_reaches_every_control_in_the_order_of_the_page(page: Page) -> Resul
     Ok(())
 }
 
-for_engines!(the_lesson_can_be_walked_without_a_mouse, [Chromium, Firefox]);
 async fn the_lesson_can_be_walked_without_a_mouse(page: Page) -> Result<()> {
     open_ready(&page).await?;
     tab_to(&page, "document.activeElement.name === 'size'").await?;

@@ -4,8 +4,8 @@ use crate::compressed::Hosted;
 use crate::harness::dist;
 use crate::server::{Behaviour, Server};
 use anyhow::{Context, Result, ensure};
+use every_core_driver::lighthouse::audit;
 use serde_json::Value;
-use std::process::Command;
 use std::sync::Arc;
 
 const CATEGORIES: [(&str, f64); 4] =
@@ -53,22 +53,6 @@ async fn audit_both() -> Result<()> {
     }
     ensure!(broken.is_empty(), "{}", broken.join("\n"));
     Ok(())
-}
-
-/// One run of Lighthouse, which ends by itself.
-pub(crate) fn audit(server: &Server, arguments: &[&str]) -> Result<Value> {
-    let cli = std::env::var_os("EVERY_CORE_LIGHTHOUSE").context("run `cargo xtask lighthouse`")?;
-    let output = Command::new("node")
-        .arg(cli)
-        .arg(server.url())
-        .args(["--quiet", "--output=json", "--no-enable-error-reporting", "--max-wait-for-load=45000"])
-        .arg("--chrome-flags=--headless=new --no-sandbox")
-        .args(arguments)
-        .env("CHROME_PATH", "/usr/bin/chromium")
-        .output()
-        .context("cannot start node")?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    serde_json::from_slice(&output.stdout).with_context(|| format!("Lighthouse made no report; it said: {said}"))
 }
 
 /// The audits that cost a category its points.

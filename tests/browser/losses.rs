@@ -1,9 +1,20 @@
 //! Faults put into a real browser raise the loss that they should, above all others.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    faults_raise_their_loss,
+    [Chromium, Firefox],
+    [
+        uneven_tiles_raise_imbalance,
+        ten_thousand_tiny_tiles_raise_gaps,
+        a_delayed_start_raises_dispatch,
+        busy_neighbours_raise_inflation,
+    ]
+);
 
 /// Compares one strategy with `serial`, and returns its part of the report.
 async fn entry(page: &Page, options: Value) -> Result<Value> {
@@ -16,7 +27,6 @@ fn assert_largest(entry: &Value, loss: &str) {
     assert_eq!(entry["largestLoss"], json!(loss), "{}: {}", entry["strategy"], entry["stack"]);
 }
 
-for_engines!(uneven_tiles_raise_imbalance, [Chromium, Firefox]);
 async fn uneven_tiles_raise_imbalance(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
@@ -28,7 +38,6 @@ async fn uneven_tiles_raise_imbalance(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(ten_thousand_tiny_tiles_raise_gaps, [Chromium, Firefox]);
 async fn ten_thousand_tiny_tiles_raise_gaps(page: Page) -> Result<()> {
     page.open().await?;
     // 200 steps a tile: half a microsecond of work for each message.
@@ -37,7 +46,6 @@ async fn ten_thousand_tiny_tiles_raise_gaps(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_delayed_start_raises_dispatch, [Chromium, Firefox]);
 async fn a_delayed_start_raises_dispatch(page: Page) -> Result<()> {
     page.open().await?;
     // Whatever the page posts to a worker arrives 150 ms late.
@@ -51,7 +59,6 @@ async fn a_delayed_start_raises_dispatch(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(busy_neighbours_raise_inflation, [Chromium, Firefox]);
 async fn busy_neighbours_raise_inflation(page: Page) -> Result<()> {
     page.open().await?;
     // One neighbour for each processor but one: the serial run still finds one free, a full pool does not.

@@ -4,26 +4,16 @@
 //! are no part of a plain `cargo test`. A test that fails leaves a picture of the page, its console and its source in
 //! `tests/artifacts/`.
 //!
-//! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
-//! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
-//! - [`page`]: what a test can do with a page; every wait in it ends
-//! - [`compressed`]: the site as a host sends it; [`first_load`]: which of its files a first visit asks for
-//! - [`harness`]: one test, in each of several browsers
+//! The harness is `tests/driver`, which the bench shares.
+//!
 //! - [`learner`]: who does the exercises, by mouse or by keyboard
 //! - [`writer`]: who writes code in an exercise, by mouse or by keyboard
 
-mod compressed;
-mod engine;
-#[allow(dead_code)]
-mod first_load;
-mod harness;
-mod learner;
-mod page;
-mod process;
-mod server;
+use every_core_driver::{compressed, engine, harness, page, process, server};
 
 mod access;
 mod api;
+mod built_runs;
 mod cancel;
 mod cores;
 mod embed;
@@ -35,6 +25,7 @@ mod grading;
 mod hosts;
 mod isolation;
 mod keyboard;
+mod learner;
 mod lesson;
 mod lighthouse;
 mod losses;

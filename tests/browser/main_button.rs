@@ -1,16 +1,37 @@
 //! What a newcomer does: opens the page, presses the one button, changes a setting, gives up half-way.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use anyhow::Result;
 use serde_json::{Value, json};
 
+in_one_browser!(
+    a_newcomer_presses_the_button,
+    [Chromium],
+    [
+        the_page_opens_without_complaint,
+        the_button_leads_to_a_verified_speed_up,
+        a_wrong_setting_is_named_and_holds_the_button,
+        cancelling_keeps_the_last_result_and_the_next_run_works,
+        a_failed_pool_is_a_sentence_and_the_next_run_works,
+    ]
+);
+in_one_browser!(
+    a_newcomer_presses_the_button_in_firefox_and_webkit,
+    [Firefox, WebKit],
+    [the_page_opens_without_complaint, the_button_leads_to_a_verified_speed_up,]
+);
+in_one_browser!(
+    a_newcomer_presses_the_button_in_webkit_plain,
+    [WebKitPlain],
+    [the_page_opens_without_complaint, without_shared_memory_the_page_says_so_and_uses_isolated_workers,]
+);
+
 const BUTTON: &str = "#run";
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
 
-for_engines!(the_page_opens_without_complaint, [Chromium, Firefox, WebKit, WebKitPlain]);
 async fn the_page_opens_without_complaint(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -20,7 +41,6 @@ async fn the_page_opens_without_complaint(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(the_button_leads_to_a_verified_speed_up, [Chromium, Firefox, WebKit]);
 async fn the_button_leads_to_a_verified_speed_up(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -36,7 +56,6 @@ async fn the_button_leads_to_a_verified_speed_up(page: Page) -> Result<()> {
     page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')").await
 }
 
-for_engines!(without_shared_memory_the_page_says_so_and_uses_isolated_workers, [WebKitPlain]);
 async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -47,7 +66,6 @@ async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: 
     Ok(())
 }
 
-for_engines!(a_wrong_setting_is_named_and_holds_the_button, [Chromium]);
 async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -68,7 +86,6 @@ async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()>
     Ok(())
 }
 
-for_engines!(cancelling_keeps_the_last_result_and_the_next_run_works, [Chromium]);
 async fn cancelling_keeps_the_last_result_and_the_next_run_works(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -86,7 +103,6 @@ async fn cancelling_keeps_the_last_result_and_the_next_run_works(page: Page) -> 
     page.until("the comparison is finished", FINISHED).await
 }
 
-for_engines!(a_failed_pool_is_a_sentence_and_the_next_run_works, [Chromium]);
 async fn a_failed_pool_is_a_sentence_and_the_next_run_works(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;

@@ -1,9 +1,19 @@
 //! Bad input never starts work: it is refused with an error that names the option.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    bad_options_start_nothing,
+    [Chromium],
+    [
+        bad_options_are_refused_by_name,
+        a_refusal_rejects_and_does_not_throw,
+        a_refusal_says_what_was_given_and_what_is_allowed,
+    ]
+);
 
 /// An option as JavaScript writes it, the option's name, and the error that it deserves.
 const REFUSED: [(&str, &str, &str); 26] = [
@@ -35,7 +45,6 @@ const REFUSED: [(&str, &str, &str); 26] = [
     ("'serial'", "options", "TypeError"),
 ];
 
-for_engines!(bad_options_are_refused_by_name, [Chromium]);
 async fn bad_options_are_refused_by_name(page: Page) -> Result<()> {
     page.open().await?;
     let mut wrong = Vec::new();
@@ -53,7 +62,6 @@ async fn bad_options_are_refused_by_name(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_refusal_rejects_and_does_not_throw, [Chromium]);
 async fn a_refusal_rejects_and_does_not_throw(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const promise = everyCore.run({ workers: 0 });
@@ -63,7 +71,6 @@ async fn a_refusal_rejects_and_does_not_throw(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_refusal_says_what_was_given_and_what_is_allowed, [Chromium]);
 async fn a_refusal_says_what_was_given_and_what_is_allowed(page: Page) -> Result<()> {
     page.open().await?;
     let thrown = page.call_throws("return everyCore.run({ workers: args })", json!(257)).await?;

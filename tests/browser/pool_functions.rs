@@ -1,11 +1,47 @@
 //! `everyCore.Pool`: what it runs, what it refuses, and what a Content-Security-Policy does to it.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::pool::{again, on_page};
 use crate::server::{Behaviour, Fault};
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    functions_and_workloads,
+    [Chromium],
+    [
+        workloads_run_in_isolated_memory,
+        workloads_run_in_shared_memory_and_functions_do_not,
+        bad_arguments_are_refused_at_the_door_by_name,
+        a_policy_of_the_page_alone_lets_functions_run,
+        a_policy_with_every_file_is_named_as_the_reason,
+    ]
+);
+in_one_browser!(
+    functions_and_workloads_in_firefox,
+    [Firefox],
+    [
+        workloads_run_in_isolated_memory,
+        workloads_run_in_shared_memory_and_functions_do_not,
+        a_policy_of_the_page_alone_lets_functions_run,
+        a_policy_with_every_file_is_named_as_the_reason,
+    ]
+);
+in_one_browser!(
+    functions_and_workloads_in_webkit,
+    [WebKit],
+    [
+        workloads_run_in_shared_memory_and_functions_do_not,
+        a_policy_of_the_page_alone_lets_functions_run,
+        a_policy_with_every_file_is_named_as_the_reason,
+    ]
+);
+in_one_browser!(
+    functions_and_workloads_in_webkit_plain,
+    [WebKitPlain],
+    [workloads_run_in_isolated_memory, a_shared_pool_without_shared_memory_is_refused,]
+);
 
 /// Submits slices of every workload, and sets their sums beside the API's own verified run.
 const WORKLOADS: &str = "
@@ -41,14 +77,12 @@ async fn workloads_add_up(page: &Page, memory: &str, pending: u32) -> Result<Val
     Ok(result)
 }
 
-for_engines!(workloads_run_in_isolated_memory, [Chromium, Firefox, WebKitPlain]);
 async fn workloads_run_in_isolated_memory(page: Page) -> Result<()> {
     let result = workloads_add_up(&page, "'isolated'", 2).await?;
     assert_eq!(result["refused"], json!("nothing"));
     Ok(())
 }
 
-for_engines!(workloads_run_in_shared_memory_and_functions_do_not, [Chromium, Firefox, WebKit]);
 async fn workloads_run_in_shared_memory_and_functions_do_not(page: Page) -> Result<()> {
     let result = workloads_add_up(&page, "'shared'", 1).await?;
     let refused = result["refused"].as_str().unwrap_or_default();
@@ -56,7 +90,6 @@ async fn workloads_run_in_shared_memory_and_functions_do_not(page: Page) -> Resu
     Ok(())
 }
 
-for_engines!(a_shared_pool_without_shared_memory_is_refused, [WebKitPlain]);
 async fn a_shared_pool_without_shared_memory_is_refused(page: Page) -> Result<()> {
     let body = "return thrown(() => new everyCore.Pool(2, { memory: 'shared' }))";
     let refused = on_page(&page, body).await?;
@@ -100,7 +133,6 @@ const REFUSED: [(&str, &str); 29] = [
     ("pool.apply_async((x) => x).wait('soon')", "TypeError: timeoutMs"),
 ];
 
-for_engines!(bad_arguments_are_refused_at_the_door_by_name, [Chromium]);
 async fn bad_arguments_are_refused_at_the_door_by_name(page: Page) -> Result<()> {
     // Written out as functions: the page's own policy forbids to evaluate text.
     let cases = REFUSED.map(|(expression, _)| format!("() => {expression}")).join(", ");
@@ -139,7 +171,6 @@ const ONE_OF_EACH: &str = "
     pool.terminate();
     return result;";
 
-for_engines!(a_policy_of_the_page_alone_lets_functions_run, [Chromium, Firefox, WebKit]);
 async fn a_policy_of_the_page_alone_lets_functions_run(page: Page) -> Result<()> {
     let with = "<meta http-equiv=\"content-security-policy\" content=\"script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'\"><meta charset";
     let faults = vec![("index.html", Fault::Replaced { what: "<meta charset", with })];
@@ -151,7 +182,6 @@ async fn a_policy_of_the_page_alone_lets_functions_run(page: Page) -> Result<()>
     Ok(())
 }
 
-for_engines!(a_policy_with_every_file_is_named_as_the_reason, [Chromium, Firefox, WebKit]);
 async fn a_policy_with_every_file_is_named_as_the_reason(page: Page) -> Result<()> {
     page.server.behave(Behaviour { policy: Some(POLICY), ..Behaviour::default() });
     let result = on_page(&page, ONE_OF_EACH).await?;

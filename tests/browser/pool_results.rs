@@ -1,12 +1,33 @@
 //! `everyCore.Pool`: results, errors, and the order they come in. The rows of `docs/POOL.md` that do not hang in Python.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::pool::on_page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-for_engines!(results_come_in_the_order_of_the_items, [Chromium, Firefox, WebKitPlain]);
+in_one_browser!(
+    results_streams_and_errors,
+    [Chromium],
+    [
+        results_come_in_the_order_of_the_items,
+        a_chunk_is_one_message_each_way,
+        streams_read_only_what_workers_are_free_for,
+        errors_keep_their_name_message_and_stack,
+        functions_of_every_form_are_sent,
+    ]
+);
+in_one_browser!(
+    results_streams_and_errors_in_firefox_and_webkit_plain,
+    [Firefox, WebKitPlain],
+    [
+        results_come_in_the_order_of_the_items,
+        streams_read_only_what_workers_are_free_for,
+        errors_keep_their_name_message_and_stack,
+        functions_of_every_form_are_sent,
+    ]
+);
+
 async fn results_come_in_the_order_of_the_items(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(3);
@@ -38,7 +59,6 @@ async fn results_come_in_the_order_of_the_items(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_chunk_is_one_message_each_way, [Chromium]);
 async fn a_chunk_is_one_message_each_way(page: Page) -> Result<()> {
     // A function that counts its calls since the last turn of its worker's loop sees a chunk as one run of calls.
     let body = "
@@ -63,7 +83,6 @@ async fn a_chunk_is_one_message_each_way(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(streams_read_only_what_workers_are_free_for, [Chromium, Firefox, WebKitPlain]);
 async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
@@ -107,7 +126,6 @@ async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(errors_keep_their_name_message_and_stack, [Chromium, Firefox, WebKitPlain]);
 async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(1);
@@ -156,7 +174,6 @@ async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(functions_of_every_form_are_sent, [Chromium, Firefox, WebKitPlain]);
 async fn functions_of_every_form_are_sent(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);

@@ -1,10 +1,20 @@
 //! Progress in the exercises: kept over a reload, written to a file and read from one, forgotten; and where nothing may be kept.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::learner::{By, fail_then_pass, open_exercise};
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    progress_is_kept,
+    [Chromium],
+    [
+        progress_is_kept_exported_forgotten_and_imported,
+        a_file_is_checked_before_anything_is_taken,
+        progress_of_another_version_is_put_aside,
+    ]
+);
 
 const KEY: &str = "every-core.exercises.1";
 const DONE: &str =
@@ -29,7 +39,6 @@ const IMPORT: &str = "
     while (said.textContent === '') await new Promise(requestAnimationFrame);
     return said.textContent";
 
-for_engines!(progress_is_kept_exported_forgotten_and_imported, [Chromium]);
 async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     fail_then_pass(&page, By::Mouse, "pool-speedup").await?;
@@ -72,7 +81,6 @@ async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<
     Ok(())
 }
 
-for_engines!(a_file_is_checked_before_anything_is_taken, [Chromium]);
 async fn a_file_is_checked_before_anything_is_taken(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     for (file, word) in [
@@ -104,7 +112,6 @@ async fn a_file_is_checked_before_anything_is_taken(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(progress_of_another_version_is_put_aside, [Chromium]);
 async fn progress_of_another_version_is_put_aside(page: Page) -> Result<()> {
     page.open().await?;
     let newer = "{\"schema\":\"every-core/exercises/9\",\"exercises\":[]}";

@@ -1,4 +1,4 @@
-//! The run that the page shows to readers without scripts: `cargo xtask sample` records it anew, and draws it.
+//! The run that the page shows to readers without scripts: `cargo xtask sample` records it anew here, and draws it in `xtask/src/sample.rs`.
 
 use crate::engine::Engine;
 use crate::harness;
@@ -6,9 +6,6 @@ use crate::page::Page;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::path::Path;
-
-#[path = "../recorded/sample_figure.rs"]
-mod sample_figure;
 
 const STEPS: u64 = 200_000_000;
 
@@ -33,20 +30,10 @@ async fn record(page: Page) -> Result<()> {
         "browser": format!("headless Chromium {version}"),
         "report": report,
     });
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::write(root.join("docs/sample-run.json"), serde_json::to_string_pretty(&recording)? + "\n")?;
-    let page = root.join("index.html");
-    let text = put_into(&std::fs::read_to_string(&page)?, &sample_figure::figure(&recording));
-    std::fs::write(page, text)?;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sample-run.json");
+    std::fs::write(file, serde_json::to_string_pretty(&recording)? + "\n")?;
     println!("recorded, with these caveats: {}", recording["report"]["caveats"]);
     Ok(())
-}
-
-/// `page` with this figure in the place of the one it has.
-fn put_into(page: &str, figure: &str) -> String {
-    let begin = page.find(sample_figure::BEGIN).expect("index.html has a place for the sample");
-    let end = begin + page[begin..].find(sample_figure::END).expect("and it ends") + sample_figure::END.len();
-    format!("{}{figure}{}", &page[..begin], &page[end..])
 }
 
 /// What Linux calls the processor.

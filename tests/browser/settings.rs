@@ -1,9 +1,19 @@
 //! What the reader set is kept: by a reload, on the way back, and not at all where it makes no sense.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    settings_are_kept,
+    [Chromium],
+    [
+        settings_survive_a_reload_and_the_way_back,
+        nonsense_in_the_storage_is_ignored,
+        a_chosen_theme_is_kept_until_it_is_the_system_s_again,
+    ]
+);
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 const SETTINGS: &str = "return [document.querySelector('#workers').value, document.querySelector('#millions').value,
@@ -16,7 +26,7 @@ const SET: &str = "
         field.dispatchEvent(new Event('input', { bubbles: true }));
     }";
 
-for_engines!(settings_survive_a_reload_and_the_way_back, [Chromium, Firefox]);
+for_engines!(settings_survive_a_reload_and_the_way_back, [Firefox]);
 async fn settings_survive_a_reload_and_the_way_back(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -30,7 +40,6 @@ async fn settings_survive_a_reload_and_the_way_back(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(nonsense_in_the_storage_is_ignored, [Chromium]);
 async fn nonsense_in_the_storage_is_ignored(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -45,7 +54,6 @@ async fn nonsense_in_the_storage_is_ignored(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_chosen_theme_is_kept_until_it_is_the_system_s_again, [Chromium]);
 async fn a_chosen_theme_is_kept_until_it_is_the_system_s_again(page: Page) -> Result<()> {
     let look = "return [getComputedStyle(document.body).backgroundColor, document.querySelector('#theme').ariaPressed]";
     page.open().await?;

@@ -137,7 +137,7 @@ async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
         for (const button of buttons) {
             const before = files.length;
             button.click();
-            const deadline = performance.now() + 20000;
+            const deadline = performance.now() + 60000;
             while (files.length === before) {
                 if (performance.now() > deadline) throw new Error(`${button.textContent}: ${document.querySelector('#share-panel .bad')?.textContent}`);
                 await new Promise((resolve) => setTimeout(resolve, 20));
@@ -215,7 +215,7 @@ async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
             if (!fragment.startsWith('link=')) { await window.follow(fragment); places++; continue; }
             if (index % 20 < 2) location.hash = `${fragment}`;
             else await window.follow(`#${fragment}`);
-            const deadline = performance.now() + 10000;
+            const deadline = performance.now() + 60000;
             while (!document.querySelector('#opened > *')) {
                 if (performance.now() > deadline) throw new Error(`nothing was said of ${fragment.slice(0, 100)}`);
                 await new Promise((resolve) => setTimeout(resolve));

@@ -1,9 +1,31 @@
 //! Every strategy computes every workload, and the reports over several sizes have their shape.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    strategies_and_their_reports,
+    [Chromium],
+    [
+        every_strategy_computes_every_workload,
+        more_workers_than_tiles_leaves_some_without,
+        a_comparison_has_every_strategy_that_can_run,
+        a_sweep_has_its_shape,
+        ten_times_the_work_has_its_shape,
+    ]
+);
+in_one_browser!(
+    strategies_and_their_reports_in_webkit_plain,
+    [WebKitPlain],
+    [every_strategy_computes_every_workload, a_comparison_has_every_strategy_that_can_run, a_sweep_has_its_shape,]
+);
+in_one_browser!(
+    strategies_and_their_reports_in_firefox_and_webkit,
+    [Firefox, WebKit],
+    [every_strategy_computes_every_workload, a_comparison_has_every_strategy_that_can_run,]
+);
 
 /// A size of each workload that takes some milliseconds.
 const SIZES: [(&str, u64); 5] = [
@@ -14,7 +36,6 @@ const SIZES: [(&str, u64); 5] = [
     ("dot", 1_000_003),
 ];
 
-for_engines!(every_strategy_computes_every_workload, [Chromium, Firefox, WebKit, WebKitPlain]);
 async fn every_strategy_computes_every_workload(page: Page) -> Result<()> {
     page.open().await?;
     let parallel = if page.engine.shares_memory() { &["isolated", "shared"][..] } else { &["isolated"][..] };
@@ -57,7 +78,6 @@ fn check_run(report: &Value, strategy: &str, steps: u64) {
     }
 }
 
-for_engines!(more_workers_than_tiles_leaves_some_without, [Chromium]);
 async fn more_workers_than_tiles_leaves_some_without(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
@@ -70,7 +90,6 @@ async fn more_workers_than_tiles_leaves_some_without(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_comparison_has_every_strategy_that_can_run, [Chromium, Firefox, WebKit, WebKitPlain]);
 async fn a_comparison_has_every_strategy_that_can_run(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const seen = [];
@@ -91,7 +110,6 @@ async fn a_comparison_has_every_strategy_that_can_run(page: Page) -> Result<()> 
     Ok(())
 }
 
-for_engines!(a_sweep_has_its_shape, [Chromium, WebKitPlain]);
 async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const partial = [];
@@ -117,7 +135,6 @@ async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(ten_times_the_work_has_its_shape, [Chromium]);
 async fn ten_times_the_work_has_its_shape(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.tenfold({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 1e6 })";

@@ -1,6 +1,5 @@
 //! `every-core.d.ts` describes what the program gives: the TypeScript compiler checks real objects against it.
 
-use crate::harness::for_engines;
 use crate::page::Page;
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -56,8 +55,8 @@ const TYPES: [(&str, &str); 15] = [
     ("joined", "Awaited<ReturnType<Pool['join']>>"),
 ];
 
-for_engines!(the_declared_types_are_those_of_the_objects, [Chromium]);
-async fn the_declared_types_are_those_of_the_objects(page: Page) -> Result<()> {
+/// A part of [`crate::api`]'s test in one browser.
+pub(crate) async fn the_declared_types_are_those_of_the_objects(page: Page) -> Result<()> {
     page.open().await?;
     let mut observed: Value = page.call(OBSERVE, Value::Null).await?;
     let said = type_errors(&observed)?;
@@ -85,8 +84,8 @@ fn type_errors(observed: &Value) -> Result<String> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("observed.ts");
     std::fs::write(&file, source)?;
-    let tsc =
-        std::env::var_os("EVERY_CORE_TSC").context("EVERY_CORE_TSC is set: run `cargo xtask test --only browser`")?;
+    let tsc = std::env::var_os("EVERY_CORE_TSC")
+        .context("EVERY_CORE_TSC is not set: run `cargo xtask test --only browser`")?;
     let options = ["--noEmit", "--strict", "--target", "ES2022", "--module", "ESNext", "--moduleResolution", "bundler"];
     let output = Command::new(tsc).args(options).arg(&file).output().context("tsc does not start")?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,10 +1,16 @@
 //! What is typed in an exercise is kept, whatever happens next, and what cannot be kept takes nothing else with it.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    drafts_are_kept,
+    [Chromium],
+    [what_was_typed_last_is_kept, a_draft_that_is_too_long_takes_nothing_with_it, buttons_wait_for_the_editor,]
+);
 
 /// Opens an exercise with the plain field, and types into it as fast as a script does.
 const OPEN: &str = "
@@ -29,7 +35,6 @@ async fn with_the_plain_field(page: &Page, body: &str) -> Result<Value> {
     page.call(&format!("{OPEN}{body}"), Value::Null).await
 }
 
-for_engines!(what_was_typed_last_is_kept, [Chromium]);
 async fn what_was_typed_last_is_kept(page: Page) -> Result<()> {
     let body = "
         let exercise = await opened();
@@ -46,7 +51,6 @@ async fn what_was_typed_last_is_kept(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_draft_that_is_too_long_takes_nothing_with_it, [Chromium]);
 async fn a_draft_that_is_too_long_takes_nothing_with_it(page: Page) -> Result<()> {
     let body = "
         const progress = new Progress();
@@ -65,7 +69,6 @@ async fn a_draft_that_is_too_long_takes_nothing_with_it(page: Page) -> Result<()
     Ok(())
 }
 
-for_engines!(buttons_wait_for_the_editor, [Chromium]);
 async fn buttons_wait_for_the_editor(page: Page) -> Result<()> {
     let body = "
         const states = [];

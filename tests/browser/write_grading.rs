@@ -1,12 +1,24 @@
 //! What the checks say: of wrong code in the page, and of recorded runs for machines of 2 to 64 workers in the pure modules.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::writer::run_code;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-for_engines!(what_is_wrong_is_named, [Chromium]);
+in_one_browser!(
+    checks_of_written_code,
+    [Chromium],
+    [
+        what_is_wrong_is_named,
+        steps_are_named_by_their_own_numbers,
+        every_step_is_accounted_for,
+        grading_is_right_with_few_workers_and_with_many,
+        nobody_fails_for_what_the_machine_does,
+        answers_and_costs_agree_with_the_program,
+    ]
+);
+
 async fn what_is_wrong_is_named(page: Page) -> Result<()> {
     page.open().await?;
     let cut = |bounds: &str, wait: &str| {
@@ -81,7 +93,6 @@ async fn pure(page: &Page, body: &str, args: Value) -> Result<Value> {
     page.call(&format!("{MODULES}{body}"), args).await
 }
 
-for_engines!(steps_are_named_by_their_own_numbers, [Chromium]);
 async fn steps_are_named_by_their_own_numbers(page: Page) -> Result<()> {
     page.open().await?;
     let pieces = json!([[[0, 6], [5, 10]], [[0, 6], [3, 10]], [[0, 9]], [[0, 11]], [[1, 4], [6, 10]]]);
@@ -97,7 +108,6 @@ async fn steps_are_named_by_their_own_numbers(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(every_step_is_accounted_for, [Chromium]);
 async fn every_step_is_accounted_for(page: Page) -> Result<()> {
     page.open().await?;
     let found = pure(
@@ -134,7 +144,6 @@ async fn every_step_is_accounted_for(page: Page) -> Result<()> {
 }
 
 // Grading is right on any machine: equal slices of uneven work fail, and small pieces pass, with 2, 4, 12 and 64 workers.
-for_engines!(grading_is_right_with_few_workers_and_with_many, [Chromium]);
 async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
@@ -179,7 +188,6 @@ async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<(
     Ok(())
 }
 
-for_engines!(nobody_fails_for_what_the_machine_does, [Chromium]);
 async fn nobody_fails_for_what_the_machine_does(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
@@ -198,7 +206,6 @@ async fn nobody_fails_for_what_the_machine_does(page: Page) -> Result<()> {
 }
 
 // What the exercises take for right is what the program computes, and costs are what the loop costs.
-for_engines!(answers_and_costs_agree_with_the_program, [Chromium]);
 async fn answers_and_costs_agree_with_the_program(page: Page) -> Result<()> {
     page.open().await?;
     let body = "

@@ -1,11 +1,24 @@
 //! The exercises on machines that are not there: the real sandbox, door, checks and race, over pools that compute at once what the
 //! kernels would. So the shown solutions are graded on any number of processors, and a race can be made to fail.
 
-use crate::harness::for_engines;
+use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use crate::writer::{run_code, solution};
 use anyhow::Result;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    machines_that_are_not_there,
+    [Chromium],
+    [
+        the_shown_solutions_pass_on_any_number_of_processors,
+        ending_the_pool_costs_no_new_one,
+        code_that_ends_its_pool_is_as_fast,
+        a_race_that_fails_says_so_and_one_that_is_stopped_ends,
+        a_clock_that_sees_no_time_pass_fails_nobody,
+        a_pool_that_cannot_be_says_why_to_the_code,
+    ]
+);
 
 /// `attempt({ processors, id, source, onRound, inRace })` presses Run once. `inRace` is what a pool does in the race: it gets the pool.
 const MACHINE: &str = "
@@ -53,7 +66,6 @@ async fn on_a_machine(page: &Page, body: &str) -> Result<Value> {
     page.call(&format!("{MACHINE}{body}"), Value::Null).await
 }
 
-for_engines!(the_shown_solutions_pass_on_any_number_of_processors, [Chromium]);
 async fn the_shown_solutions_pass_on_any_number_of_processors(page: Page) -> Result<()> {
     page.open().await?;
     // Stopped where the race begins: what the checks before it say is not for the clock to decide.
@@ -70,7 +82,6 @@ async fn the_shown_solutions_pass_on_any_number_of_processors(page: Page) -> Res
     Ok(())
 }
 
-for_engines!(ending_the_pool_costs_no_new_one, [Chromium]);
 async fn ending_the_pool_costs_no_new_one(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
@@ -87,7 +98,7 @@ async fn ending_the_pool_costs_no_new_one(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(code_that_ends_its_pool_is_as_fast, [Chromium, WebKitPlain]);
+for_engines!(code_that_ends_its_pool_is_as_fast, [WebKitPlain]);
 async fn code_that_ends_its_pool_is_as_fast(page: Page) -> Result<()> {
     page.open().await?;
     let code = format!("{}\npool.terminate();", solution(&page, "cut-the-range").await?);
@@ -96,7 +107,6 @@ async fn code_that_ends_its_pool_is_as_fast(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_race_that_fails_says_so_and_one_that_is_stopped_ends, [Chromium]);
 async fn a_race_that_fails_says_so_and_one_that_is_stopped_ends(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
@@ -118,7 +128,6 @@ async fn a_race_that_fails_says_so_and_one_that_is_stopped_ends(page: Page) -> R
     Ok(())
 }
 
-for_engines!(a_clock_that_sees_no_time_pass_fails_nobody, [Chromium]);
 async fn a_clock_that_sees_no_time_pass_fails_nobody(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
@@ -133,7 +142,6 @@ async fn a_clock_that_sees_no_time_pass_fails_nobody(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_pool_that_cannot_be_says_why_to_the_code, [Chromium]);
 async fn a_pool_that_cannot_be_says_why_to_the_code(page: Page) -> Result<()> {
     page.open().await?;
     let body = "

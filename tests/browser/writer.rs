@@ -48,6 +48,18 @@ pub(crate) const SHORT_RACES: (&str, Fault) = (
     Fault::Replaced { what: "FEWEST_ROUNDS=5;const MOST_ROUNDS=9", with: "FEWEST_ROUNDS=5;const MOST_ROUNDS=5" },
 );
 
+/// A time limit that a test can set. Without that it is a minute: on a busy machine, code that ends by itself may take longer than
+/// the five seconds that readers' code is given.
+pub(crate) const LONG_LIMIT: (&str, Fault) = (
+    "write/sandbox.js",
+    Fault::Replaced { what: "TIME_LIMIT_MS=5e3", with: "TIME_LIMIT_MS={valueOf:()=>window.timeLimitMs??6e4}" },
+);
+
+/// Sets the time limit of a page that was served with [`LONG_LIMIT`].
+pub(crate) async fn limit(page: &Page, limit_ms: u32) -> Result<()> {
+    page.call("window.timeLimitMs = args", json!(limit_ms)).await
+}
+
 /// Opens an exercise by its link.
 pub(crate) async fn open_exercise(page: &Page, id: &str) -> Result<()> {
     page.open_with(&format!("#exercise={id}")).await?;

@@ -1,4 +1,4 @@
-// Writes numbers in the same form as the page does (`src/page/format.rs`).
+// Writes numbers in the same form as the page does (`src/draw/format.rs`).
 
 /** Writes a duration: `48 ms` below a tenth of a second, then `0.29 s`, `2.04 s` and `12.3 s`. */
 export function duration(ms: number): string {

@@ -1,4 +1,4 @@
-//! `cargo install` into `.tools`, in a profile that builds fast.
+//! Installs command-line tools with `cargo install` into `.tools`, in a profile that builds fast.
 
 use crate::tools::{CargoTool, tools_dir};
 use anyhow::{Context, Result};
@@ -29,15 +29,15 @@ pub(crate) fn install(sh: &Shell, tools: &[CargoTool]) -> Result<()> {
         install_one(sh, tool)?;
         eprintln!("xtask: {} {} installed in {} s", tool.name, tool.version, started.elapsed().as_secs());
     }
-    // 2 GB that nobody needs again.
+    // The build folder: 2 GB that are not needed again.
     sh.remove_path(tools_dir(sh).join("target"))?;
     Ok(())
 }
 
 fn install_one(sh: &Shell, tool: &CargoTool) -> Result<()> {
-    // The lock file of a tool may name a version that a registry mirror does not have yet: then without it.
+    // A tool's lock file may name a version that a registry mirror does not have yet; then cargo chooses versions itself.
     if run_cargo_install(sh, tool, &["--locked"]).is_err() {
-        eprintln!("xtask: again, without the lock file that {} brings along", tool.name);
+        eprintln!("xtask: trying again without the lock file of {}", tool.name);
         run_cargo_install(sh, tool, &[])
             .with_context(|| format!("cargo could not install {} {}", tool.name, tool.version))?;
     }
@@ -48,7 +48,7 @@ fn run_cargo_install(sh: &Shell, tool: &CargoTool, locked: &[&str]) -> Result<()
     let (root, target) = (tools_dir(sh), tools_dir(sh).join("target"));
     let CargoTool { name, bin, version, args, .. } = tool;
     let args = args.iter().chain(locked);
-    // The native cargo, as the caller has it; `--force` replaces another version.
+    // The cargo that runs us, for native code. `--force` replaces another version.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     cmd!(sh, "{cargo} install --quiet --force --root {root} --version ={version} --bin {bin} {args...} {name}")
         .quiet()

@@ -1,9 +1,9 @@
-//! Debian packages: what is missing, and installing it as root.
+//! Finds Debian packages that are missing, and installs them as root.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
-/// Those of `packages` that are not installed. Elsewhere than on Debian we know no names, and miss nothing.
+/// Returns those of `packages` that are not installed. None on other systems, whose names for them we do not know.
 pub(crate) fn missing<'a>(sh: &Shell, packages: &[&'a str]) -> Vec<&'a str> {
     if !is_debian(sh) {
         return Vec::new();
@@ -17,7 +17,7 @@ fn is_installed(sh: &Shell, package: &str) -> bool {
     status.is_ok_and(|status| status == "installed")
 }
 
-/// Whether this is a Debian whose packages we can name.
+/// Whether this system is Debian, whose package names we know.
 pub(crate) fn is_debian(sh: &Shell) -> bool {
     let release = sh.read_file("/etc/os-release").unwrap_or_default();
     release.lines().any(|line| line == "ID=debian")
@@ -28,25 +28,27 @@ pub(crate) fn is_root(sh: &Shell) -> bool {
     cmd!(sh, "id -u").quiet().read().is_ok_and(|id| id == "0")
 }
 
-/// The one line that installs `packages`, for a reader to copy.
+/// Returns the line that installs `packages`, for a reader to copy.
 pub(crate) fn apt_line(packages: &[&str]) -> String {
     format!("sudo apt-get install --no-install-recommends {}", packages.join(" "))
 }
 
-/// Installs `packages`, or says which line root has to run.
+/// Returns the error for a user who may not install `packages`.
+pub(crate) fn ask_root_to_install(packages: &[&str]) -> String {
+    format!("Debian packages are missing. Run this line, then this command again:\n\n    {}\n", apt_line(packages))
+}
+
+/// Installs `packages`, as root.
 pub(crate) fn install(sh: &Shell, packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    if !is_root(sh) {
-        bail!("Debian packages are missing. Run this line, then this command again:\n\n    {}\n", apt_line(packages));
-    }
-    // Two minutes of patience with another apt that may be running.
+    // Another apt may be running: wait for its lock for up to two minutes.
     let apt = ["apt-get", "--quiet", "-oDPkg::Lock::Timeout=120", "-oDpkg::Use-Pty=0"];
     let run = |args: &[&str]| {
         cmd!(sh, "env {apt...} {args...}").quiet().env("DEBIAN_FRONTEND", "noninteractive").ignore_stdout().run()
     };
-    run(&["update"])?;
-    run(&[&["install", "--yes", "--no-install-recommends"], packages].concat())?;
-    Ok(())
+    run(&["update"]).context("apt could not read its sources")?;
+    run(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
+        .with_context(|| format!("apt could not install {}", packages.join(" ")))
 }

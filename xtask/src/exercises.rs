@@ -1,21 +1,22 @@
-//! A page for each exercise, for what shows a preview of a link: title and description in Open Graph's form, and the way to the
-//! exercise itself. It needs no script: browsers that follow a refresh of no seconds do not keep it in their history, so the
-//! way back does not lead into it again; whoever switches that off finds a link.
+//! Writes a small page for each exercise, so that programs that preview links find a title and a description (Open Graph).
+//!
+//! The page forwards to the exercise with a refresh after 0 seconds instead of a script. Browsers leave such a page out of their
+//! history, so the Back button does not return to it. A link serves readers who have switched refreshes off.
 
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
 
-use crate::publish::{read, write};
+use crate::files::{read, write};
 
-/// Where the site will be, such as `https://example.org/every-core/`: the picture of a preview needs a whole address.
+/// The variable with the site's address, such as `https://example.org/every-core/`. A preview's picture needs an absolute address.
 const SITE_URL: &str = "EVERY_CORE_SITE_URL";
-/// The picture, from the repository's root and in the site.
+/// The picture: its path in the repository, and its path in the site.
 const PICTURE: [&str; 2] = ["docs/screenshots/finished-light-1280.png", "preview.png"];
-/// The page's own list of exercises, from which the titles are taken.
+/// The page's own list of exercises, which has their titles.
 const CATALOGUE: &str = "www/exercises/catalogue.ts";
 
 struct Exercise {
-    /// Stands in addresses: for ever.
+    /// The name in addresses. It never changes, because people share them.
     id: &'static str,
     description: &'static str,
 }
@@ -31,7 +32,7 @@ const EXERCISES: [Exercise; 7] = [
     },
     Exercise {
         id: "ten-times",
-        description: "What is paid once a run then weighs a tenth. Predict the ratio, and measure it in your browser.",
+        description: "Costs paid once per run then weigh a tenth. Predict the ratio, and measure it in your browser.",
     },
     Exercise {
         id: "uneven-pieces",
@@ -51,7 +52,7 @@ const EXERCISES: [Exercise; 7] = [
     },
 ];
 
-/// Writes the pages into `dist`, before it gets its version.
+/// Writes the pages into `dist`. Called before the version is computed, which covers them.
 pub(crate) fn write_pages(root: &Path, dist: &Path) -> Result<()> {
     let site = std::env::var(SITE_URL).ok();
     if let Some(site) = &site {
@@ -73,7 +74,8 @@ pub(crate) fn write_pages(root: &Path, dist: &Path) -> Result<()> {
 fn title<'a>(catalogue: &'a str, id: &str) -> Result<&'a str> {
     let entry = catalogue.split_once(&format!("{{ id: \"{id}\", title: \"")).map(|(_, rest)| rest);
     let title = entry.and_then(|entry| entry.split_once('"')).map(|(title, _)| title);
-    let title = title.with_context(|| format!("{CATALOGUE} has no exercise {id}: which one was renamed?"))?;
+    let title = title
+        .with_context(|| format!("{CATALOGUE} has no exercise {id}: update the list in xtask/src/exercises.rs"))?;
     ensure!(!title.contains(['<', '&']), "the title of {id} in {CATALOGUE} would be markup in its preview: {title}");
     Ok(title)
 }
@@ -105,12 +107,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_leads_to_its_exercise_from_wherever_the_site_lies() {
+    fn a_page_links_to_its_exercise_by_a_relative_address() {
         for exercise in &EXERCISES {
             let page = page(exercise, "A title", None);
             assert!(page.contains(&format!("content=\"0; url=../../#exercise={}\"", exercise.id)), "{page}");
             assert!(page.contains(&format!("<a href=\"../../#exercise={}\">", exercise.id)), "{page}");
-            assert!(!page.contains("://"), "a site that knows no address names one: {page}");
+            assert!(!page.contains("://"), "no address was given, but the page has one: {page}");
             assert!(exercise.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
             assert!(!exercise.description.contains(['"', '<', '&']));
         }
@@ -129,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn with_an_address_there_is_a_picture() {
+    fn a_page_has_a_picture_if_the_address_is_given() {
         let page = page(&EXERCISES[0], "A title", Some("https://example.org/every-core/"));
         assert!(page.contains("content=\"https://example.org/every-core/exercise/pool-speedup/\""), "{page}");
         assert!(page.contains("content=\"https://example.org/every-core/preview.png\""), "{page}");

@@ -2,24 +2,31 @@
 //!
 //! - [`flags`]: the commands and their flags
 //! - [`tools`]: every pinned version, and where the tools go (`.tools`)
-//! - [`setup`]: finds what is missing, says so, installs it
+//! - [`setup`]: finds what is missing, says so, installs it, then resolves the compiler's paths
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
+//! - [`rustc`]: the compiler as cargo runs it there, with warnings as errors
 //! - [`site`]: builds `dist/` and serves it, with Trunk
-//! - [`exercises`]: a page for each, for previews of links
-//! - [`minify`]: takes comments and spaces out of scripts and styles
+//! - [`exercises`]: writes a page for each exercise, for previews of links
 //! - [`www`]: translates, bundles and checks the scripts of the page
-//! - [`publish`]: what hosts and the service worker need: versions, hashes, headers
+//! - [`minify`]: removes comments and spaces from scripts and styles
+//! - [`publish`]: adds what hosts and the service worker need: versions, hashes, headers
+//! - [`sample`]: records the run that readers without scripts see, and draws it
 //! - [`bench`]: builds the peers and measures them beside the site
-//! - [`test`]: every check, and the one line that counts them
+//! - [`clean_root`]: both commands of the README on a Debian that has nothing
+//! - [`test`]: runs every check, and counts them in one line
 
 mod bench;
 mod cargo_tools;
+mod clean_root;
 mod debian;
 mod exercises;
+mod files;
 mod flags;
 mod minify;
 mod npm;
 mod publish;
+mod rustc;
+mod sample;
 mod setup;
 mod site;
 mod suite;
@@ -31,15 +38,20 @@ mod www;
 use anyhow::{Context, Result};
 use bench::BenchOptions;
 use flags::{Xtask, XtaskCmd};
+use site::Profile;
 use std::path::Path;
 use std::process::ExitCode;
 use test::TestOptions;
 use xshell::Shell;
 
 fn main() -> ExitCode {
-    let flags = Xtask::from_env_or_exit();
-    match run(flags.subcommand) {
-        Ok(()) => ExitCode::SUCCESS,
+    let mut arguments = std::env::args_os().skip(1);
+    let outcome = match arguments.next() {
+        Some(first) if rustc::is_compiler(&first) => rustc::run(&first, arguments),
+        _ => run(Xtask::from_env_or_exit().subcommand).map(|()| ExitCode::SUCCESS),
+    };
+    match outcome {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
@@ -53,13 +65,17 @@ fn run(command: XtaskCmd) -> Result<()> {
     sh.change_dir(root);
     match command {
         XtaskCmd::Build(_) => site::build(&sh),
-        XtaskCmd::Serve(serve) => site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT)),
+        XtaskCmd::Serve(serve) => {
+            let profile = if serve.release { Profile::Release } else { Profile::Development };
+            site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT), profile)
+        }
+        XtaskCmd::Bundle(_) => www::bundle(&sh),
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
-        XtaskCmd::Www(_) => www::build(&sh),
         XtaskCmd::Figures(_) => test::figures(&sh),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
-        XtaskCmd::Sample(_) => test::sample(&sh),
+        XtaskCmd::Sample(_) => sample::run(&sh),
+        XtaskCmd::CleanRoot(clean_root) => clean_root::run(&sh, clean_root.route.as_deref()),
         XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }
 }

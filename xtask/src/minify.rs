@@ -1,12 +1,12 @@
-//! Scripts and styles without what only readers of the source need: comments, and spaces. By esbuild, which translates them.
+//! Removes comments and spaces from scripts and styles, with esbuild.
 
 use crate::www;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
-/// Written by wasm-bindgen: nobody reads it, so names are shortened as well. In ours they are kept, for errors and for whoever
-/// looks into the page with the browser's tools.
+/// The prefix of scripts that wasm-bindgen generates. Their local names are shortened too. In our own scripts names stay, for
+/// stack traces and for readers who look at the page with the browser's tools.
 const GENERATED: &str = "every-core-";
 
 /// Minifies every script and style sheet under `folder`, in place.
@@ -26,7 +26,7 @@ pub(crate) fn minify_ours(sh: &Shell, folder: &Path, files: &[PathBuf]) -> Resul
 
 fn run(sh: &Shell, folder: &Path, files: &[PathBuf], how: &[&str]) -> Result<()> {
     let esbuild = www::esbuild(sh);
-    // Without a target nothing is translated for older browsers.
+    // `esnext` translates nothing for older browsers.
     cmd!(sh, "{esbuild} {files...} {how...} --target=esnext --charset=utf8 --log-level=error --allow-overwrite --outbase={folder} --outdir={folder}")
         .quiet()
         .run()
@@ -37,7 +37,7 @@ fn files(sh: &Shell, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in sh.read_dir(folder)? {
         if path.is_dir() {
-            // Trunk's own, and hidden.
+            // Hidden folders are Trunk's own.
             if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
                 found.extend(files(sh, &path)?);
             }

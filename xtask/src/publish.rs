@@ -1,9 +1,10 @@
-//! Makes what Trunk built fit for any static host: files that never change their content under one address, a policy that
-//! forbids all the page does not need, a service worker that knows every file, and the headers in the forms hosts read.
+//! Turns what Trunk built into a site for any static host. It moves files into a folder per version, adds a Content-Security-Policy,
+//! lists every file in the service worker, and writes the headers in the forms that hosts read.
 //!
-//! Everything that belongs to one version lies in `v/VERSION/`, so that a page can only ever meet the files it was built
-//! with. Pages, and what others link to (`every-core.mjs`), stay where they are.
+//! Files of one version are in `v/VERSION/`, so a page only ever loads the files it was built with. HTML pages, and what other
+//! sites link to (`every-core.mjs`), keep their addresses.
 
+use crate::files::{create_folder_of, read, write};
 use crate::{exercises, minify, www};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -13,29 +14,29 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use xshell::Shell;
 
-/// What the page may load: its own files, WebAssembly, and workers that wasm-bindgen-rayon starts from a copy of its own
+/// What the page may load: its own files, WebAssembly, and the workers that wasm-bindgen-rayon starts from a copy of its
 /// script (`blob:`). Pictures of figures are made from `blob:` and `data:` addresses.
 const POLICY: &str = include_str!("../../www/hosting/policy.txt").trim_ascii_end();
 
-/// What moves into the version's folder.
+/// The extensions of files that move into the version's folder.
 const VERSIONED: [&str; 5] = ["js", "css", "wasm", "svg", "woff2"];
-/// What the service worker keeps besides: pages, and the API's module.
+/// The extensions of other files that the service worker caches: pages, and the API's module.
 const KEPT_IN_PLACE: [&str; 2] = ["html", "mjs"];
-/// What the service worker does not fetch beforehand: as large as the page, and only for those who open an exercise. Where it is
-/// missing, a plain field does.
+/// The file that the service worker does not fetch in advance. It is as large as the page, only the writing exercises use it,
+/// and they fall back to a plain text field.
 const ONLY_WHEN_WANTED: &str = "/exercises/write/editor.js";
-/// Headers, in the forms hosts read: the first two in the site's root, the others to be copied from `hosting/`.
+/// Headers in the forms that hosts read. These two work from the site's root; those in `TO_COPY` are for the host's owner to copy.
 const AT_ROOT: [&str; 2] = ["_headers", "vercel.json"];
 const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
 
-/// What the service worker compares of a file's SHA-256: see there. A multiple of three, so that its Base64 is the beginning of
-/// the whole hash's.
+/// How many bytes of a file's SHA-256 the service worker compares (`www/sw.ts` says why so few). A multiple of three, because then
+/// their Base64 is a prefix of the whole hash's Base64.
 const HASH_BYTES: usize = 9;
 
-/// The line of `www/sw.ts`, once it is translated, that this build step fills in.
+/// The line of the translated `www/sw.ts` that this build step fills in.
 const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 
-/// Changes `dist/` under `root` from what Trunk left there to what is published.
+/// Changes `dist/` under `root` from Trunk's output to the site that is published.
 pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
     let worker = read(&root.join(www::BUILT).join("sw.js"))?;
@@ -73,15 +74,16 @@ pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
     remove_empty_folders(&dist)
 }
 
-/// Trunk starts the program from a script inside the page, which the policy would forbid: it becomes a file of its own.
+/// Moves Trunk's inline script, which starts the program, into a file, because the policy forbids inline scripts. Returns the
+/// page and the script.
 fn without_inline_script(page: &str) -> Result<(String, String)> {
     const BEGIN: &str = "<script type=\"module\">";
     const END: &str = "</script>";
     let (before, rest) = page.split_once(BEGIN).context("Trunk's page has no inline script any more")?;
     let (script, after) = rest.split_once(END).context("Trunk's inline script does not end")?;
     let wasm = between(script, "module_or_path: ", " }").context("Trunk's script does not name the wasm file")?;
-    // Relative to the script instead of to the page. WebKit tells nobody of a module whose `await` is rejected: there the
-    // failure is passed on as a rejection of its own, which `boot.js` hears of, and the module goes no further.
+    // The wasm's address becomes relative to the script instead of the page. And WebKit reports no error for a module whose
+    // top-level `await` is rejected, so the failure is raised as an unhandled rejection, which `boot.ts` listens for.
     let start = script.replace(
         &format!("{wasm} }})"),
         &format!(
@@ -90,7 +92,7 @@ fn without_inline_script(page: &str) -> Result<(String, String)> {
     );
     ensure!(start != script, "Trunk's script does not end its call of `init` as it did");
     let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
-    // First what the program's workers begin with: without it the program must not start.
+    // `worker.js` comes first: if it cannot be loaded, the program must not start, because its workers could not.
     Ok((page, format!("import \"./worker.js\";\n{}\n", start.trim())))
 }
 
@@ -98,7 +100,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     Some(text.split_once(before)?.1.split_once(after)?.0)
 }
 
-/// The page with its version, its policy, and the new addresses of what was moved.
+/// Returns the page with its version, its policy, and the new addresses of the files that were moved.
 fn stamped(page: &str, version: &str, moved: &[&String]) -> Result<String> {
     const CHARSET: &str = "<meta charset=\"utf-8\">";
     ensure!(page.contains("<html ") && page.contains(CHARSET), "a page begins with <html …> and {CHARSET}");
@@ -110,7 +112,7 @@ fn stamped(page: &str, version: &str, moved: &[&String]) -> Result<String> {
     }))
 }
 
-/// A name for this very content, service worker and policy included.
+/// Returns a name derived from the content of all files, the service worker and the policy.
 fn version(dist: &Path, built: &[String], worker: &str) -> Result<String> {
     let mut hash = Sha256::new();
     for path in built {
@@ -122,7 +124,7 @@ fn version(dist: &Path, built: &[String], worker: &str) -> Result<String> {
     Ok(hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// The service worker with every file that it keeps. Pages have no hash, because hosts may add to them.
+/// Returns the service worker with its list of files. Pages have no hash in it, because hosts may add to them.
 fn service_worker(dist: &Path, template: &str, version: &str) -> Result<String> {
     ensure!(template.contains(SITE_LINE), "www/sw.ts has lost the line `{SITE_LINE}`");
     let mut kept = BTreeMap::new();
@@ -142,11 +144,12 @@ fn service_worker(dist: &Path, template: &str, version: &str) -> Result<String> 
 
 fn with_policy(www: &Path, name: &str) -> Result<String> {
     let text = read(&www.join("hosting").join(name))?;
-    ensure!(text.contains("@POLICY@"), "www/hosting/{name} does not say where the policy goes");
+    ensure!(text.contains("@POLICY@"), "www/hosting/{name} has no @POLICY@ to replace by the policy");
     Ok(text.replace("@POLICY@", POLICY))
 }
 
-/// Every file under `folder`, its path relative to `root` with `/`, in order; hidden ones are Trunk's.
+/// Returns the paths of all files under `folder`, sorted, relative to `root` and with `/`. Leaves out hidden files, which are
+/// Trunk's.
 fn files(root: &Path, folder: &Path) -> Result<Vec<String>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
@@ -176,15 +179,6 @@ fn remove_empty_folders(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
-    make_room(path)?;
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
 /// Removes a folder, if it is there.
 fn remove(folder: &Path) -> Result<()> {
     if !folder.exists() {
@@ -194,12 +188,8 @@ fn remove(folder: &Path) -> Result<()> {
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
-    make_room(to)?;
+    create_folder_of(to)?;
     fs::rename(from, to).with_context(|| format!("cannot move {} to {}", from.display(), to.display()))
-}
-
-fn make_room(path: &Path) -> Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all).with_context(|| format!("no folder for {}", path.display()))
 }
 
 #[cfg(test)]
@@ -230,7 +220,8 @@ mod tests {
         Ok(())
     }
 
-    /// The frame around a learner's code is one script inside of a page: the policy names it by its hash, and so does its own.
+    /// A learner's code runs in a frame whose document contains one inline script. The page's policy and the frame's own policy
+    /// both allow it by its hash.
     #[test]
     fn the_policy_allows_the_script_of_the_exercises_frame_and_no_other() -> Result<()> {
         let source = include_str!("../../www/exercises/write/sandbox_document.ts");
@@ -243,7 +234,7 @@ mod tests {
         );
         assert!(POLICY.contains(&format!("'{hash}'")), "www/hosting/policy.txt: replace the hash by '{hash}'");
         assert_eq!(POLICY.matches("'sha256-").count(), 1, "{POLICY}");
-        // Such a script would read `\\` and `${…}` otherwise than the hash does.
+        // In a template literal, `\\` and `${…}` do not stand for themselves, so the hash would be of another text.
         assert!(!script.contains('\\') && !script.contains("${"), "{script}");
         Ok(())
     }

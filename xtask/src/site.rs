@@ -20,14 +20,14 @@ pub(crate) fn build(sh: &Shell) -> Result<()> {
 /// Builds with tools that are known to be there.
 pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
     fetch(sh, toolchain)?;
-    trunk(sh, toolchain, cmd!(sh, "trunk build {OFFLINE...}"))?
+    trunk(sh, toolchain, cmd!(sh, "trunk build"))?
         .run()
         .context("Trunk could not build the site; what it said stands above")?;
     publish::publish(sh, &sh.current_dir()).context("cannot make the site ready for hosts")
 }
 
 /// `cargo xtask serve`: what Trunk makes, without a version, a policy or a service worker, so that a reload is never stale.
-pub(crate) fn serve(sh: &Shell, port: u16) -> Result<()> {
+pub(crate) fn serve(sh: &Shell, port: u16, profile: Profile) -> Result<()> {
     // Trunk looks at the port only after building.
     drop(
         TcpListener::bind(("127.0.0.1", port))
@@ -37,19 +37,40 @@ pub(crate) fn serve(sh: &Shell, port: u16) -> Result<()> {
     fetch(sh, &toolchain)?;
     let port = port.to_string();
     eprintln!("xtask: building, then serving on http://127.0.0.1:{port} (Ctrl-C stops)");
-    // Without Trunk's reloading script the page served is the page in dist/, and no reload falls into a measurement.
-    trunk(sh, &toolchain, cmd!(sh, "trunk serve {OFFLINE...} --no-autoreload --disable-address-lookup --port {port}"))?
-        .run()
-        .context("Trunk stopped; what it said stands above")
+    // Without Trunk's reloading script the page is the one that is built, and no reload falls into a measurement.
+    let serve = cmd!(sh, "trunk serve --no-autoreload --disable-address-lookup --port {port}");
+    profile.apply(trunk(sh, &toolchain, serve)?).run().context("Trunk stopped; what it said stands above")
 }
 
-/// Prepares a command of Trunk. Its hook in `Trunk.toml` runs this program again, to translate the scripts.
+/// How the programs are compiled, and so where the page that loads them is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// What is published: small, and a minute to build.
+    Release,
+    /// Quick to build, with what is timed as fast as ever. The page says which it is, and is made in a folder that nobody
+    /// publishes.
+    Development,
+}
+
+impl Profile {
+    fn apply(self, trunk: Cmd<'_>) -> Cmd<'_> {
+        match self {
+            Self::Release => trunk,
+            // Trunk leaves out wasm-opt where `release` is false; `src/pool/environment.rs` reads the variable.
+            Self::Development => trunk
+                .args(["--release=false", "--cargo-profile=development", "--dist=target/development"])
+                .env("EVERY_CORE_DEVELOPMENT_BUILD", "1"),
+        }
+    }
+}
+
+/// Gives Trunk its environment. Offline, it takes wasm-bindgen and wasm-opt from PATH, where ours come first, and downloads
+/// nothing.
 fn trunk<'a>(sh: &Shell, toolchain: &Toolchain, command: Cmd<'a>) -> Result<Cmd<'a>> {
-    Ok(toolchain.apply(sh, command)?.env("EVERY_CORE_XTASK", std::env::current_exe()?).quiet())
+    let xtask = std::env::current_exe().context("cannot find the file of this program")?;
+    let command = command.args(["--offline", "--skip-version-check"]).env("EVERY_CORE_XTASK", xtask).quiet();
+    toolchain.apply(sh, command)
 }
-
-/// Offline, Trunk takes wasm-bindgen and wasm-opt from PATH, where ours come first, and downloads nothing.
-const OFFLINE: [&str; 2] = ["--offline", "--skip-version-check"];
 
 /// Downloads the crates, those of the standard library included: Trunk's `--offline` holds for cargo too.
 fn fetch(sh: &Shell, toolchain: &Toolchain) -> Result<()> {

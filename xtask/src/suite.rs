@@ -1,7 +1,8 @@
-//! Running one check and counting what it says.
+//! Runs one check and counts the tests that it reports.
 
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader, Write};
+use std::ops::AddAssign;
 use std::process::{Command, Stdio};
 use xshell::Cmd;
 
@@ -12,13 +13,20 @@ pub(crate) struct Tally {
     pub failed: u32,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
 impl Tally {
-    /// Counts a check that only has an outcome: formatting, lints, a build.
+    /// Runs a check that only passes or fails (formatting, lints, a build) and counts it as one test.
     pub(crate) fn check(&mut self, name: &str, command: Cmd<'_>) {
         self.outcome(name, command.quiet().run().map_err(anyhow::Error::from));
     }
 
-    /// Counts an outcome as one test, and says why it failed.
+    /// Counts an outcome as one test, and prints why it failed.
     pub(crate) fn outcome(&mut self, name: &str, outcome: Result<()>) {
         match outcome {
             Ok(()) => self.passed += 1,
@@ -29,13 +37,13 @@ impl Tally {
         }
     }
 
-    /// Runs tests that end in libtest's summary lines, shows what they print, and adds up those lines.
+    /// Runs tests that print libtest's summary lines, shows their output, and adds up the summaries.
     pub(crate) fn tests(&mut self, name: &str, command: Cmd<'_>) {
         eprintln!("xtask: {name}");
         match run_and_count(command) {
             Ok((counted, success)) => {
                 self.passed += counted.passed;
-                // A suite that did not compile, or died, has no summary, and has failed all the same.
+                // A suite that did not compile, or crashed, prints no summary, and has failed.
                 self.failed += if success { counted.failed } else { counted.failed.max(1) };
             }
             Err(error) => self.outcome(name, Err(error)),
@@ -51,8 +59,7 @@ fn run_and_count(command: Cmd<'_>) -> Result<(Tally, bool)> {
         let line = line?;
         writeln!(std::io::stdout(), "{line}")?;
         if let Some(summary) = summary(&line) {
-            counted.passed += summary.passed;
-            counted.failed += summary.failed;
+            counted += summary;
         }
     }
     Ok((counted, child.wait()?.success()))

@@ -4,7 +4,8 @@ use crate::setup::{self, Needs};
 use crate::suite::Tally;
 use crate::toolchain::Toolchain;
 use crate::{npm, site, tools, www};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Instant;
 use xshell::{Cmd, Shell, cmd};
@@ -47,18 +48,14 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
         native(sh, &mut tally, &filter);
     } else {
         let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
-        if wants(Only::Native) {
-            native(sh, &mut tally, &filter);
-        }
-        if wants(Only::Wasm) && filter.is_empty() {
-            wasm_clippy(sh, &mut tally, &toolchain)?;
-            eprintln!("xtask: types of the scripts");
-            www::check(sh, &mut tally);
-        }
-        eprintln!("xtask: building the site");
-        let built = site::build_with(sh, &toolchain);
-        let is_built = built.is_ok();
-        tally.outcome("building the site", built);
+        let root = sh.current_dir();
+        // Linking the site keeps one core busy, and in another folder: native code is compiled and tested meanwhile.
+        let is_built = std::thread::scope(|scope| -> Result<bool> {
+            let beside = scope.spawn(|| beside_the_build(&root, &filter, wants(Only::Native)));
+            let is_built = wasm(sh, &mut tally, &toolchain, wants(Only::Wasm) && filter.is_empty());
+            tally += beside.join().map_err(|_| anyhow!("the thread of the native tests panicked"))??;
+            is_built
+        })?;
         if wants(Only::Wasm) && is_built {
             // Not captured, so that the weight of a first visit is printed.
             tally.tests("the built site", site_tests(sh, &["--test", "site"], &filter)?.arg("--nocapture"));
@@ -112,10 +109,38 @@ fn on_request(sh: &Shell, name: &str, needs: Needs) -> Result<()> {
     Ok(())
 }
 
+/// Lints the code for wasm and checks the scripts' types, if wanted, and builds the site. Returns whether there is a site.
+fn wasm(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain, lints: bool) -> Result<bool> {
+    if lints {
+        wasm_clippy(sh, tally, toolchain)?;
+        eprintln!("xtask: types of the scripts");
+        www::check(sh, tally);
+    }
+    eprintln!("xtask: building the site");
+    let built = site::build_with(sh, toolchain);
+    let is_built = built.is_ok();
+    tally.outcome("building the site", built);
+    Ok(is_built)
+}
+
+/// Checks native code, if wanted, and compiles the tests of the site. A shell is for one thread only, so this has its own.
+fn beside_the_build(root: &Path, filter: &[&str], is_native_wanted: bool) -> Result<Tally> {
+    let sh = Shell::new()?;
+    sh.change_dir(root);
+    let mut tally = Tally::default();
+    if is_native_wanted {
+        native(&sh, &mut tally, filter);
+    }
+    let cargo = cargo();
+    // What does not compile fails where the tests are run.
+    let _said_later = cmd!(sh, "{cargo} test --quiet --no-run --test site --test browser").quiet().run();
+    Ok(tally)
+}
+
 fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
     let cargo = cargo();
     if filter.is_empty() {
-        eprintln!("xtask: formatting and lints");
+        eprintln!("xtask: formatting, lints and documentation");
         tally.check("formatting (mend it with `cargo fmt --all`)", cmd!(sh, "{cargo} fmt --all --check"));
         let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
         tally.check("clippy", clippy);
@@ -123,16 +148,18 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
         let clippy =
             cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
         tally.check("clippy for the tests of the site", clippy);
+        let doc = cmd!(sh, "{cargo} doc --quiet --workspace --no-deps --document-private-items");
+        tally.check("documentation", doc.env("RUSTDOCFLAGS", "--deny warnings"));
     }
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
 
-/// Tests that look at milliseconds, at what a busy machine does, or at all of the machine's memory; and those that send one
-/// browser from process to process, which WebKitGTK on a busy machine does not always survive. Nothing runs beside them.
+/// Tests that look at milliseconds, at what a busy machine does, or at all of the machine's memory; and those that WebKitGTK on a
+/// busy machine does not always survive. Nothing runs beside them.
 const ALONE: [&str; 7] = [
     "cancel::",
     "losses::",
-    "hosts::",
+    "hosts::in_webkit",
     "a_flood_of_output_does_not_hold_up_the_page",
     "a_hunger_for_memory_is_survived",
     "five_hundred_runs_and_two_hundred_pools",
@@ -147,7 +174,7 @@ fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
         tally.tests(name, site_tests(sh, &target, filter)?.arg("--test-threads=1"));
         return Ok(());
     }
-    let at_once = 1 + std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(7);
+    let at_once = 2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
     let skipped = ALONE.iter().flat_map(|name| ["--skip", name]);
     let together = site_tests(sh, &target, &[])?.args(skipped).arg(format!("--test-threads={at_once}"));
     tally.tests(name, together);
@@ -155,18 +182,14 @@ fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Lints the code that only exists for wasm, where the wasm toolchain has clippy.
+/// Lints the code that only exists for wasm.
 fn wasm_clippy(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain) -> Result<()> {
-    if !toolchain.has_clippy(sh) {
-        eprintln!("xtask: clippy for wasm is left out, because the wasm toolchain has none");
-        return Ok(());
-    }
     eprintln!("xtask: lints for wasm");
-    // Not `cargo clippy`: cargo looks for its subcommands in the user's own folder first, and finds rustup's there.
-    let packages = ["every-core", "every-core-figures", "every-core-link"].map(|name| format!("--package={name}"));
+    let cargo_clippy = toolchain.cargo_clippy();
+    let packages = ["every-core", "every-core-programs"].map(|name| format!("--package={name}"));
     let clippy = cmd!(
         sh,
-        "cargo-clippy clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
+        "{cargo_clippy} clippy --quiet --release {packages...} --target wasm32-unknown-unknown -- --deny warnings"
     );
     tally.check("clippy for wasm", toolchain.apply(sh, clippy)?);
     Ok(())

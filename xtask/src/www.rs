@@ -69,17 +69,17 @@ pub(crate) fn install(sh: &Shell) -> Result<()> {
         sh.copy_file(Path::new("www").join(name), home.join(name))?;
     }
     let _in_home = sh.push_dir(&home);
-    cmd!(sh, "npm ci --silent --no-audit --no-fund").quiet().run().context(
-        "npm could not install the packages of www/package-lock.json: is Node 18 or newer installed, with npm? \
-         On Debian: apt-get install nodejs npm",
-    )?;
+    cmd!(sh, "npm ci --silent --no-audit --no-fund")
+        .quiet()
+        .run()
+        .context("npm could not install the packages of www/package-lock.json")?;
     // The copy is made last, so that it only exists if everything was installed.
     sh.copy_file("package-lock.json", "installed-lock.json")?;
     Ok(())
 }
 
-/// Translates everything into [`BUILT`]. Trunk calls this before each of its builds, by the hook in `Trunk.toml`.
-pub(crate) fn build(sh: &Shell) -> Result<()> {
+/// Translates everything into [`BUILT`]. Trunk runs this before each of its builds, by the hook in `Trunk.toml`.
+pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     sh.remove_path(BUILT)?;
     let mut files = sources(sh, Path::new("www"), &["ts"])?;
     files.retain(|path| path != Path::new(EDITOR) && !IN_BUNDLES.iter().any(|bundled| path.starts_with(bundled)));

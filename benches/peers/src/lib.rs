@@ -1,11 +1,6 @@
 //! The kernel of Every Core, from the same source, with nothing around it but what a peer's own documentation shows.
 
-// One source for both: a copy could drift. The peers use a part of it.
-#[allow(dead_code, unused_imports, unreachable_pub)]
-#[path = "../../../src/kernel/mod.rs"]
-mod kernel;
-
-use kernel::{WorkloadId, slices};
+use every_core::kernel::{self, WorkloadId, slices};
 use rayon::prelude::*;
 use wasm_bindgen::prelude::*;
 

@@ -40,7 +40,7 @@ export const PARTS: readonly Part[] = ["inflation", "dispatch", "gaps", "imbalan
 export const NOTHING = "nothing";
 /** The answer where added workers did useful work. */
 export const USEFUL = "speedup";
-/** What is paid once a run, however much work there is: dispatch, gaps and join. */
+/** Costs paid once per run, however much work there is: dispatch, gaps and join. */
 export const ONCE = "once";
 
 /** Below this share of the pool a part is negligible: the bound of the report's own `largestLoss`. */

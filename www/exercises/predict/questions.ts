@@ -167,7 +167,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
         lanes: [{ title: "The work", entry: small }, { title: "Ten times the work", entry: large }],
         why: "Both bars have the same length. From the shorter run to the longer one, which part of it changed most?",
         options: [
-          { id: ONCE, text: "What is paid once a run: dispatch, gaps and join." },
+          { id: ONCE, text: "Costs paid once per run: dispatch, gaps and join." },
           { id: "imbalance", text: "The tail: waiting for the last worker." },
           { id: "inflation", text: "The pace of the work itself: the same steps took more or less time." },
           SPAWN,
@@ -176,7 +176,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
       };
     },
     grade: GRADES["ten-times"],
-    hint: "The lanes of both runs are drawn to the same width, though one took ten times as long. What keeps its width in both is paid per step; what shrinks is paid once.",
+    hint: "The lanes of both runs are drawn to the same width, though one took ten times as long. Costs paid per step keep their width in both; costs paid once per run shrink.",
   },
 
   "uneven-pieces": {

@@ -33,12 +33,12 @@ const LOOK: Readonly<Record<Answer, string>> = {
 /** What each part means, for the solution. */
 const ADVICE: Readonly<Record<Exclude<Answer, "spawn">, string>> = {
   inflation: "The same pieces took longer than alone: neighbours share execution units, clocks and memory, or take turns on one processor.",
-  dispatch: "Workers waited for their first piece. It is paid once a run, so it weighs less in a longer one.",
+  dispatch: "Workers waited for their first piece. It is paid once per run, so it weighs less in a longer one.",
   gaps: "Workers paused between pieces. Fewer and larger pieces have fewer pauses.",
   imbalance: "Workers that were done waited for the last one. Smaller pieces even that out.",
-  join: "The result was ready before the page had it. It is paid once a run.",
+  join: "The result was ready before the page had it. It is paid once per run.",
   [USEFUL]: "The added workers found processors that were free.",
-  [ONCE]: "What is paid once a run is spread over more work.",
+  [ONCE]: "Costs paid once per run are spread over more work.",
   [NOTHING]: "Nothing but useful work is large enough to be told from noise.",
 };
 

@@ -6,12 +6,17 @@ import { DOCUMENT } from "./sandbox_document.js";
 
 /** The time limit of the code, once it has begun. */
 export const TIME_LIMIT_MS = 5000;
-/** The time limit for the frame and its worker to start. */
-const START_PATIENCE_MS = 15_000;
-const PING_MS = 250;
-/** Code that does not answer for this long, near the time limit, is busy or its worker is dead. */
-const SILENT_MS = 1000;
-/** If the page itself was busy, or heard nothing at all, it asks again, this many times at most. */
+/**
+ * The length of one turn. Timeouts are counted in turns, which are short timers that follow each other. If the page itself is blocked,
+ * by twenty thousand calls or by a busy machine, only one turn ends in that time, and queued messages are handled before the next one
+ * ends. One long timer would expire as soon as the page is free again, before those messages.
+ */
+const TURN_MS = 250;
+/** The timeout for the frame and its worker to start. */
+const START_TURNS = 60;
+/** The timeout for an answer near the time limit. Code that does not answer by then is busy, or its worker is dead. */
+const SILENT_TURNS = 4;
+/** If the frame does not answer either, the page asks again, this many times at most. */
 const MOST_ASKED = 3;
 /** The most messages of a run, of all kinds and of some. The prelude sends fewer, but code may get around the prelude. */
 const MOST_MESSAGES = 25_000;
@@ -91,14 +96,15 @@ export class Sandbox {
         this.#code.port1.postMessage(["begin", this.#config] satisfies FromPage);
       }, { once: true });
       document.body.append(this.#frame);
-      this.#after(START_PATIENCE_MS, () => {
+      this.#after(START_TURNS, () => {
         if (!this.#begun) this.#end({ kind: "unstarted" });
       });
     });
   }
 
-  #after(ms: number, act: () => void): void {
-    this.#timers.push(window.setTimeout(act, ms));
+  /** Calls `act` after this many turns. */
+  #after(turns: number, act: () => void): void {
+    this.#timers.push(window.setTimeout(() => (turns > 1 ? this.#after(turns - 1, act) : act()), TURN_MS));
   }
 
   /** Ends the run now. */
@@ -120,8 +126,8 @@ export class Sandbox {
 
   #begin(): void {
     this.#begun = true;
-    this.#timers.push(window.setInterval(() => this.#ping(), PING_MS));
-    this.#after(TIME_LIMIT_MS - SILENT_MS, () => this.#judge(1));
+    this.#timers.push(window.setInterval(() => this.#ping(), TURN_MS));
+    this.#timers.push(window.setTimeout(() => this.#judge(1), TIME_LIMIT_MS - SILENT_TURNS * TURN_MS));
   }
 
   #ping(): void {
@@ -130,17 +136,13 @@ export class Sandbox {
     this.#control.port1.postMessage("ping");
   }
 
-  /**
-   * Finds out why the code does not end. `asked` counts the attempts, this one included. If the page itself was busy, for example with
-   * twenty thousand calls on a slow machine, messages may still be queued. Then no answer proves nothing, and it asks again.
-   */
+  /** Finds out why the code does not end. `asked` counts the attempts, this one included. */
   #judge(asked: number): void {
     const since = performance.now();
     this.#ping();
-    this.#after(SILENT_MS, () => {
-      const wasBusy = performance.now() - since > 1.5 * SILENT_MS;
+    this.#after(SILENT_TURNS, () => {
       const lives = this.#alive > since;
-      if ((wasBusy || !lives) && asked < MOST_ASKED) return this.#judge(asked + 1);
+      if (!lives && asked < MOST_ASKED) return this.#judge(asked + 1);
       this.#end({ kind: !lives ? "died" : this.#ponged > since ? "waiting" : "busy" });
     });
   }

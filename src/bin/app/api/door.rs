@@ -1,0 +1,139 @@
+//! The options of the API's methods, read and checked before any work starts.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+use super::errors::wrong_type;
+use super::read::{flag, integer, one_of, seed};
+use crate::lab::{Cancel, Options, TENFOLD, beyond, environment, sweep_sizes};
+use every_core::kernel::WorkloadId;
+use every_core::report::{MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_TILES, MAX_WORKERS, Strategy};
+
+/// Which method the options are for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum For {
+    Run,
+    Compare,
+    Sweep,
+    Tenfold,
+}
+
+/// A checked request, with what only JavaScript has.
+pub(super) struct Request {
+    pub(super) options: Options,
+    pub(super) cancel: Cancel,
+    pub(super) signal: Option<AbortSignal>,
+    pub(super) on_progress: Option<Function>,
+    pub(super) on_partial: Option<Function>,
+}
+
+/// The caller's object, or none.
+struct Given<'a>(&'a JsValue);
+
+impl Given<'_> {
+    fn read(&self, name: &str) -> Result<JsValue, JsValue> {
+        if self.0.is_object() { Reflect::get(self.0, &name.into()) } else { Ok(JsValue::UNDEFINED) }
+    }
+
+    fn function(&self, name: &str, shape: &str) -> Result<Option<Function>, JsValue> {
+        match self.read(name)?.dyn_into::<Function>() {
+            Ok(function) => Ok(Some(function)),
+            Err(missing) if missing.is_undefined() => Ok(None),
+            Err(other) => Err(wrong_type(name, &other, shape)),
+        }
+    }
+}
+
+/// Reads the options; every missing one has its default.
+pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValue> {
+    if !given.is_undefined() && !given.is_object() {
+        return Err(wrong_type("options", given, "an object such as { workers: 2 }"));
+    }
+    let given = Given(given);
+    let names = WorkloadId::ALL.map(WorkloadId::name);
+    let workload = one_of(&given.read("workload")?, "workload", WorkloadId::from_name, &names)?;
+    let workload = workload.unwrap_or(WorkloadId::DoMath);
+    let workers = workers(&given, kind)?;
+    let most_steps = workload.max_steps() / if kind == For::Tenfold { TENFOLD } else { 1 };
+    let steps = integer(&given.read("steps")?, "steps", most_steps)?.unwrap_or(workload.default_steps());
+    let signal = match given.read("signal")?.dyn_into::<AbortSignal>() {
+        Ok(signal) => Some(signal),
+        Err(missing) if missing.is_undefined() => None,
+        Err(other) => return Err(wrong_type("signal", &other, "an AbortSignal")),
+    };
+    let on_partial = given.function("onPartial", "a function (report)")?;
+    Ok(Request {
+        options: Options {
+            workload,
+            strategies: strategies(&given, kind)?,
+            workers,
+            sizes: sizes(&given, workers)?,
+            steps,
+            tiles: integer(&given.read("tiles")?, "tiles", MAX_TILES.into())?.map(|n| n as u32),
+            rounds: integer(&given.read("rounds")?, "rounds", MAX_ROUNDS.into())?.map(|n| n as u32),
+            seed: seed(&given.read("seed")?)?,
+            is_recorded: flag(&given.read("record")?, "record")?.unwrap_or(true),
+            adds_unrecorded: flag(&given.read("unrecorded")?, "unrecorded")?.unwrap_or(false),
+            wants_partial: on_partial.is_some(),
+            is_watched: false,
+        },
+        cancel: signal.clone().map_or_else(Cancel::new, Cancel::from_signal),
+        signal,
+        on_progress: given.function("onProgress", "a function (done, total)")?,
+        on_partial,
+    })
+}
+
+/// The pool size; of a sweep the largest, which goes beyond the reported processors if nothing else is asked for.
+fn workers(given: &Given<'_>, kind: For) -> Result<u32, JsValue> {
+    let reported = environment().reported_processors.min(MAX_SHARED_WORKERS);
+    let default = if kind == For::Sweep { beyond(reported) } else { reported };
+    Ok(integer(&given.read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default, |n| n as u32))
+}
+
+/// The pool sizes of a sweep, ascending, each once.
+fn sizes(given: &Given<'_>, most: u32) -> Result<Vec<u32>, JsValue> {
+    let list = given.read("sizes")?;
+    if list.is_undefined() {
+        return Ok(sweep_sizes(environment().reported_processors, most));
+    }
+    let allowed = "an array of one or more whole numbers from 1 to 256";
+    if !Array::is_array(&list) || Array::from(&list).length() == 0 {
+        return Err(wrong_type("sizes", &list, allowed));
+    }
+    let size = |item: JsValue| {
+        let size = integer(&item, "sizes", MAX_WORKERS.into())?;
+        size.map(|size| size as u32).ok_or_else(|| wrong_type("sizes", &item, allowed))
+    };
+    let mut sizes = Array::from(&list).iter().map(size).collect::<Result<Vec<_>, _>>()?;
+    sizes.sort_unstable();
+    sizes.dedup();
+    Ok(sizes)
+}
+
+/// `strategy` of a run or sweep; `strategies` (an array) or `strategy` of a comparison, whose default is all that can run
+/// here.
+fn strategies(given: &Given<'_>, kind: For) -> Result<Vec<Strategy>, JsValue> {
+    let parallel = [Strategy::Isolated, Strategy::Shared];
+    let allowed = if kind == For::Sweep { &parallel[..] } else { &Strategy::ALL[..] };
+    let names: Vec<&str> = allowed.iter().map(|strategy| strategy.name()).collect();
+    let from_name = |name: &str| Strategy::from_name(name).filter(|strategy| allowed.contains(strategy));
+    let possible = |strategy: &Strategy| *strategy != Strategy::Shared || environment().shared_memory;
+    let single = one_of(&given.read("strategy")?, "strategy", from_name, &names)?;
+    let list = given.read("strategies")?;
+    match single {
+        Some(strategy) => Ok(vec![strategy]),
+        None if kind == For::Run => Ok(vec![Strategy::Shared]),
+        None if kind == For::Sweep => Ok(parallel.into_iter().rev().filter(possible).take(1).collect()),
+        None if list.is_undefined() => Ok(Strategy::ALL.into_iter().filter(possible).collect()),
+        None if Array::is_array(&list) => Array::from(&list)
+            .iter()
+            .map(|item| {
+                let strategy = one_of(&item, "strategies", from_name, &names)?;
+                strategy.ok_or_else(|| wrong_type("strategies", &item, "names of strategies"))
+            })
+            .collect(),
+        None => Err(wrong_type("strategies", &list, "an array of names of strategies")),
+    }
+}

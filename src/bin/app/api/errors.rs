@@ -1,0 +1,42 @@
+//! Errors as JavaScript sees them: an `Error` with a name that code can test and a message that people can follow.
+
+use js_sys::{Error, RangeError, TypeError};
+use wasm_bindgen::JsValue;
+
+use crate::lab::LabError;
+use crate::pool::{PoolError, printed};
+
+/// An experiment's failure as an `Error`.
+pub(super) fn to_error(error: &LabError) -> JsValue {
+    let thrown = Error::new(&error.to_string());
+    thrown.set_name(match error {
+        LabError::Cancelled => "AbortError",
+        LabError::Pool(PoolError::NotIsolated) => "NotIsolatedError",
+        LabError::Pool(PoolError::SpawnTimedOut { .. }) => "TimeoutError",
+        LabError::Pool(PoolError::TooManyThreads(_)) => "RangeError",
+        LabError::Pool(_) => "BrokenPoolError",
+        LabError::WrongChecksum { .. } | LabError::NotCovered(_) => "VerificationError",
+    });
+    thrown.into()
+}
+
+/// An option of the wrong type: names the option, the value and what is allowed.
+pub(super) fn wrong_type(option: &str, value: &JsValue, allowed: &str) -> JsValue {
+    TypeError::new(&sentence(option, value, allowed)).into()
+}
+
+/// An option out of its range, likewise.
+pub(super) fn out_of_range(option: &str, value: &JsValue, allowed: &str) -> JsValue {
+    RangeError::new(&sentence(option, value, allowed)).into()
+}
+
+fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
+    /// A hostile value must not make a message of any length.
+    const LONGEST: usize = 80;
+    let written = match value.as_string() {
+        Some(text) => format!("\"{text}\""),
+        None => printed(value),
+    };
+    let short: String = written.chars().take(LONGEST).collect();
+    format!("{option}: {short} is not allowed; {option} must be {allowed}")
+}

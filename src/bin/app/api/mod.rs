@@ -1,0 +1,98 @@
+//! The door: `window.everyCore`, the page's JavaScript API. Strings and objects become typed values here, or an error that
+//! says which field.
+
+mod convert;
+mod door;
+mod errors;
+mod export;
+mod observe;
+mod pool;
+mod pool_arguments;
+mod read;
+
+use std::future::Future;
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+use js_sys::{Function, Object, Promise, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::lab::{self, Cancel, LabError, Observer, Options};
+pub(crate) use convert::to_js;
+pub(crate) use read::{integer, one_of, seed};
+
+use door::{For, Request, read_request};
+use errors::to_error;
+use observe::observer;
+
+/// Makes `window.everyCore`.
+pub(crate) fn install() {
+    let api = Object::new();
+    let set = |name: &str, value: &JsValue| {
+        // Setting a property of a plain object does not fail.
+        let _ = Reflect::set(&api, &name.into(), value);
+    };
+    set("version", &env!("CARGO_PKG_VERSION").into());
+    set("environment", &method(|_| environment()));
+    set("run", &experiment(For::Run, lab::run));
+    set("compare", &experiment(For::Compare, lab::compare));
+    set("sweep", &experiment(For::Sweep, lab::sweep));
+    set("tenfold", &experiment(For::Tenfold, lab::tenfold));
+    set("trace", &method(export::trace));
+    set("csv", &method(export::csv));
+    pool::install(&set);
+    let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
+}
+
+/// What the browser lets a page do, and whether the program is a development build.
+fn environment() -> Result<JsValue, JsValue> {
+    let environment = to_js(&lab::environment())?;
+    if lab::IS_DEVELOPMENT_BUILD {
+        Reflect::set(&environment, &"developmentBuild".into(), &true.into())?;
+    }
+    Ok(environment)
+}
+
+/// What an experiment is to the API: options in, a report as plain objects out.
+type Experiment = Box<dyn Fn(Options, Cancel, Observer) -> LocalBoxFuture<'static, Result<JsValue, JsValue>>>;
+
+/// A method that checks its options, does the experiment, and resolves with the report.
+fn experiment<Report, Work>(kind: For, work: fn(Options, Cancel, Observer) -> Work) -> Function
+where
+    Report: Serialize + 'static,
+    Work: Future<Output = Result<Report, LabError>> + 'static,
+{
+    let work: Experiment = Box::new(move |options, cancel, observer| {
+        let work = work(options, cancel, observer);
+        Box::pin(async move { to_js(&work.await.map_err(|error| to_error(&error))?) })
+    });
+    checked(kind, Rc::new(work))
+}
+
+/// The same for experiments of any kind: one copy of it in the program.
+fn checked(kind: For, work: Rc<Experiment>) -> Function {
+    let method = move |options: JsValue| -> Promise {
+        let work = Rc::clone(&work);
+        future_to_promise(async move {
+            let request = read_request(&options, kind)?;
+            let outcome = work(request.options.clone(), request.cancel.clone(), observer(&request)).await;
+            outcome.map_err(|error| reject(error, &request))
+        })
+    };
+    Closure::<dyn Fn(JsValue) -> Promise>::new(method).into_js_value().unchecked_into()
+}
+
+/// A cancelled experiment rejects with the signal's own reason.
+fn reject(error: JsValue, request: &Request) -> JsValue {
+    match &request.signal {
+        Some(signal) if signal.aborted() => signal.reason(),
+        _ => error,
+    }
+}
+
+/// A method of the API: what it returns as an error is thrown.
+pub(crate) fn method(function: impl Fn(JsValue) -> Result<JsValue, JsValue> + 'static) -> Function {
+    Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(function).into_js_value().unchecked_into()
+}

@@ -1,0 +1,60 @@
+//! Rounds of `serial` and other strategies.
+
+use std::rc::Rc;
+
+use super::rounds::{Contender, Pools, Rounds};
+use super::session::take_turn;
+use super::{Cancel, LabError, Observer, Options, Progress};
+use every_core::report::{CompareReport, Strategy};
+
+/// Compares strategies with `serial`: rounds of one run each, in an order drawn from the seed. After each round but the last
+/// the observer gets the report so far, if it wants to. Without
+/// `options.rounds` it stops when every interval is narrow enough (±3 %), or after 60 s.
+///
+/// # Errors
+/// [`LabError`]: cancelled, a pool failed, or a checksum was wrong.
+pub(crate) async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Result<CompareReport, LabError> {
+    take_turn(&cancel, async {
+        let contenders =
+            with_serial(&options).map(|strategy| Contender::new(&options, strategy, options.workers, options.steps, 0));
+        let mut contenders: Vec<Contender> = contenders.collect();
+        if options.adds_unrecorded {
+            let parallel = contenders.iter().filter(|contender| contender.strategy.is_parallel());
+            let unrecorded: Vec<Contender> = parallel.map(|contender| contender.unrecorded(&options)).collect();
+            contenders.extend(unrecorded);
+        }
+        let mut rounds = Rounds::new(contenders, Pools::Kept, &options, &observer);
+        rounds.make_ready().await?;
+        loop {
+            rounds.one_round().await?;
+            if rounds.is_enough() {
+                return Ok(report(&rounds));
+            }
+            if options.wants_partial {
+                observer(Progress::Compared(Rc::new(report(&rounds))));
+            }
+        }
+    })
+    .await
+}
+
+fn report(rounds: &Rounds<'_>) -> CompareReport {
+    let options = rounds.options;
+    CompareReport {
+        schema: "every-core/compare/1",
+        workload: options.workload,
+        workers: options.workers,
+        steps: options.steps,
+        seed: options.seed,
+        rounds: rounds.completed,
+        took_ms: rounds.took_ms(),
+        strategies: rounds.contenders.iter().filter_map(|contender| rounds.summary(contender)).collect(),
+        caveats: rounds.caveats(),
+    }
+}
+
+/// `serial` first, then the others that were asked for, each once.
+pub(super) fn with_serial(options: &Options) -> impl Iterator<Item = Strategy> {
+    let others = Strategy::ALL.into_iter().filter(|strategy| options.strategies.contains(strategy));
+    std::iter::once(Strategy::Serial).chain(others.filter(|&strategy| strategy != Strategy::Serial))
+}

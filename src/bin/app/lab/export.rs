@@ -1,0 +1,9 @@
+//! Reports as files: a table of raw values, and a trace that timeline viewers open. Pure.
+//!
+//! The third form, JSON, is the report itself.
+
+mod csv;
+mod trace;
+
+pub(crate) use csv::{Csv, CsvRow};
+pub(crate) use trace::{Trace, TraceRun, TraceSpan, TraceTile};

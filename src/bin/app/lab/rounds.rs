@@ -1,0 +1,201 @@
+//! Rounds: one run of everything under comparison, in seeded random order, until it is enough.
+
+use super::assemble::Sample;
+use super::bench::Bench;
+use super::reference::reference;
+use super::{LabError, Observer, Options, Progress};
+use crate::pool::{Order, now_ms};
+use every_core::measure::{Interval, SplitMix64, StopRule, Verdict, median, median_interval};
+use every_core::report::Strategy;
+
+/// Rounds expected where the stop rule chooses, until it has chosen.
+const USUAL_ROUNDS: u32 = 5;
+/// Tiles whose log is kept for each contender, over all its rounds: some tens of megabytes.
+const KEPT_TILES: usize = 400_000;
+
+/// One thing that is run in every round.
+pub(super) struct Contender {
+    pub(super) strategy: Strategy,
+    pub(super) workers: u32,
+    pub(super) order: Order,
+    /// Index of the contender whose time is `T1`.
+    pub(super) baseline: usize,
+    /// One sample per round.
+    pub(super) samples: Vec<Sample>,
+    /// Why it takes no part in further rounds.
+    pub(super) failed: Option<LabError>,
+    bench: Option<Bench>,
+}
+
+/// What happens to a pool between two rounds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pools {
+    /// It waits for the next one.
+    Kept,
+    /// It is ended, so that many sizes never wait side by side, and made anew.
+    MadeAnew,
+}
+
+/// An experiment under way.
+pub(super) struct Rounds<'a> {
+    pub(super) contenders: Vec<Contender>,
+    /// Rounds completed.
+    pub(super) completed: u32,
+    pub(super) options: &'a Options,
+    pools: Pools,
+    rng: SplitMix64,
+    began_ms: f64,
+    observer: &'a Observer,
+}
+
+impl Contender {
+    pub(super) fn new(options: &Options, strategy: Strategy, workers: u32, steps: u64, baseline: usize) -> Self {
+        let order = options.order(strategy, workers, steps);
+        let workers = if strategy == Strategy::Serial { 1 } else { workers };
+        Self { strategy, workers, order, baseline, samples: Vec::new(), failed: None, bench: None }
+    }
+
+    /// The same on a pool of its own, without noting the times of tiles: what noting them costs is the difference.
+    pub(super) fn unrecorded(&self, options: &Options) -> Self {
+        let steps = self.order.range.end;
+        let mut twin = Self::new(options, self.strategy, self.workers, steps, self.baseline);
+        twin.order.is_recorded = false;
+        twin
+    }
+
+    /// Whether its runs say where their time went.
+    pub(super) fn has_stack(&self) -> bool {
+        self.strategy.is_parallel() && self.order.is_recorded
+    }
+
+    pub(super) fn elapsed_ms(&self) -> Vec<f64> {
+        self.samples.iter().map(|sample| sample.times.elapsed_ms).collect()
+    }
+
+    /// The round whose time is the (lower) median: a real run, since medians of different runs do not sum. Where logs were
+    /// given up, the nearest one to it that has its log.
+    pub(super) fn median_round(&self) -> Option<usize> {
+        let elapsed_ms = self.elapsed_ms();
+        let mut sorted = elapsed_ms.clone();
+        sorted.sort_by(f64::total_cmp);
+        let middle_ms = *sorted.get(sorted.len().checked_sub(1)? / 2)?;
+        let with_log = (0..elapsed_ms.len()).filter(|&round| !self.samples[round].tiles.is_empty());
+        with_log.min_by(|&a, &b| (elapsed_ms[a] - middle_ms).abs().total_cmp(&(elapsed_ms[b] - middle_ms).abs()))
+    }
+
+    /// Makes the bench if there is none, and takes one sample.
+    async fn sample(&mut self, observer: &Observer) -> Result<(), LabError> {
+        let reference = reference(&self.order, observer).await?;
+        let mut bench = match self.bench.take() {
+            Some(bench) => bench,
+            None => Bench::prepare(self.strategy, self.workers, &self.order, observer).await?,
+        };
+        let sample = bench.sample(&self.order, reference, observer).await?;
+        self.samples.push(sample);
+        self.bench = Some(bench);
+        thin(&mut self.samples, KEPT_TILES);
+        Ok(())
+    }
+}
+
+/// Gives up the logs of the samples furthest from the median until at most `most` tiles are left, but for one log.
+fn thin(samples: &mut [Sample], most: usize) {
+    loop {
+        let kept = samples.iter().filter(|sample| !sample.tiles.is_empty()).count();
+        if kept <= 1 || samples.iter().map(|sample| sample.tiles.len()).sum::<usize>() <= most {
+            return;
+        }
+        let middle_ms = median(&samples.iter().map(|sample| sample.times.elapsed_ms).collect::<Vec<_>>());
+        let distance = |sample: &Sample| (sample.times.elapsed_ms - middle_ms).abs();
+        let with_log = samples.iter_mut().filter(|sample| !sample.tiles.is_empty());
+        if let Some(furthest) = with_log.max_by(|a, b| distance(a).total_cmp(&distance(b))) {
+            furthest.tiles = Vec::new();
+        }
+    }
+}
+
+impl<'a> Rounds<'a> {
+    pub(super) fn new(contenders: Vec<Contender>, pools: Pools, options: &'a Options, observer: &'a Observer) -> Self {
+        let rng = SplitMix64::new(u64::from(options.seed));
+        Self { contenders, completed: 0, options, pools, rng, began_ms: now_ms(), observer }
+    }
+
+    /// Makes every pool before the first round, so that no round waits for one.
+    pub(super) async fn make_ready(&mut self) -> Result<(), LabError> {
+        for contender in &mut self.contenders {
+            reference(&contender.order, self.observer).await?;
+            let bench = Bench::prepare(contender.strategy, contender.workers, &contender.order, self.observer).await?;
+            contender.bench = Some(bench);
+        }
+        Ok(())
+    }
+
+    /// Runs every contender once. Where pools are made anew, one that fails is left out from then on, and what it has
+    /// measured is kept; a failure of the first contender, `serial`, ends the experiment.
+    pub(super) async fn one_round(&mut self) -> Result<(), LabError> {
+        let round = self.completed + 1;
+        let rounds = self.options.rounds.unwrap_or(USUAL_ROUNDS).max(round);
+        let mut order: Vec<usize> = (0..self.contenders.len()).collect();
+        self.rng.shuffle(&mut order);
+        for (index, place) in order.into_iter().zip(1..) {
+            let count = self.contenders.len() as u32;
+            let contender = &mut self.contenders[index];
+            if contender.failed.is_some() {
+                continue;
+            }
+            let (strategy, workers, freezes) =
+                (contender.strategy, contender.workers, contender.strategy.freezes_page());
+            let expected_ms = median(&contender.elapsed_ms());
+            (self.observer)(Progress::Running { strategy, workers, round, rounds, expected_ms, freezes });
+            let outcome = contender.sample(self.observer).await;
+            if self.pools == Pools::MadeAnew {
+                contender.bench = None;
+            }
+            match outcome {
+                Ok(()) => {}
+                Err(error) if self.pools == Pools::MadeAnew && index > 0 => {
+                    contender.failed = Some(error);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            let elapsed_ms = contender.samples.last().map_or(f64::NAN, |sample| sample.times.elapsed_ms);
+            let (done, total) = (self.completed * count + place, rounds * count);
+            (self.observer)(Progress::Sampled { strategy, round, rounds, elapsed_ms, done, total });
+        }
+        self.completed = round;
+        Ok(())
+    }
+
+    /// Whether the stop rule, or the number of rounds chosen, says so.
+    pub(super) fn is_enough(&self) -> bool {
+        let others = self.contenders.iter().filter(|contender| contender.failed.is_none());
+        let others = others.filter(|contender| contender.strategy != Strategy::Serial);
+        let intervals: Vec<Interval> = others.map(|contender| self.speedup(contender)).collect();
+        let rule = StopRule { rounds: self.options.rounds };
+        rule.verdict(self.completed, self.took_ms(), &intervals) != Verdict::Continue
+    }
+
+    /// The ratio `T1 / T` of each round.
+    pub(super) fn speedups(&self, contender: &Contender) -> Vec<f64> {
+        self.ratios(&self.contenders[contender.baseline], contender)
+    }
+
+    /// The median of [`Rounds::speedups`], with its interval; exactly 1 for `serial` itself.
+    pub(super) fn speedup(&self, contender: &Contender) -> Interval {
+        if contender.strategy == Strategy::Serial {
+            return Interval { value: 1.0, low: 1.0, high: 1.0, count: usize::MAX };
+        }
+        median_interval(&self.speedups(contender), self.options.seed)
+    }
+
+    /// The ratio of two contenders' times in each round.
+    pub(super) fn ratios(&self, above: &Contender, below: &Contender) -> Vec<f64> {
+        above.elapsed_ms().iter().zip(below.elapsed_ms()).map(|(above_ms, below_ms)| above_ms / below_ms).collect()
+    }
+
+    /// Duration so far, milliseconds.
+    pub(super) fn took_ms(&self) -> f64 {
+        now_ms() - self.began_ms
+    }
+}

@@ -1,0 +1,76 @@
+//! One run of one strategy, and finding out how much work is enough.
+
+use super::assemble::run_report;
+use super::bench::Bench;
+use super::reference::reference;
+use super::session::take_turn;
+use super::summary::caveats_of;
+use super::{Cancel, LabError, Observer, Options, Progress};
+use crate::pool::{Executor, Order, Serial};
+use every_core::kernel::WorkloadId;
+use every_core::measure::round_numbers;
+use every_core::report::{RunReport, Strategy};
+
+/// Runs one strategy once. The first of `options.strategies` is the one.
+///
+/// # Errors
+/// [`LabError`]: cancelled, the pool failed, or the checksum was wrong.
+pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result<RunReport, LabError> {
+    let strategy = options.strategies.first().copied().unwrap_or(Strategy::Serial);
+    take_turn(&cancel, async {
+        let workers = if strategy == Strategy::Serial { 1 } else { options.workers };
+        let order = options.order(strategy, workers, options.steps);
+        let reference = reference(&order, &observer).await?;
+        let mut bench = Bench::prepare(strategy, workers, &order, &observer).await?;
+        let (round, rounds, freezes) = (1, 1, strategy.freezes_page());
+        observer(Progress::Running { strategy, workers, round, rounds, expected_ms: f64::NAN, freezes });
+        let sample = bench.sample(&order, reference, &observer).await?;
+        let elapsed_ms = sample.times.elapsed_ms;
+        observer(Progress::Sampled { strategy, round, rounds, elapsed_ms, done: 1, total: 1 });
+        Ok(run_report(&sample, options.seed, caveats_of(&sample)))
+    })
+    .await
+}
+
+/// How long work takes here, judged by one short trial.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Calibration {
+    workload: WorkloadId,
+    trial_steps: u64,
+    trial_ms: f64,
+}
+
+impl Calibration {
+    /// How long `steps` steps will take serially, milliseconds.
+    pub(crate) fn expected_ms(&self, steps: u64) -> f64 {
+        self.trial_ms * self.workload.cost_ratio(steps, self.trial_steps)
+    }
+
+    /// The largest round number of steps that is expected to take at most `target_ms` serially.
+    pub(crate) fn steps_within(&self, target_ms: f64) -> u64 {
+        let most = self.workload.max_steps();
+        let fits = |steps: u64| steps <= most && self.expected_ms(steps) <= target_ms;
+        round_numbers().take_while(|&steps| fits(steps)).last().unwrap_or(1)
+    }
+}
+
+/// Times one short trial on the main thread, of at most about 30 ms, after a warm-up.
+///
+/// # Errors
+/// [`LabError::Cancelled`].
+pub(crate) async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
+    const TRIAL_MS: f64 = 15.0;
+    take_turn(cancel, async {
+        let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false, is_watched: false };
+        let mut trial_steps = workload.default_steps() / 300;
+        Serial::default().warm_up(&order(10 * trial_steps)).await?;
+        loop {
+            let trial_ms = Serial::default().run(&order(trial_steps), None).await?.elapsed_ms;
+            if trial_ms >= TRIAL_MS || 2 * trial_steps > workload.max_steps() {
+                return Ok(Calibration { workload, trial_steps, trial_ms });
+            }
+            trial_steps *= 2;
+        }
+    })
+    .await
+}

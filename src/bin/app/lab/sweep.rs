@@ -1,0 +1,123 @@
+//! Rounds over pool sizes, with what two models make of them.
+
+use std::rc::Rc;
+
+use super::rounds::{Contender, Pools, Rounds};
+use super::session::take_turn;
+use super::{Cancel, LabError, Observer, Options, Progress};
+use every_core::measure::{SweepPoint, fit_amdahl, fit_usl};
+use every_core::report::{FailedSize, MAX_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize};
+
+/// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round the observer gets the
+/// report so far. A size that fails is left out from then on, and named. Stops as a comparison does.
+///
+/// # Errors
+/// [`LabError`]: cancelled, the serial run failed, or no size could be run.
+pub(crate) async fn sweep(options: Options, cancel: Cancel, observer: Observer) -> Result<SweepReport, LabError> {
+    let strategy = options.strategies.first().copied().unwrap_or(Strategy::Isolated);
+    take_turn(&cancel, async {
+        let serial = Contender::new(&options, Strategy::Serial, 1, options.steps, 0);
+        let pools = options.sizes.iter().map(|&workers| Contender::new(&options, strategy, workers, options.steps, 0));
+        let contenders = std::iter::once(serial).chain(pools).collect();
+        let mut rounds = Rounds::new(contenders, Pools::MadeAnew, &options, &observer);
+        loop {
+            rounds.one_round().await?;
+            let pools = rounds.contenders.get_mut(1..).unwrap_or_default();
+            if let Some(none) =
+                pools.iter_mut().all(|pool| pool.samples.is_empty()).then(|| pools.first_mut()).flatten()
+            {
+                return Err(none.failed.take().unwrap_or(LabError::Cancelled));
+            }
+            let report = report(&rounds, strategy);
+            if rounds.is_enough() {
+                return Ok(report);
+            }
+            observer(Progress::Swept(Rc::new(report)));
+        }
+    })
+    .await
+}
+
+fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
+    let options = rounds.options;
+    let (serial, pools) = rounds.contenders.split_at(1);
+    let sizes: Vec<SweepSize> = pools
+        .iter()
+        .filter_map(|pool| Some(SweepSize { workers: pool.workers, summary: rounds.summary(pool)? }))
+        .collect();
+    let failed = pools.iter().filter_map(|pool| {
+        let reason = pool.failed.as_ref()?.to_string();
+        Some(FailedSize { workers: pool.workers, reason })
+    });
+    let points: Vec<SweepPoint> = pools
+        .iter()
+        .flat_map(|pool| {
+            let workers = pool.workers;
+            rounds.speedups(pool).into_iter().map(move |speedup| SweepPoint { workers, speedup })
+        })
+        .collect();
+    let best = sizes.iter().max_by(|a, b| a.summary.speedup.total_cmp(&b.summary.speedup));
+    SweepReport {
+        schema: "every-core/sweep/1",
+        workload: options.workload,
+        strategy,
+        steps: options.steps,
+        seed: options.seed,
+        rounds: rounds.completed,
+        took_ms: rounds.took_ms(),
+        best_workers: best.map_or(0, |best| best.workers),
+        measured_cores: best.map_or(MeasuredCores::default(), |SweepSize { summary, .. }| MeasuredCores {
+            value: summary.speedup,
+            low: summary.speedup_low,
+            high: summary.speedup_high,
+        }),
+        models: Models { amdahl: Model::from(fit_amdahl(&points)), usl: Model::from(fit_usl(&points)) },
+        serial: serial.first().and_then(|serial| rounds.summary(serial)),
+        sizes,
+        failed: failed.collect(),
+        caveats: rounds.caveats(),
+    }
+}
+
+/// The largest pool of a sweep if nothing else is asked for: one and a half times the reported processors, and at least 2.
+pub(crate) fn beyond(reported: u32) -> u32 {
+    (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
+}
+
+/// The pool sizes worth trying up to `most`: all of them up to 16; beyond, 16 that are spread evenly, with 1, 2, `reported`
+/// and `most` among them.
+pub(crate) fn sweep_sizes(reported: u32, most: u32) -> Vec<u32> {
+    const SIZES: u32 = 16;
+    if most <= SIZES {
+        return (1..=most).collect();
+    }
+    let spread = SIZES - 2;
+    let evenly = (0..spread).map(|index| 1 + (index * (most - 1) + (spread - 1) / 2) / (spread - 1));
+    let mut sizes: Vec<u32> = evenly.chain([2, reported.min(most)]).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sizes_are_few_and_hold_what_matters(reported in 1u32..=256, most in 1u32..=256) {
+            let sizes = sweep_sizes(reported, most);
+            prop_assert!(sizes.len() <= 16 && sizes.is_sorted_by(|a, b| a < b), "{sizes:?}");
+            for needed in [1, most, reported.min(most), most.min(2)] {
+                prop_assert!(sizes.contains(&needed), "{needed} is not in {sizes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn up_to_sixteen_all_are_tried() {
+        assert_eq!(sweep_sizes(2, 3), [1, 2, 3]);
+        assert_eq!(sweep_sizes(64, 96).len(), 16);
+    }
+}

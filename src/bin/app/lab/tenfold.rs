@@ -1,0 +1,54 @@
+//! The same comparison with ten times the work, and the ratio of the times.
+
+use super::compare::with_serial;
+use super::rounds::{Contender, Pools, Rounds};
+use super::session::take_turn;
+use super::{Cancel, LabError, Observer, Options};
+use every_core::measure::median_interval;
+use every_core::report::{RatioReport, TenfoldReport, TenfoldSize};
+
+/// How much more work the second half of the comparison has.
+pub(crate) const TENFOLD: u64 = 10;
+
+/// Compares strategies over `options.steps` and over ten times as many, both in every round, so that the ratio of their
+/// times is one of neighbours. Stops as a comparison does.
+///
+/// # Errors
+/// [`LabError`]: cancelled, a pool failed, or a checksum was wrong.
+pub(crate) async fn tenfold(options: Options, cancel: Cancel, observer: Observer) -> Result<TenfoldReport, LabError> {
+    take_turn(&cancel, async {
+        let strategies: Vec<_> = with_serial(&options).collect();
+        let count = strategies.len();
+        let sizes = [options.steps, options.steps * TENFOLD];
+        let contenders = sizes.into_iter().enumerate().flat_map(|(half, steps)| {
+            let (options, baseline) = (&options, half * count);
+            strategies.iter().map(move |&strategy| Contender::new(options, strategy, options.workers, steps, baseline))
+        });
+        let mut rounds = Rounds::new(contenders.collect(), Pools::Kept, &options, &observer);
+        rounds.make_ready().await?;
+        while !rounds.is_enough() {
+            rounds.one_round().await?;
+        }
+        let (small, large) = rounds.contenders.split_at(count);
+        let ratios = small.iter().zip(large).map(|(small, large)| {
+            let interval = median_interval(&rounds.ratios(large, small), options.seed);
+            RatioReport { strategy: small.strategy, value: interval.value, low: interval.low, high: interval.high }
+        });
+        let sizes = [small, large].into_iter().zip(sizes).map(|(half, steps)| TenfoldSize {
+            steps,
+            strategies: half.iter().filter_map(|contender| rounds.summary(contender)).collect(),
+        });
+        Ok(TenfoldReport {
+            schema: "every-core/tenfold/1",
+            workload: options.workload,
+            workers: options.workers,
+            seed: options.seed,
+            rounds: rounds.completed,
+            took_ms: rounds.took_ms(),
+            ratios: ratios.collect(),
+            sizes: sizes.collect(),
+            caveats: rounds.caveats(),
+        })
+    })
+    .await
+}

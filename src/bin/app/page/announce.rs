@@ -1,0 +1,73 @@
+//! What a screen reader is told: a few words at a time, at most once a second.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::dom;
+use super::experiment::Experiment;
+use super::signal::create_effect;
+use super::state::{Phase, State};
+use every_core::draw::format::{duration, times};
+
+const AT_MOST_EVERY_MS: u32 = 1_000;
+
+/// Keeps the status line current.
+pub(super) fn mount(state: State) {
+    let Some(line) = dom::island("status") else { return };
+    let waiting = Rc::new(Cell::new(false));
+    create_effect(Box::new(move || {
+        // Read here, so that the effect follows it.
+        state.phase.with(|_| ());
+        if waiting.replace(true) {
+            return;
+        }
+        let (line, waiting) = (line.clone(), Rc::clone(&waiting));
+        spawn_local(async move {
+            TimeoutFuture::new(AT_MOST_EVERY_MS).await;
+            waiting.set(false);
+            line.set_text_content(Some(&words(state)));
+        });
+    }));
+}
+
+fn words(state: State) -> String {
+    match state.phase.get_untracked() {
+        Phase::Loading => "Getting ready.".to_owned(),
+        Phase::Running(running) => format!("Running: {} of {} runs done.", running.samples_done, running.samples_total),
+        Phase::Failed(failure) => format!("The experiment did not finish: {}", failure.sentence),
+        Phase::Asking(_) => "This would hold the page still for a long time. Run it all the same?".to_owned(),
+        Phase::Idle => finished(state).unwrap_or_else(|| "Ready to run.".to_owned()),
+    }
+}
+
+/// What the last experiment found, in a sentence; `None` before the first, or if it was cancelled.
+fn finished(state: State) -> Option<String> {
+    Some(match state.finished.get_untracked()? {
+        Experiment::Compare => {
+            let report = state.report.get_untracked()?;
+            let Some(pool) = report.best_pool() else { return Some("Finished: the serial run only.".to_owned()) };
+            format!(
+                "Finished: {} serially, {} on a pool of {}, {} as fast.",
+                duration(report.strategies.first()?.median_ms),
+                duration(pool.median_ms),
+                report.workers,
+                times(pool.speedup)
+            )
+        }
+        Experiment::Watch => format!("Finished: the run took {}.", duration(state.watched.get_untracked()?.elapsed_ms)),
+        Experiment::Sweep => {
+            let report = state.sweep.get_untracked()?;
+            let (speedup, workers) = (times(report.measured_cores.value), report.best_workers);
+            format!("Finished: a pool of {workers} was the quickest, {speedup} as fast as the serial run.")
+        }
+        Experiment::Tenfold => {
+            let report = state.tenfold.get_untracked()?;
+            let [serial, pool] = report.ratios.as_slice() else { return None };
+            let (serial, pool) = (times(serial.value), times(pool.value));
+            format!("Finished: ten times the work took {serial} as long serially, {pool} on the pool.")
+        }
+    })
+}

@@ -1,0 +1,173 @@
+//! The page's own controls as a script sees them: `everyCore.page`. What is loaded later, such as Share, comes in here; it is
+//! no second way to measure, only to what the reader could have set, pressed and read.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::events;
+use super::experiment::Experiment;
+use super::signal::create_effect;
+use super::state::{Phase, Size, State};
+use crate::api::{integer, method, one_of, seed, to_js};
+use crate::lab::TENFOLD;
+use every_core::kernel::WorkloadId;
+use every_core::report::{MAX_WORKERS, Strategy};
+
+/// Says from now on when the settings change.
+pub(super) fn mount(state: State) {
+    create_effect(Box::new(move || {
+        let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.steps());
+        events::settings();
+    }));
+}
+
+/// Opens the door, and says so.
+pub(super) fn open(state: State) {
+    let door = Object::new();
+    let set = |name: &str, value: JsValue| {
+        // Setting a property of a plain object does not fail.
+        let _ = Reflect::set(&door, &name.into(), &value);
+    };
+    set("settings", method(move |_| Ok(settings(state))).into());
+    set("set", method(move |given| change(state, &given)).into());
+    set("reports", method(move |_| reports(state)).into());
+    set("watching", method(move |_| watching(state)).into());
+    set("isRunning", method(move |_| Ok(state.is_running().into())).into());
+    set("start", method(move |name| start(state, &name)).into());
+    if let Ok(api) = Reflect::get(&js_sys::global(), &"everyCore".into()) {
+        let _ = Reflect::set(&api, &"page".into(), &door);
+    }
+    events::ready();
+}
+
+fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object.into()
+}
+
+fn settings(state: State) -> JsValue {
+    object([
+        ("workload", state.workload.get_untracked().name().into()),
+        ("steps", state.steps().map_or(JsValue::NULL, |steps| (steps as f64).into())),
+        ("workers", state.workers().map_or(JsValue::NULL, JsValue::from)),
+        ("strategy", state.best_pool().name().into()),
+    ])
+}
+
+fn reports(state: State) -> Result<JsValue, JsValue> {
+    Ok(object([
+        ("compare", or_null(state.compared())?),
+        ("run", or_null(state.watched.get_untracked())?),
+        ("sweep", or_null(state.sweep.get_untracked())?),
+        ("tenfold", or_null(state.tenfold.get_untracked())?),
+    ]))
+}
+
+fn or_null(report: Option<Rc<impl Serialize>>) -> Result<JsValue, JsValue> {
+    report.map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))
+}
+
+/// The run that is watched, or would be. What of its picture is handed over here is not handed over again.
+fn watching(state: State) -> Result<JsValue, JsValue> {
+    let phase = state.phase.get_untracked();
+    let is_running = matches!(phase, Phase::Running(running) if running.experiment == Experiment::Watch);
+    let strategy = state.watched_strategy.get_untracked();
+    let workers = state.workers().unwrap_or(1);
+    let serial_ms = state.expected_serial_ms(Experiment::Watch).unwrap_or(500.0);
+    let (mut tiles, mut painted) = (JsValue::NULL, Vec::new());
+    state.live.update_silent(|live| {
+        tiles = to_js(&live.tiles)?;
+        painted = live.take_pixels();
+        Ok::<_, JsValue>(())
+    })?;
+    let painted = painted.iter().map(|piece| {
+        object([
+            ("worker", piece.tile.worker.into()),
+            ("start", (piece.tile.range.start as f64).into()),
+            ("end", (piece.tile.range.end as f64).into()),
+            ("pixels", Uint8Array::from(&piece.pixels[..]).into()),
+        ])
+    });
+    Ok(object([
+        ("strategy", strategy.name().into()),
+        ("workload", state.workload.get_untracked().name().into()),
+        ("workers", workers.into()),
+        ("steps", (state.steps().unwrap_or(1) as f64).into()),
+        ("expectedMs", (if strategy.is_parallel() { serial_ms / f64::from(workers) } else { serial_ms }).into()),
+        ("isRunning", is_running.into()),
+        ("tiles", tiles),
+        ("painted", painted.collect::<Array>().into()),
+    ]))
+}
+
+/// Sets what is given and allowed; throws before anything is set if something is not.
+fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
+    if state.is_running() {
+        return Err(js_sys::Error::new(
+            "an experiment is under way: cancel it, or wait for it, before changing settings",
+        )
+        .into());
+    }
+    let read = |name: &str| if given.is_object() { Reflect::get(given, &name.into()) } else { Ok(JsValue::UNDEFINED) };
+    let workload =
+        one_of(&read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
+    let workload = workload.unwrap_or(state.workload.get_untracked());
+    let steps = integer(&read("steps")?, "steps", workload.max_steps())?;
+    let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?;
+    let most_workers = integer(&read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
+    let strategy = one_of(&read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
+    let wanted_seed = read("seed")?;
+    let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
+
+    state.choose_workload(workload);
+    if let Some(steps) = steps {
+        set_steps(state, workload, steps);
+    }
+    if let Some(workers) = workers {
+        state.workers_text.set(workers.to_string());
+    }
+    if let Some(most) = most_workers {
+        state.most_workers_text.set(most.max(2).to_string());
+    }
+    // A link may name what cannot be run here: then the page's own choice stands, and settings() says which.
+    if let Some(strategy) = strategy.filter(|&strategy| state.is_possible(strategy)) {
+        state.watched_strategy.set(strategy);
+    }
+    if seed.is_some() {
+        state.seed.set(seed);
+    }
+    Ok(JsValue::UNDEFINED)
+}
+
+/// By the name of the size where it has one; in millions otherwise.
+fn set_steps(state: State, workload: WorkloadId, steps: u64) {
+    let usual = workload.default_steps();
+    let named = [(Size::Lecture, usual), (Size::TenTimes, TENFOLD * usual)];
+    match named.into_iter().find(|(_, amount)| *amount == steps) {
+        Some((size, _)) => state.size.set(size),
+        None => {
+            let digits = format!("{}.{:06}", steps / 1_000_000, steps % 1_000_000);
+            state.other_millions.set(digits.trim_end_matches('0').trim_end_matches('.').to_owned());
+            state.size.set(Size::Other);
+        }
+    }
+}
+
+fn start(state: State, name: &JsValue) -> Result<JsValue, JsValue> {
+    let known = |name: &str| match name {
+        "compare" => Some(Experiment::Compare),
+        "sweep" => Some(Experiment::Sweep),
+        "tenfold" => Some(Experiment::Tenfold),
+        "run" => Some(Experiment::Watch),
+        _ => None,
+    };
+    let names = ["compare", "sweep", "tenfold", "run"];
+    state.ask(one_of(name, "experiment", known, &names)?.unwrap_or(Experiment::Compare));
+    Ok(JsValue::UNDEFINED)
+}

@@ -1,0 +1,75 @@
+//! This machine and browser, in one line.
+
+use crate::lab::{Environment, IS_DEVELOPMENT_BUILD};
+use crate::page::dom;
+use crate::page::state::State;
+use every_core::draw::format::{duration, escape};
+
+const TICK: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg>"#;
+const MIND: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg>"#;
+
+pub(in crate::page) fn mount(state: State) {
+    dom::show("chips", move || state.environment.with(|environment| environment.as_ref().map_or_else(waiting, chips)));
+}
+
+fn waiting() -> String {
+    r#"<ul class="chips"><li class="chip">looking at this browser</li></ul>"#.to_owned()
+}
+
+fn chips(environment: &Environment) -> String {
+    let memory = if environment.shared_memory {
+        format!(r#"<li class="chip ok">{TICK} memory can be shared</li>"#)
+    } else {
+        format!(r#"<li class="chip warn">{MIND} not isolated: no shared memory</li>"#)
+    };
+    format!(
+        r#"<ul class="chips" aria-label="This machine and browser">{}<li class="chip"><b>{}</b> logical cores reported</li>{memory}<li class="chip">timer <b>{}</b></li><li class="chip"><b>{}</b></li></ul>"#,
+        build(IS_DEVELOPMENT_BUILD),
+        environment.reported_processors,
+        timer(environment.timer_resolution_ms),
+        escape(browser(&environment.user_agent)),
+    )
+}
+
+fn timer(resolution_ms: f64) -> String {
+    if resolution_ms < 1.0 { format!("{:.0}\u{a0}µs", resolution_ms * 1e3) } else { duration(resolution_ms) }
+}
+
+/// Returns the chip that keeps readers from quoting the figures of a development build.
+fn build(is_development_build: bool) -> String {
+    if !is_development_build {
+        return String::new();
+    }
+    format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
+}
+
+/// The browser's family, from its own description of itself: good enough for a label, and used for nothing else.
+fn browser(user_agent: &str) -> &'static str {
+    let families = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chromium"), ("AppleWebKit/", "WebKit")];
+    families.into_iter().find(|(mark, _)| user_agent.contains(mark)).map_or("unknown browser", |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_development_build_says_so_and_a_release_build_does_not() {
+        assert!(build(true).contains("development build: do not quote its figures"));
+        assert_eq!(build(false), "");
+    }
+
+    #[test]
+    fn browsers_are_known_by_their_family() {
+        assert_eq!(
+            browser("Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"),
+            "Chromium"
+        );
+        assert_eq!(browser("Mozilla/5.0 (X11; rv:153.0) Gecko/20100101 Firefox/153.0"), "Firefox");
+        assert_eq!(
+            browser("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15"),
+            "WebKit"
+        );
+        assert_eq!(browser(""), "unknown browser");
+    }
+}

@@ -1,0 +1,59 @@
+//! What went wrong, or what this browser cannot do, and what to do about it.
+
+use crate::lab::NotIsolated;
+use crate::page::dom;
+use crate::page::experiment::Experiment;
+use crate::page::state::{Phase, State};
+use every_core::draw::format::escape;
+
+/// For a page inside another one: this very address, on its own.
+const OWN_TAB: &str = r#"<p class="small"><a href="" target="_blank">Open in its own tab</a></p>"#;
+
+pub(in crate::page) fn mount(state: State) {
+    dom::show("notice", move || match state.phase.get() {
+        Phase::Failed(failure) if failure.experiment == Experiment::Compare => {
+            notice("bad", "The comparison did not finish.", &failure.sentence)
+        }
+        Phase::Loading | Phase::Running(_) | Phase::Asking(_) | Phase::Failed(_) => String::new(),
+        Phase::Idle => state.environment.with(|environment| match environment {
+            Some(seen) if !seen.workers_available => notice(
+                "",
+                "There are no workers here.",
+                "this browser has no Web Workers: the serial run works; for the pool, try another browser",
+            ),
+            Some(seen) if !seen.shared_memory => {
+                let way_out = if seen.not_isolated == Some(NotIsolated::Framed) { OWN_TAB } else { "" };
+                notice("", "No memory can be shared here.", &not_isolated(seen.not_isolated)) + way_out
+            }
+            _ => String::new(),
+        }),
+    });
+}
+
+/// What a section of its own says where its experiment failed; nothing otherwise.
+pub(super) fn failed(state: State, experiment: Experiment) -> String {
+    match state.phase.get() {
+        Phase::Failed(failure) if failure.experiment == experiment => {
+            notice("bad", "This did not finish.", &failure.sentence)
+        }
+        _ => String::new(),
+    }
+}
+
+/// Which of the reasons it is, what to do about it, and that it is not much.
+fn not_isolated(reason: Option<NotIsolated>) -> String {
+    let reason = reason.map_or("", NotIsolated::text);
+    format!("{reason} Everything else works: the pool is made of isolated workers instead.")
+}
+
+pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
+    let mut letters = escape(sentence).chars().collect::<Vec<_>>();
+    if let Some(first) = letters.first_mut() {
+        *first = first.to_ascii_uppercase();
+    }
+    let sentence: String = letters.into_iter().collect();
+    let stop = if sentence.ends_with('.') { "" } else { "." };
+    format!(
+        r#"<div class="notice {kind}"><svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg><div><p><b>{title}</b></p><p>{sentence}{stop}</p></div></div>"#
+    )
+}

@@ -1,0 +1,105 @@
+//! The page pulse: one tick for each frame that was really drawn, and a dotted red line where there was none.
+
+use std::cell::Cell;
+use std::fmt::Write;
+use std::rc::Rc;
+
+use crate::lab::{Progress, now_ms};
+use crate::page::dom;
+use crate::page::frames::{FrameLog, Pace, SHOWN_MS};
+use crate::page::signal::create_effect;
+use crate::page::state::{Phase, State};
+use every_core::draw::format::duration;
+
+/// It is redrawn this often: a redraw costs more than a frame's worth of noting.
+const REDRAW_MS: f64 = 250.0;
+/// So while a run is timed: the cores have other work.
+const TIMED_REDRAW_MS: f64 = 1_000.0;
+/// What wakes it.
+const SIGNS_OF_LIFE: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
+
+/// It rests when nothing has happened for as long as it shows: a page that is only read shall cost nothing.
+pub(in crate::page) fn mount(state: State) {
+    let (Some(island), Some(document)) = (dom::island("pulse"), dom::document()) else { return };
+    let heart = island.parent_element();
+    let last_sign_ms = Rc::new(Cell::new(now_ms()));
+    let seen_ms = Rc::clone(&last_sign_ms);
+    let pace = move |present_ms| match state.phase.get_untracked() {
+        Phase::Running(running) if matches!(running.last, Some(Progress::Running { .. })) => {
+            Pace::Every(TIMED_REDRAW_MS)
+        }
+        Phase::Running(_) | Phase::Loading => Pace::Every(REDRAW_MS),
+        _ if present_ms - seen_ms.get() < SHOWN_MS => Pace::Every(REDRAW_MS),
+        _ => Pace::Rest,
+    };
+    let log = FrameLog::watch(pace, move |frames_ms, rests| {
+        island.set_inner_html(&pulse_strip(frames_ms, rests));
+        if let Some(heart) = &heart {
+            heart.set_class_name(if rests { "pulse full resting" } else { "pulse full" });
+        }
+    });
+    let wake = move || {
+        last_sign_ms.set(now_ms());
+        log.wake();
+    };
+    for sign in SIGNS_OF_LIFE {
+        let wake = wake.clone();
+        dom::listen(&document, sign, Box::new(move |_| wake()));
+    }
+    create_effect(Box::new(move || {
+        state.phase.with(|_| ());
+        wake();
+    }));
+}
+
+/// A gap longer than this is drawn as standing still.
+const STILL_MS: f64 = 150.0;
+
+/// The strip for the frames at these times, the last one being now; `rests` if no more are noted for a while.
+fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
+    let Some(&now_ms) = frames_ms.last() else { return String::new() };
+    let x = |ms: f64| 100.0 - (now_ms - ms) / SHOWN_MS * 100.0;
+    let last_second = frames_ms.iter().filter(|&&frame_ms| frame_ms > now_ms - 1_000.0).count();
+    let pace = if rests { "resting".to_owned() } else { format!("now {last_second} frames a second") };
+    let mut svg = format!(
+        r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
+    );
+    // One path for all ticks: hundreds of elements, four times a second, kept a core busy where nothing else is drawn by hardware.
+    svg += r#"<svg width="100%" height="28" viewBox="0 0 100 28" preserveAspectRatio="none"><path class="ticks" d=""#;
+    for &frame_ms in frames_ms {
+        let _ = write!(svg, "M{:.2} 2v20", x(frame_ms));
+    }
+    svg += r#""/></svg>"#;
+    for pair in frames_ms.windows(2).filter(|pair| pair[1] - pair[0] > STILL_MS) {
+        let (from, to, gap_ms) = (x(pair[0]), x(pair[1]), pair[1] - pair[0]);
+        let _ = write!(
+            svg,
+            r#"<line x1="{from:.2}%" x2="{to:.2}%" y1="12" y2="12" stroke="var(--pencil)" stroke-width="1.5" stroke-dasharray="1.5 3"/>"#
+        );
+        // A label needs room for itself.
+        if gap_ms > 0.06 * SHOWN_MS {
+            let middle = (from + to) / 2.0;
+            let _ = write!(
+                svg,
+                r#"<text x="{middle:.2}%" y="17" class="t-pencil halo" text-anchor="middle">{}</text>"#,
+                duration(gap_ms)
+            );
+        }
+    }
+    svg + "</svg>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_freeze_is_marked_and_frames_are_counted() {
+        let mut frames: Vec<f64> = (0..60).map(|i| f64::from(i) * 16.0).collect();
+        frames.push(60.0 * 16.0 + 700.0);
+        let strip = pulse_strip(&frames, false);
+        assert_eq!(strip.matches("v20").count(), 61);
+        assert_eq!(strip.matches("<line").count(), 1);
+        assert!(strip.contains("0.72"), "{strip}");
+    }
+}

@@ -1,0 +1,12 @@
+//! Section 5: ten times the work. Its figure is drawn in `src/bin/figures/`.
+
+use super::launch::launcher;
+use super::notice;
+use crate::page::dom;
+use crate::page::experiment::Experiment;
+use crate::page::state::State;
+
+pub(in crate::page) fn mount(state: State) {
+    launcher(state, "ten-launch", Experiment::Tenfold, "Run both sizes", "");
+    dom::show("ten-notice", move || notice::failed(state, Experiment::Tenfold));
+}

@@ -1,0 +1,51 @@
+//! What is seen: one [`state::State`], and islands in the static page that show it.
+
+mod announce;
+mod dom;
+mod door;
+mod events;
+mod experiment;
+mod frames;
+mod islands;
+mod keys;
+mod live;
+mod remember;
+mod signal;
+mod state;
+
+use wasm_bindgen_futures::spawn_local;
+
+use state::State;
+
+/// Mounts the islands and gets the first experiment ready. The page is readable before, and without.
+pub(crate) fn mount() {
+    let state = State::new();
+    islands::chips::mount(state);
+    islands::launch::mount(state);
+    islands::settings::mount(state);
+    islands::notice::mount(state);
+    islands::pulse::mount(state);
+    islands::result::mount(state);
+    islands::figure::mount(state);
+    islands::cores_controls::mount(state);
+    islands::sweep::mount(state);
+    islands::tenfold::mount(state);
+    announce::mount(state);
+    keys::mount(state);
+    door::mount(state);
+    remember::mount(state);
+    spawn_local(get_ready(state));
+    if let Some(root) = dom::document().and_then(|document| document.document_element()) {
+        // The static notices about what is missing give way.
+        let _ = root.class_list().add_1("is-mounted");
+    }
+}
+
+/// Looks at the browser, takes over what the reader had set, and sizes the work.
+async fn get_ready(state: State) {
+    let environment = state.look_at_browser().await;
+    remember::restore(state);
+    state.environment.set(Some(environment));
+    door::open(state);
+    state.size_work().await;
+}

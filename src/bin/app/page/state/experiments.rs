@@ -1,0 +1,109 @@
+//! How an experiment starts, what it tells on its way, and what stays of it.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::events;
+use super::super::experiment::{Experiment, Failure, Running};
+use super::super::live::Live;
+use super::{Phase, State};
+use crate::lab::{self, Cancel, LabError, Options, Progress};
+use every_core::report::{PAGE_ROUNDS, Strategy};
+
+/// The page asks again before it stands still for longer than this.
+const LONG_FREEZE_MS: f64 = 10_000.0;
+
+impl State {
+    /// The reader asks for an experiment: it starts, unless the page would stand still so long that it asks again.
+    pub(in crate::page) fn ask(self, experiment: Experiment) {
+        let freezes = experiment != Experiment::Watch || self.watched_strategy.get() == Strategy::Serial;
+        let is_long = self.expected_serial_ms(experiment).is_some_and(|ms| ms > LONG_FREEZE_MS);
+        if freezes && is_long { self.phase.set(Phase::Asking(experiment)) } else { self.start(experiment) }
+    }
+
+    /// Starts an experiment with what is chosen, if it is allowed.
+    pub(in crate::page) fn start(self, experiment: Experiment) {
+        let (Ok(steps), Ok(workers)) = (self.steps(), self.workers()) else { return };
+        if self.is_running() || self.mistake(experiment).is_some() {
+            return;
+        }
+        // Only a sweep needs it, and its mistake is looked at above.
+        let most = self.most_workers().unwrap_or(workers);
+        let cancel = Cancel::new();
+        self.phase.set(Phase::Running(Running::new(experiment, cancel.clone())));
+        let reported = lab::environment().reported_processors;
+        let is_watch = experiment == Experiment::Watch;
+        let options = Options {
+            workload: self.workload.get(),
+            strategies: self.strategies(experiment),
+            workers,
+            sizes: lab::sweep_sizes(reported, most),
+            steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
+            tiles: is_watch.then(|| experiment.tiles(workers)),
+            rounds: (!is_watch).then_some(PAGE_ROUNDS),
+            seed: self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
+            is_recorded: true,
+            adds_unrecorded: false,
+            wants_partial: true,
+            is_watched: is_watch,
+        };
+        self.live.set_silent(Live::default());
+        let observer = Rc::new(move |progress| self.note(progress));
+        spawn_local(async move {
+            events::start().await;
+            let outcome = self.carry_out(experiment, options, cancel, observer).await;
+            self.finished.set(outcome.is_ok().then_some(experiment));
+            let partial = self.partial.get_untracked();
+            self.partial.set(None);
+            if partial.is_some() && self.report.get_untracked().is_none() {
+                // Given up, or failed: what was measured is better than nothing.
+                self.report.set(partial);
+            }
+            self.phase.set(match outcome {
+                Ok(()) => Phase::Idle,
+                Err(error) if error.is_cancelled() => Phase::Idle,
+                Err(error) => Phase::Failed(Failure::new(experiment, &error)),
+            });
+            events::report();
+        });
+    }
+
+    async fn carry_out(
+        self,
+        experiment: Experiment,
+        options: Options,
+        cancel: Cancel,
+        observer: lab::Observer,
+    ) -> Result<(), LabError> {
+        match experiment {
+            Experiment::Compare => self.report.set(Some(Rc::new(lab::compare(options, cancel, observer).await?))),
+            Experiment::Watch => self.watched.set(Some(Rc::new(lab::run(options, cancel, observer).await?))),
+            Experiment::Sweep => self.sweep.set(Some(Rc::new(lab::sweep(options, cancel, observer).await?))),
+            Experiment::Tenfold => self.tenfold.set(Some(Rc::new(lab::tenfold(options, cancel, observer).await?))),
+        }
+        Ok(())
+    }
+
+    /// Takes note of progress.
+    fn note(self, progress: Progress) {
+        match &progress {
+            // What is measured is shown, and kept if the rest is given up.
+            Progress::Compared(report) => {
+                self.partial.set(Some(Rc::clone(report)));
+                events::report();
+            }
+            Progress::Swept(report) => {
+                self.sweep.set(Some(Rc::clone(report)));
+                events::report();
+            }
+            // Too often to draw each: whoever draws them looks now and then.
+            Progress::Seen(seen) => return self.live.update_silent(|live| live.see(seen.clone())),
+            Progress::Running { .. } | Progress::SetAside { .. } => self.live.set_silent(Live::default()),
+            _ => {}
+        }
+        let Phase::Running(mut running) = self.phase.get_untracked() else { return };
+        running.note(progress);
+        self.phase.set(Phase::Running(running));
+    }
+}

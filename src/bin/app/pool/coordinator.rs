@@ -1,0 +1,82 @@
+//! What the coordinator of a shared pool does on rayon's threads.
+//!
+//! It never blocks: while its pool computes it still hears its own workers fail, and tells the page.
+
+use std::sync::{Arc, Mutex};
+
+use futures_channel::{mpsc, oneshot};
+use futures_util::StreamExt;
+use rayon::prelude::*;
+
+use super::tile::part_of;
+use super::{Order, Tile};
+
+#[cfg(target_arch = "wasm32")]
+pub(super) async fn spawn_threads(threads: u32) -> Result<(), String> {
+    let ready = wasm_bindgen_rayon::init_thread_pool(threads as usize);
+    wasm_bindgen_futures::JsFuture::from(ready).await.map(drop).map_err(|error| super::thrown::describe(&error))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) async fn spawn_threads(_threads: u32) -> Result<(), String> {
+    Err("there are no Web Workers outside a browser".to_owned())
+}
+
+/// Calls `ask` once on every thread of the pool, and waits without blocking. The answers are in the order of the threads.
+pub(super) async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    let (sender, answered) = oneshot::channel();
+    let threads = rayon::current_num_threads();
+    let collected = Mutex::new((Vec::with_capacity(threads), Some(sender)));
+    rayon::spawn_broadcast(move |context| {
+        let answer = (context.index(), ask());
+        // A thread that panicked ends the whole instance, so a poisoned lock is never seen; if it were, go on.
+        let mut guard = collected.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        guard.0.push(answer);
+        if guard.0.len() == threads
+            && let Some(sender) = guard.1.take()
+        {
+            let _ = sender.send(std::mem::take(&mut guard.0));
+        }
+    });
+    let mut answers = answered.await.unwrap_or_default();
+    answers.sort_by_key(|(thread, _)| *thread);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// Runs the order on the pool; `input` is that of the whole range. This is the loop the page shows: beside the serial one,
+/// only `par_` is new. If the order is watched, `show` is called here with each tile and its pixels soon after it is done.
+pub(super) async fn run(order: Order, input: Arc<Vec<u32>>, show: impl Fn(&Tile, &[u8])) -> Vec<Tile> {
+    let mut tiles = Tile::cut(&order.range, order.tiles);
+    let (sender, joined) = oneshot::channel();
+    let (watcher, mut seen) = mpsc::unbounded();
+    // If nobody watches, the channel is closed at once.
+    let watcher = order.is_watched.then_some(watcher);
+    rayon::spawn(move || {
+        tiles.par_iter_mut().with_max_len(1).for_each(|tile| {
+            let worker = rayon::current_thread_index().unwrap_or(0) as u32;
+            let pixels = tile.compute(&order, part_of(&input, &order.range, &tile.range), worker);
+            if let Some(watcher) = &watcher {
+                let _ = watcher.unbounded_send((tile.clone(), pixels));
+            }
+        });
+        drop(watcher);
+        let _ = sender.send(tiles);
+    });
+    while let Some((tile, pixels)) = seen.next().await {
+        show(&tile, &pixels);
+    }
+    joined.await.unwrap_or_default()
+}
+
+/// Computes a chunk of the learner's pool on one of the threads.
+pub(super) async fn on_a_thread(compute: impl FnOnce() -> Vec<u64> + Send + 'static) -> Vec<u64> {
+    let (sender, done) = oneshot::channel();
+    rayon::spawn(move || {
+        let _ = sender.send(compute());
+    });
+    done.await.unwrap_or_default()
+}

@@ -1,0 +1,177 @@
+//! What this browser lets a page do, found out by trying rather than by asking; and where memory cannot be shared, the first
+//! reason that holds, and what the reader can do about it.
+
+use js_sys::{Object, Reflect, WebAssembly};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::MessageChannel;
+
+use super::clock;
+
+/// Whether `cargo xtask serve` compiled the program: for quick edits, not for figures. It is a constant, so that the published
+/// program contains nothing of what depends on it.
+pub(crate) const IS_DEVELOPMENT_BUILD: bool = option_env!("EVERY_CORE_DEVELOPMENT_BUILD").is_some();
+
+/// How the page came to be cross-origin isolated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum IsolationSource {
+    /// The server sent the two headers.
+    Headers,
+    /// The page's own service worker added them.
+    ServiceWorker,
+    /// It is not isolated.
+    None,
+}
+
+/// What the page runs in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Environment {
+    /// `navigator.hardwareConcurrency`: what the browser reports, which it may cap, round or draw at random; at least 1.
+    pub reported_processors: u32,
+    /// What the browser says of the page.
+    pub cross_origin_isolated: bool,
+    /// Whether memory can really be shared with a worker: found out by posting some.
+    pub shared_memory: bool,
+    /// How the page came to be isolated.
+    pub isolation_source: IsolationSource,
+    /// Smallest step of the clock, milliseconds.
+    pub timer_resolution_ms: f64,
+    /// Whether 128-bit vectors are available; the module would not have started without them.
+    pub simd: bool,
+    /// The browser's own description of itself.
+    pub user_agent: String,
+    /// Whether there are Web Workers at all. (An addition to the contract.)
+    pub workers_available: bool,
+    /// Why memory cannot be shared; `None` where it can. (An addition to the contract.)
+    pub not_isolated: Option<NotIsolated>,
+}
+
+impl Environment {
+    /// The same, with the reason as it is now: the service worker may have come, or been refused, since.
+    pub(crate) fn refreshed(mut self) -> Self {
+        self.not_isolated = self.not_isolated.map(|_| why_not_isolated());
+        self
+    }
+}
+
+/// Looks at the browser. Takes up to 50 ms where the clock is coarse.
+pub(crate) fn detect() -> Environment {
+    let global = js_sys::global();
+    let flag = |name: &str| Reflect::get(&global, &name.into()).is_ok_and(|value| value.is_truthy());
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let reported = navigator.as_ref().map_or(1.0, web_sys::Navigator::hardware_concurrency);
+    let cross_origin_isolated = flag("crossOriginIsolated");
+    let shared_memory = memory_can_be_shared();
+    Environment {
+        reported_processors: if reported >= 1.0 { reported as u32 } else { 1 },
+        cross_origin_isolated,
+        shared_memory,
+        isolation_source: match cross_origin_isolated {
+            // The service worker writes it into the pages that would not be isolated without it.
+            true if page_says("isolatedBy").is_some() => IsolationSource::ServiceWorker,
+            true => IsolationSource::Headers,
+            false => IsolationSource::None,
+        },
+        timer_resolution_ms: clock::resolution_ms(),
+        simd: cfg!(target_feature = "simd128"),
+        user_agent: navigator.and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default(),
+        workers_available: flag("Worker"),
+        not_isolated: (!shared_memory).then(why_not_isolated),
+    }
+}
+
+/// Tries to post this instance's own memory, which is shared where that exists, to a port nobody reads. The flag alone is
+/// not enough: there are browsers that say "isolated" and still refuse.
+pub(super) fn memory_can_be_shared() -> bool {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let Ok(channel) = MessageChannel::new() else { return false };
+    let posted = channel.port1().post_message(&memory.buffer()).is_ok();
+    channel.port1().close();
+    posted
+}
+
+/// Why memory cannot be shared here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum NotIsolated {
+    /// The browser has no shared memory, whatever a page does.
+    Browser,
+    /// `?nosw=1` left the service worker out, and the server sends no headers.
+    AskedFor,
+    /// The page is inside another one.
+    Framed,
+    /// Neither `https` nor this very machine: browsers then allow no service worker, and no isolation.
+    InsecureContext,
+    /// The server sends no headers, and the browser refuses a service worker: a private window, or storage blocked.
+    NoServiceWorker,
+    /// The service worker is on its way, or there: the page is isolated when it is loaded again.
+    AfterReload,
+    /// The server sends no headers, and the site has no service worker (it was not made by `cargo xtask build`).
+    NoHeaders,
+}
+
+impl NotIsolated {
+    /// What it means and what to do about it.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Browser => "This browser does not let workers share memory. Try another one: any from 2022 on does.",
+            Self::AskedFor => {
+                "The address says nosw=1, so the service worker that would isolate this page was left out. Open the page \
+                 without it."
+            }
+            Self::Framed => "This page is inside a frame of another one, which decides. Open it in its own tab.",
+            Self::InsecureContext => {
+                "This page came over a connection that is not secure, so the browser does not isolate it. Open its https \
+                 address."
+            }
+            Self::NoServiceWorker => {
+                "The server does not isolate this page, and the browser refused the service worker that would. Private \
+                 windows and blocked site data have this effect: open the page in an ordinary window, or allow its data."
+            }
+            Self::AfterReload => "This page can be isolated from its next loading on. Reload it.",
+            Self::NoHeaders => {
+                "The server did not send the headers Cross-Origin-Opener-Policy: same-origin and \
+                 Cross-Origin-Embedder-Policy: require-corp. Serve the page with both."
+            }
+        }
+    }
+}
+
+/// Looks for the reason on a page that cannot share memory. Cheap; the answer may change while the service worker comes.
+pub(crate) fn why_not_isolated() -> NotIsolated {
+    let global = js_sys::global();
+    // A browser that does not know the word has no shared memory; one that says yes, and refuses, neither.
+    if get(&global, "crossOriginIsolated") != JsValue::FALSE {
+        return NotIsolated::Browser;
+    }
+    if get(&get(&global, "location"), "search").as_string().is_some_and(|query| query.contains("nosw")) {
+        return NotIsolated::AskedFor;
+    }
+    if !Object::is(&get(&global, "top"), &get(&global, "self")) {
+        return NotIsolated::Framed;
+    }
+    if !get(&global, "isSecureContext").is_truthy() {
+        return NotIsolated::InsecureContext;
+    }
+    // Written by `www/isolate.ts`.
+    match page_says("serviceWorker").as_deref() {
+        Some("refused") => NotIsolated::NoServiceWorker,
+        Some(_) => NotIsolated::AfterReload,
+        None if !get(&get(&global, "navigator"), "serviceWorker").is_object() => NotIsolated::NoServiceWorker,
+        None => NotIsolated::NoHeaders,
+    }
+}
+
+/// What stands in a data attribute of the page's root.
+fn page_says(name: &str) -> Option<String> {
+    let root = get(&get(&js_sys::global(), "document"), "documentElement");
+    get(&get(&root, "dataset"), name).as_string()
+}
+
+/// A property; undefined where there is none, or where it may not be read.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    let value = if object.is_object() { Reflect::get(object, &name.into()).ok() } else { None };
+    value.unwrap_or(JsValue::UNDEFINED)
+}

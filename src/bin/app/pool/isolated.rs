@@ -1,0 +1,170 @@
+//! An isolated pool: `p` workers, each with an instance and a memory of its own. Arguments, results and data are messages,
+//! as between processes; nothing has to be shared, so it works on every page.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use js_sys::Uint32Array;
+use wasm_bindgen::JsValue;
+
+use super::bridge::{Received, WorkerHandle, replies, replies_in_time};
+use super::handshake::{Span, compare_clocks};
+use super::protocol::{Piece, Reply, Request};
+use super::tile::part_of;
+use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock, inputs};
+use every_core::report::Strategy;
+
+/// A pool that is ready. Dropping it ends its workers, whatever they are doing.
+pub(crate) struct Isolated {
+    workers: Vec<WorkerHandle>,
+    clocks: Vec<WorkerClock>,
+    spawn_ms: f64,
+    resolution_ms: f64,
+    input: Rc<Vec<u32>>,
+}
+
+impl Isolated {
+    /// Makes a pool of `workers`.
+    ///
+    /// # Errors
+    /// [`PoolError`] if a worker fails, or one is not ready after 20 s.
+    pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
+        let asked_ms = clock::now_ms();
+        let mut handles = (0..workers).map(|_| WorkerHandle::spawn()).collect::<Result<Vec<_>, _>>()?;
+        let ready = replies_in_time(&mut handles, workers).await?;
+        let last_ms = latest_ms(asked_ms, &ready);
+        Ok(Self {
+            workers: handles,
+            clocks: vec![WorkerClock::default(); workers as usize],
+            spawn_ms: last_ms - asked_ms,
+            resolution_ms: clock::resolution_ms(),
+            input: Rc::default(),
+        })
+    }
+
+    fn ask_all(&self, request: &Request) -> Result<(), PoolError> {
+        self.workers.iter().try_for_each(|worker| worker.post(request))
+    }
+}
+
+/// What is handed out in one run.
+struct Work {
+    order: Order,
+    input: Rc<Vec<u32>>,
+    /// The tiles that nobody has taken yet.
+    queue: RefCell<VecDeque<Tile>>,
+    checksum: Cell<u64>,
+}
+
+impl Work {
+    /// The next tile, as a message, and a copy of its data.
+    fn next(&self) -> Option<(Request, JsValue)> {
+        let tile = self.queue.borrow_mut().pop_front()?;
+        let part = part_of(&self.input, &self.order.range, &tile.range);
+        let input = if part.is_empty() { JsValue::UNDEFINED } else { Uint32Array::from(part).into() };
+        Some((Request::Compute(Piece { order: self.order.clone(), tile: tile.range }), input))
+    }
+
+    fn take_result(&self, reply: &Reply) {
+        if let Reply::Done { checksum } = reply {
+            self.checksum.set(self.checksum.get().wrapping_add(*checksum));
+        }
+    }
+}
+
+/// Hands a worker one tile after the other until there are none. Whether there was one at all.
+fn keep_busy(worker: &WorkerHandle, work: &Rc<Work>) -> Result<bool, PoolError> {
+    let Some(first) = work.next() else { return Ok(false) };
+    let handed_out = Rc::clone(work);
+    let next = move |received: &Received| {
+        handed_out.take_result(&received.reply);
+        matches!(received.reply, Reply::Done { .. }).then(|| handed_out.next()).flatten()
+    };
+    worker.converse(first, next).map(|()| true)
+}
+
+/// When the last of these replies came in, if that is after `begin_ms`.
+fn latest_ms(begin_ms: f64, replies: &[Received]) -> f64 {
+    replies.iter().fold(begin_ms, |latest_ms, reply| latest_ms.max(reply.at_ms))
+}
+
+impl Executor for Isolated {
+    fn strategy(&self) -> Strategy {
+        Strategy::Isolated
+    }
+
+    fn workers(&self) -> u32 {
+        self.workers.len() as u32
+    }
+
+    fn spawn_ms(&self) -> f64 {
+        self.spawn_ms
+    }
+
+    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
+        async move {
+            self.ask_all(&Request::WarmUp(order.clone()))?;
+            let mut clocks = Vec::new();
+            for received in replies(&mut self.workers).await? {
+                let Reply::Warm(warm) = received.reply else { return Err(received.unexpected()) };
+                clocks.extend(warm);
+            }
+            self.clocks = clocks;
+            // One after the other: a handshake that waits for another's is a loose bound.
+            for (worker, clock) in self.workers.iter_mut().zip(&mut self.clocks) {
+                compare_clocks(worker, std::slice::from_mut(clock)).await?;
+            }
+            Ok(self.clocks.clone())
+        }
+        .boxed_local()
+    }
+
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
+        async move {
+            self.input = inputs::of(order);
+            let submitted_ms = clock::now_ms();
+            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
+            for ((worker, clock), index) in self.workers.iter().zip(&self.clocks).zip(0..) {
+                let origin_epoch_ms = submitted_epoch_ms + clock.offset_ms;
+                worker.watch(watcher.clone(), move |tile| Tile { worker: index, ..tile.since(origin_epoch_ms) });
+            }
+            let work = Rc::new(Work {
+                order: order.clone(),
+                input: Rc::clone(&self.input),
+                queue: RefCell::new(Tile::cut(&order.range, order.tiles).into()),
+                checksum: Cell::new(0),
+            });
+            let mut busy = 0;
+            for worker in &self.workers {
+                busy += usize::from(keep_busy(worker, &work)?);
+            }
+            // Where there are fewer tiles than workers, the last ones never get one.
+            let last = replies(&mut self.workers[..busy]).await?;
+            self.workers.iter().for_each(WorkerHandle::hang_up);
+            if let Some(other) = last.iter().find(|received| !matches!(received.reply, Reply::Done { .. })) {
+                return Err(other.unexpected());
+            }
+            let elapsed_ms = latest_ms(submitted_ms, &last) - submitted_ms;
+            self.ask_all(&Request::Collect)?;
+            let logs = replies(&mut self.workers).await?;
+            let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
+            let mut tiles = Vec::with_capacity(order.tiles as usize);
+            for ((log, clock), worker) in logs.into_iter().zip(&self.clocks).zip(0..) {
+                for tile in log.log()? {
+                    let tile = Tile { worker, ..tile };
+                    tiles.push(if order.is_recorded { span.place(tile, *clock)? } else { tile });
+                }
+            }
+            tiles.sort_by_key(|tile| tile.range.start);
+            Ok(RawRun { checksum: work.checksum.get(), elapsed_ms, tiles })
+        }
+        .boxed_local()
+    }
+}

@@ -1,0 +1,37 @@
+//! How work is spread: one strategy a file, behind one trait, and what they share: messages, clocks, workers, cancel.
+//! The only room that may use `unsafe`.
+
+mod bridge;
+mod cancel;
+mod clock;
+mod coordinator;
+mod environment;
+mod error;
+mod handshake;
+mod inputs;
+mod interleaved;
+mod isolated;
+mod page_thread;
+mod protocol;
+mod serial;
+mod serve;
+mod shared;
+mod strategy;
+mod tasks;
+mod thrown;
+mod tile;
+mod warm_up;
+
+pub(crate) use cancel::{Cancel, Cancelled};
+pub(crate) use clock::now_ms;
+pub(crate) use environment::{Environment, IS_DEVELOPMENT_BUILD, NotIsolated, detect};
+pub(crate) use error::PoolError;
+pub(crate) use interleaved::Interleaved;
+pub(crate) use isolated::Isolated;
+pub(crate) use page_thread::{Seen, Surroundings, next_frame};
+pub(crate) use serial::Serial;
+pub(crate) use shared::Shared;
+pub(crate) use strategy::{Executor, Order, RawRun, SeenTile, Watcher, WorkerClock};
+pub(crate) use tasks::{Crew, Function, Job, Memory, Piecework, Stream, TaskRange, default_chunk_size};
+pub(crate) use thrown::printed;
+pub(crate) use tile::Tile;

@@ -1,0 +1,177 @@
+//! The worker's side: an instance of its own that listens to the page. On its own it is one isolated worker; asked to
+//! spawn threads, it is the coordinator of a shared pool.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use std::sync::Arc;
+
+use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::protocol::{Piece, Reply, Request, decode, encode};
+use super::tasks::TaskRange;
+use super::thrown::describe;
+use super::tile::checksum_of;
+use super::warm_up::WarmUp;
+use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator};
+use every_core::kernel::WorkloadId;
+
+thread_local! {
+    /// What was recorded of the last run, until the page asks for it.
+    static LAST_RUN: RefCell<Vec<Tile>> = const { RefCell::new(Vec::new()) };
+    /// What the shared pool's order reads, in the memory that its threads share.
+    static INPUT: RefCell<Arc<Vec<u32>>> = RefCell::new(Arc::default());
+    /// Whether this worker coordinates threads.
+    static HAS_THREADS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Listens to the page. Called by `worker.js` once the instance is up.
+#[wasm_bindgen(js_name = serveWorker)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+pub fn serve_worker() {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
+        // At once, in the handler itself: the page waits for nothing else.
+        Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
+        Ok((Request::Call { seat }, call)) => call_function(seat, &call),
+        Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
+        Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
+        Err(error) => answer(&Reply::Failed { message: error.to_string() }),
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker listens for as long as it lives.
+    on_message.forget();
+    answer(&Reply::Listening);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn answer(reply: &Reply) {
+    answer_with(reply, &JsValue::UNDEFINED);
+}
+
+/// Tells of a tile of a watched run.
+fn show(tile: &Tile, pixels: &[u8]) {
+    // Copied: a view of memory that may be shared cannot be posted.
+    let attached = if pixels.is_empty() { JsValue::UNDEFINED } else { Uint8Array::from(pixels).into() };
+    answer_with(&Reply::Seen(tile.clone()), &attached);
+}
+
+fn answer_with(reply: &Reply, attached: &JsValue) {
+    let posted = encode(reply, attached)
+        .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
+    if let Err(error) = posted {
+        // The page hears it as the worker's error.
+        wasm_bindgen::throw_str(&error.to_string());
+    }
+}
+
+async fn carry_out(request: Request) -> Reply {
+    match request {
+        Request::Spawn { threads } => spawn_threads(threads).await,
+        Request::WarmUp(order) => Reply::Warm(ask_every_thread(move || warm_up(&order)).await),
+        Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
+        Request::Prepare(order) => {
+            INPUT.set(Arc::new(order.workload.workload().input(&order.range)));
+            Reply::Ready
+        }
+        Request::Run(order) => {
+            let tiles = coordinator::run(order, INPUT.with_borrow(Arc::clone), show).await;
+            let checksum = checksum_of(&tiles);
+            LAST_RUN.set(tiles);
+            Reply::Done { checksum }
+        }
+        Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
+        Request::Collect => Reply::Log(LAST_RUN.take()),
+        // They come with what is attached to them, and are dealt with where that is known.
+        Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
+    }
+}
+
+/// Computes a chunk of the learner's pool: here and now, or on one of the threads.
+fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
+    let Some(ranges) = read_ranges(ranges, workload) else {
+        return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
+    };
+    let compute = move || ranges.iter().map(|range| range.compute(workload)).collect();
+    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &as_results(&sums));
+    if HAS_THREADS.get() {
+        spawn_local(async move { done(coordinator::on_a_thread(compute).await) });
+    } else {
+        done(compute());
+    }
+}
+
+async fn spawn_threads(threads: u32) -> Reply {
+    match coordinator::spawn_threads(threads).await {
+        Ok(()) => {
+            HAS_THREADS.set(true);
+            Reply::Ready
+        }
+        Err(message) => Reply::Failed { message },
+    }
+}
+
+/// Asks every thread there is: the coordinator's, or this one.
+async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Fn() -> T + Send + Sync + 'static,
+{
+    if HAS_THREADS.get() { coordinator::ask_every_thread(ask).await } else { vec![ask()] }
+}
+
+fn warm_up(order: &Order) -> WorkerClock {
+    let mut warm_up = WarmUp::new(order);
+    while !warm_up.step() {}
+    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
+}
+
+/// Computes one tile, here and now. Its part of the input came with the message, and is brought into this memory first.
+fn compute(piece: &Piece, input: &JsValue) -> Reply {
+    let input = input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
+    let mut tile = Tile { range: Range::clone(&piece.tile), ..Tile::default() };
+    let pixels = tile.compute(&piece.order, &input, 0);
+    if piece.order.is_watched {
+        show(&tile, &pixels);
+    }
+    let checksum = tile.checksum;
+    LAST_RUN.with_borrow_mut(|tiles| tiles.push(tile));
+    Reply::Done { checksum }
+}
+
+// From `www/worker.ts`, which this worker began with.
+#[wasm_bindgen(js_namespace = everyCoreWorker)]
+extern "C" {
+    #[wasm_bindgen(js_name = callEach)]
+    fn call_each(call: &JsValue, reply: &JsValue);
+}
+
+/// Calls a function of the learner's. Only JavaScript can evaluate it, and await it: that side also posts the reply, and what
+/// it cannot post it reports as this worker's error.
+fn call_function(seat: u32, call: &JsValue) {
+    let reply = encode(&Reply::Returned { seat }, &JsValue::UNDEFINED);
+    call_each(call, &reply.ok().and_then(|reply| Reflect::get_u32(&reply, 0).ok()).unwrap_or_default());
+}
+
+/// The ranges of a chunk.
+fn read_ranges(list: &JsValue, workload: WorkloadId) -> Option<Vec<TaskRange>> {
+    let list = list.dyn_ref::<Array>()?;
+    let mut ranges = Vec::with_capacity(list.length() as usize);
+    for index in 0..list.length() {
+        ranges.push(TaskRange::read(&list.get(index), workload).ok()?);
+    }
+    Some(ranges)
+}
+
+/// Checksums, in the form of the results of any function: as strings, because they may pass 2^53; and no failures.
+fn as_results(checksums: &[u64]) -> JsValue {
+    let values = Array::new();
+    for checksum in checksums {
+        values.push(&checksum.to_string().into());
+    }
+    Array::of2(&values, &Array::new()).into()
+}

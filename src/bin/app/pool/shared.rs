@@ -1,0 +1,118 @@
+//! A shared pool: `p` workers with one memory, made by wasm-bindgen-rayon in a coordinator's fresh instance.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::bridge::{WorkerHandle, replies_in_time};
+use super::handshake::{Span, compare_clocks};
+use super::protocol::{Reply, Request};
+use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
+use every_core::report::{MAX_SHARED_WORKERS, Strategy};
+
+/// A pool that is ready. Dropping it ends its workers and frees its memory, whatever they are doing.
+pub(crate) struct Shared {
+    coordinator: WorkerHandle,
+    workers: u32,
+    spawn_ms: f64,
+    clocks: Vec<WorkerClock>,
+    resolution_ms: f64,
+    /// Whose input lies in the pool's memory.
+    prepared_for: Option<Order>,
+}
+
+impl Shared {
+    /// Makes a pool of `workers`.
+    ///
+    /// # Errors
+    /// [`PoolError`] if memory cannot be shared here, a worker fails, or the pool is not ready after 20 s.
+    pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
+        if !super::environment::memory_can_be_shared() {
+            return Err(PoolError::NotIsolated);
+        }
+        if workers > MAX_SHARED_WORKERS {
+            return Err(PoolError::TooManyThreads(workers));
+        }
+        let asked_ms = clock::now_ms();
+        let mut coordinator = WorkerHandle::spawn()?;
+        // At once: it need not come back to ask, when its instance is up.
+        coordinator.post(&Request::Spawn { threads: workers })?;
+        replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
+        let ready = replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
+        Ok(Self {
+            spawn_ms: ready.last().map_or(asked_ms, |ready| ready.at_ms) - asked_ms,
+            coordinator,
+            workers,
+            clocks: Vec::new(),
+            resolution_ms: clock::resolution_ms(),
+            prepared_for: None,
+        })
+    }
+
+    /// Brings what the order reads into the pool's memory, unless it is there.
+    async fn prepare(&mut self, order: &Order) -> Result<(), PoolError> {
+        if self.prepared_for.as_ref().is_some_and(|known| known.reads_the_same(order)) {
+            return Ok(());
+        }
+        self.coordinator.post(&Request::Prepare(order.clone()))?;
+        let received = self.coordinator.reply().await?;
+        let Reply::Ready = received.reply else { return Err(received.unexpected()) };
+        self.prepared_for = Some(order.clone());
+        Ok(())
+    }
+}
+
+impl Executor for Shared {
+    fn strategy(&self) -> Strategy {
+        Strategy::Shared
+    }
+
+    fn workers(&self) -> u32 {
+        self.workers
+    }
+
+    fn spawn_ms(&self) -> f64 {
+        self.spawn_ms
+    }
+
+    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
+        async move {
+            self.coordinator.post(&Request::WarmUp(order.clone()))?;
+            let received = self.coordinator.reply().await?;
+            let Reply::Warm(clocks) = received.reply else { return Err(received.unexpected()) };
+            self.clocks = clocks;
+            compare_clocks(&mut self.coordinator, &mut self.clocks).await?;
+            Ok(self.clocks.clone())
+        }
+        .boxed_local()
+    }
+
+    fn run<'a>(
+        &'a mut self,
+        order: &'a Order,
+        watcher: Option<Watcher>,
+    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
+        async move {
+            self.prepare(order).await?;
+            let submitted_ms = clock::now_ms();
+            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
+            let offsets_ms: Vec<f64> = self.clocks.iter().map(|clock| clock.offset_ms).collect();
+            self.coordinator.watch(watcher, move |tile: Tile| {
+                let offset_ms = offsets_ms.get(tile.worker as usize).copied().unwrap_or(0.0);
+                tile.since(submitted_epoch_ms + offset_ms)
+            });
+            self.coordinator.post(&Request::Run(order.clone()))?;
+            let done = self.coordinator.reply().await?;
+            let Reply::Done { checksum } = done.reply else { return Err(done.unexpected()) };
+            let tiles = self.coordinator.collect().await?;
+            let elapsed_ms = done.at_ms - submitted_ms;
+            let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
+            let clock_of = |worker: u32| self.clocks.get(worker as usize).copied().unwrap_or_default();
+            let placed = tiles.into_iter().map(|tile| {
+                let clock = clock_of(tile.worker);
+                if order.is_recorded { span.place(tile, clock) } else { Ok(tile) }
+            });
+            Ok(RawRun { checksum, elapsed_ms, tiles: placed.collect::<Result<_, _>>()? })
+        }
+        .boxed_local()
+    }
+}

@@ -1,0 +1,71 @@
+//! Running code until it is as fast as it gets: a browser starts WebAssembly in a quick-to-make, slow-to-run tier.
+
+use std::ops::Range;
+
+use super::page_thread::yield_to_page;
+use super::{Order, WorkerClock, clock};
+use every_core::kernel::Workload;
+use every_core::measure::Steady;
+
+/// A warm-up on one thread: small tiles of the order, each long enough to be timed and short enough to be tiered up in
+/// between, until the last five rates agree.
+pub(super) struct WarmUp {
+    workload: &'static dyn Workload,
+    whole: Range<u64>,
+    input: Vec<u32>,
+    steps: u64,
+    steady: Steady,
+    first_call_ms: Option<f64>,
+}
+
+/// Tiles grow until one lasts this long.
+const LONG_ENOUGH_MS: f64 = 4.0;
+/// The first, cold call is this small on any machine.
+const FIRST_STEPS: u64 = 10_000;
+/// On the page, the warm-up lets it draw after this long.
+const TURN_MS: f64 = 8.0;
+
+impl WarmUp {
+    pub(super) fn new(order: &Order) -> Self {
+        let workload = order.workload.workload();
+        let length = order.range.end - order.range.start;
+        // Not more input than the warm-up reads.
+        let whole = order.range.start..order.range.start + length.min(4_000_000);
+        let input = workload.input(&whole);
+        Self { workload, steps: FIRST_STEPS.min(length), input, whole, steady: Steady::default(), first_call_ms: None }
+    }
+
+    /// Runs one tile; true when the rate is steady, or the time allowed for it is over.
+    pub(super) fn step(&mut self) -> bool {
+        let steps = self.steps;
+        let tile = self.whole.start..self.whole.start + steps;
+        let input = self.input.get(..steps as usize).unwrap_or(&self.input);
+        let begin_ms = clock::now_ms();
+        std::hint::black_box(self.workload.run(&self.whole, tile, input));
+        let took_ms = clock::now_ms() - begin_ms;
+        self.first_call_ms.get_or_insert(took_ms);
+        let longest = self.whole.end - self.whole.start;
+        if took_ms < LONG_ENOUGH_MS {
+            self.steps = (steps * 2).min(longest);
+        }
+        self.steady.push(steps, took_ms)
+    }
+
+    /// Duration of the first, cold call, milliseconds.
+    pub(super) fn first_call_ms(&self) -> f64 {
+        self.first_call_ms.unwrap_or(0.0)
+    }
+}
+
+/// Warms the page's own thread up, and lets the page draw in between.
+pub(super) async fn on_page(order: &Order) -> WorkerClock {
+    let mut warm_up = WarmUp::new(order);
+    let mut turn_began_ms = clock::now_ms();
+    while !warm_up.step() {
+        if clock::now_ms() - turn_began_ms >= TURN_MS {
+            yield_to_page().await;
+            turn_began_ms = clock::now_ms();
+        }
+    }
+    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
+}

@@ -1,0 +1,154 @@
+//! Thin lanes: one a worker, its length the time it computed.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use every_core::draw::Scale;
+use every_core::draw::{GAP_PX, LANE_PX, height_px};
+
+/// What one row of the figure shows.
+pub(crate) struct Lanes<'a> {
+    /// Begin and end of each worker's computing, milliseconds.
+    pub(crate) busy: &'a [(f64, f64)],
+    /// When the run was over, milliseconds.
+    pub(crate) elapsed_ms: f64,
+    /// Where a perfect split would have ended.
+    pub(crate) ideal_ms: Option<f64>,
+    /// Cores that had nothing to do.
+    pub(crate) idle: u32,
+}
+
+struct Pitch {
+    lane_px: f64,
+    pitch_px: f64,
+    height_px: f64,
+}
+
+/// Above some number of workers, lanes get thinner instead of the figure taller.
+fn pitch(count: usize) -> Pitch {
+    let height_px = height_px(count);
+    let pitch_px = (height_px / count.max(1) as f64).min(LANE_PX + GAP_PX);
+    Pitch { lane_px: pitch_px * LANE_PX / (LANE_PX + GAP_PX), pitch_px, height_px }
+}
+
+/// Writing to a String does not fail, so there is nothing to report.
+macro_rules! push {
+    ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
+}
+
+/// The lanes of one run: computing in the worker's colour, waiting for the end hatched, idle cores dotted.
+pub(crate) fn lanes(run: &Lanes<'_>, scale: &Scale) -> String {
+    let count = run.busy.len() + run.idle as usize;
+    let Pitch { lane_px, pitch_px, height_px } = pitch(count);
+    let mut svg = format!(r#"<svg width="100%" height="{height_px:.0}" aria-hidden="true">"#);
+    let end = scale.percent(run.elapsed_ms);
+    for (worker, &(begin_ms, end_ms)) in run.busy.iter().enumerate() {
+        let (y, begin, stop) = (worker as f64 * pitch_px, scale.percent(begin_ms), scale.percent(end_ms));
+        let fill = if run.ideal_ms.is_some() { worker_color(worker, run.busy.len()) } else { "var(--main)".to_owned() };
+        push!(
+            svg,
+            r#"<rect x="{begin:.3}%" y="{y:.2}" width="{:.3}%" height="{lane_px:.2}" fill="{fill}"/>"#,
+            (stop - begin).max(0.0)
+        );
+        push!(
+            svg,
+            r#"<rect x="{stop:.3}%" y="{y:.2}" width="{:.3}%" height="{lane_px:.2}" fill="url(#ph-tail-s)"/>"#,
+            (end - stop).max(0.0)
+        );
+    }
+    idle_lanes(&mut svg, run.busy.len()..count, pitch_px, end);
+    if let Some(ideal_ms) = run.ideal_ms {
+        let x = scale.percent(ideal_ms);
+        push!(
+            svg,
+            r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="-3" y2="{:.0}" stroke="var(--paper)" stroke-width="3"/>"#,
+            height_px + 3.0
+        );
+        push!(
+            svg,
+            r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="-3" y2="{:.0}" stroke="var(--ink)" stroke-width="1.5" stroke-dasharray="3 2"/>"#,
+            height_px + 3.0
+        );
+    }
+    svg + "</svg>"
+}
+
+/// Cores that had nothing to do: dotted.
+fn idle_lanes(svg: &mut String, lanes: Range<usize>, pitch_px: f64, end: f64) {
+    for idle in lanes {
+        let y = (idle as f64 + 0.5) * pitch_px;
+        push!(
+            svg,
+            r#"<line x1="0" x2="{end:.3}%" y1="{y:.2}" y2="{y:.2}" stroke="var(--edge)" stroke-dasharray="1 4" shape-rendering="crispEdges"/>"#
+        );
+    }
+}
+
+/// Tasks that take turns on one core: one lane, in the colour of the task whose turn it was, and the other cores dotted. A
+/// turn is the worker and its end, milliseconds; in the order of time. Where there are more turns than can be told apart, each
+/// stretch of the lane has the colour of the turn in its middle.
+pub(crate) fn turns(turns: &[(u32, f64)], tasks: u32, elapsed_ms: f64, scale: &Scale) -> String {
+    const MOST_STRETCHES: usize = 72;
+    let count = tasks as usize;
+    let Pitch { lane_px, pitch_px, height_px } = pitch(count);
+    let mut svg = format!(r#"<svg width="100%" height="{height_px:.0}" aria-hidden="true">"#);
+    let end = scale.percent(elapsed_ms);
+    let stretches = turns.len().clamp(1, MOST_STRETCHES);
+    for stretch in 0..stretches {
+        let share = end / stretches as f64;
+        let middle_ms = elapsed_ms * (stretch as f64 + 0.5) / stretches as f64;
+        let turn = turns.iter().find(|(_, end_ms)| *end_ms >= middle_ms).or(turns.last());
+        let fill = worker_color(turn.map_or(0, |(worker, _)| *worker as usize), count);
+        // A hair of paper between two turns.
+        push!(
+            svg,
+            r#"<rect x="{:.3}%" width="{:.3}%" height="{lane_px:.2}" fill="{fill}"/>"#,
+            share * stretch as f64,
+            share * 0.9
+        );
+    }
+    idle_lanes(&mut svg, 1..count, pitch_px, end);
+    svg + "</svg>"
+}
+
+/// The colour of worker `i` of `p`: eight steps along one family of cold colours.
+pub(super) fn worker_color(worker: usize, count: usize) -> String {
+    format!("var(--w{})", worker_step(worker, count))
+}
+
+/// Which of those steps it is, from 0.
+pub(crate) fn worker_step(worker: usize, count: usize) -> usize {
+    const STEPS: usize = 8;
+    if count <= 1 { 1 } else { worker * (STEPS - 1) / (count - 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_worker_has_a_lane_and_every_lane_is_inside() {
+        let scale = Scale::up_to(100.0);
+        let busy: Vec<(f64, f64)> = (0..64).map(|worker| (1.0, 40.0 + f64::from(worker))).collect();
+        let svg = lanes(&Lanes { busy: &busy, elapsed_ms: 104.0, ideal_ms: Some(50.0), idle: 0 }, &scale);
+        assert_eq!(svg.matches("fill=\"var(--w").count(), 64);
+        assert!(svg.starts_with("<svg width=\"100%\" height=\"96\""), "64 lanes are thinner, not taller");
+    }
+
+    #[test]
+    fn turns_share_one_lane() {
+        let taken: Vec<(u32, f64)> = (0..8).map(|turn| (turn % 4, f64::from(turn + 1) * 10.0)).collect();
+        let svg = turns(&taken, 4, 80.0, &Scale::up_to(80.0));
+        let fills: Vec<&str> = svg.split("fill=\"var(--").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert_eq!(fills, ["w0", "w2", "w4", "w7", "w0", "w2", "w4", "w7"]);
+        assert_eq!(svg.matches("stroke-dasharray=\"1 4\"").count(), 3, "the other cores do nothing");
+        let many: Vec<(u32, f64)> = (0..5000).map(|turn| (turn % 4, f64::from(turn + 1))).collect();
+        assert_eq!(turns(&many, 4, 5000.0, &Scale::up_to(5000.0)).matches("<rect").count(), 72);
+    }
+
+    #[test]
+    fn an_idle_core_is_dotted() {
+        let svg = lanes(&Lanes { busy: &[(0.0, 9.0)], elapsed_ms: 9.0, ideal_ms: None, idle: 7 }, &Scale::up_to(9.0));
+        assert_eq!(svg.matches("stroke-dasharray=\"1 4\"").count(), 7);
+    }
+}

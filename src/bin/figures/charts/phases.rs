@@ -1,0 +1,203 @@
+//! What each worker did when: its lane, cut into phases. Pure.
+
+use every_core::report::{RunReport, TileReport};
+
+/// What a core's time went into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Activity {
+    /// A piece is being computed.
+    Computing,
+    /// The order is on its way to the worker.
+    Dispatch,
+    /// Between one piece and the next.
+    Gap,
+    /// No pieces are left, others still work.
+    Tail,
+    /// Results are collected and the page is told.
+    Join,
+}
+
+impl Activity {
+    /// All of them, in the order of the key.
+    pub(crate) const ALL: [Self; 5] = [Self::Computing, Self::Dispatch, Self::Gap, Self::Tail, Self::Join];
+
+    /// The word for it, and what it means.
+    pub(crate) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Computing => ("computing", "the loop is running"),
+            Self::Dispatch => ("dispatch", "the order is on its way to the worker"),
+            Self::Gap => ("gap", "between one piece and the next"),
+            Self::Tail => ("tail", "no pieces left, others still working"),
+            Self::Join => ("join", "results collected, page told"),
+        }
+    }
+
+    /// Its fill, where it is not a worker's colour.
+    pub(crate) fn fill(self) -> &'static str {
+        match self {
+            Self::Computing => "var(--w3)",
+            Self::Dispatch => "url(#ph-dispatch)",
+            Self::Gap => "url(#ph-gap)",
+            Self::Tail => "url(#ph-tail)",
+            Self::Join => "url(#ph-join)",
+        }
+    }
+}
+
+/// A stretch of one worker's time, milliseconds from the submit instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stretch {
+    pub(crate) activity: Activity,
+    pub(crate) begin_ms: f64,
+    pub(crate) end_ms: f64,
+    /// Which piece is computed, in the order of the range, from 1; 0 if none is.
+    pub(crate) piece: usize,
+}
+
+impl Stretch {
+    /// How long it lasts, milliseconds.
+    pub(crate) fn ms(&self) -> f64 {
+        self.end_ms - self.begin_ms
+    }
+}
+
+/// A run as lanes: one for each worker, each a row of stretches without holes, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Timeline {
+    pub(crate) lanes: Vec<Vec<Stretch>>,
+    /// How many pieces there are so far.
+    pub(crate) pieces: usize,
+    /// When it ended; of a run that goes on, when the last piece known was done.
+    pub(crate) elapsed_ms: f64,
+    /// Whether all pieces are known: only then a piece has a number.
+    pub(crate) is_over: bool,
+}
+
+impl Timeline {
+    /// A run that is over.
+    pub(crate) fn of(run: &RunReport) -> Self {
+        let mut timeline = Self::so_far(run.workers, &run.tile_log);
+        (timeline.elapsed_ms, timeline.is_over) = (run.elapsed_ms, true);
+        for lane in &mut timeline.lanes {
+            let idle_from_ms = lane.last().map_or(0.0, |last| last.end_ms);
+            push(lane, Activity::Tail, idle_from_ms, run.joined_ms, 0);
+            push(lane, Activity::Join, run.joined_ms, run.elapsed_ms, 0);
+        }
+        timeline
+    }
+
+    /// A run that goes on: the pieces known so far, in any order.
+    pub(crate) fn so_far(workers: u32, tiles: &[TileReport]) -> Self {
+        let mut in_time: Vec<(usize, &TileReport)> = tiles.iter().enumerate().collect();
+        in_time.sort_by(|(_, a), (_, b)| a.begin_ms.total_cmp(&b.begin_ms));
+        let mut lanes = vec![Vec::new(); workers as usize];
+        for (index, tile) in in_time {
+            let Some(lane) = lanes.get_mut(tile.worker as usize) else { continue };
+            match lane.last().copied() {
+                None => push(lane, Activity::Dispatch, 0.0, tile.begin_ms, 0),
+                Some(Stretch { end_ms, .. }) => push(lane, Activity::Gap, end_ms, tile.begin_ms, 0),
+            }
+            push(lane, Activity::Computing, tile.begin_ms, tile.end_ms, index + 1);
+        }
+        let elapsed_ms = tiles.iter().fold(0.0, |latest, tile| tile.end_ms.max(latest));
+        Self { lanes, pieces: tiles.len(), elapsed_ms, is_over: false }
+    }
+
+    /// How long a worker spent with something, milliseconds. (`sum` of nothing is -0.)
+    pub(crate) fn ms_of(&self, worker: usize, activity: Activity) -> f64 {
+        let lane = self.lanes.get(worker).map_or(&[][..], Vec::as_slice);
+        lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).fold(0.0, |sum, ms| sum + ms)
+    }
+
+    /// How long all of them did, core-milliseconds.
+    pub(crate) fn total_ms(&self, activity: Activity) -> f64 {
+        (0..self.lanes.len()).map(|worker| self.ms_of(worker, activity)).fold(0.0, |sum, ms| sum + ms)
+    }
+
+    /// The part of the time in which a worker computed, percent; 0 before anything is known.
+    pub(crate) fn computing_percent(&self, worker: usize) -> f64 {
+        if self.elapsed_ms > 0.0 { self.ms_of(worker, Activity::Computing) / self.elapsed_ms * 100.0 } else { 0.0 }
+    }
+
+    /// The same of all workers together.
+    pub(crate) fn all_computing_percent(&self) -> f64 {
+        let all: f64 = (0..self.lanes.len()).map(|worker| self.computing_percent(worker)).sum();
+        all / self.lanes.len().max(1) as f64
+    }
+
+    /// Which stretch of a lane a time is in: the last one that has begun.
+    pub(crate) fn index_at(&self, worker: usize, ms: f64) -> Option<usize> {
+        let lane = self.lanes.get(worker)?;
+        lane.iter().rposition(|stretch| stretch.begin_ms <= ms).or(if lane.is_empty() { None } else { Some(0) })
+    }
+}
+
+/// Stretches of no length are left out.
+fn push(lane: &mut Vec<Stretch>, activity: Activity, begin_ms: f64, end_ms: f64, piece: usize) {
+    if end_ms > begin_ms {
+        lane.push(Stretch { activity, begin_ms, end_ms, piece });
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use every_core::report::Strategy;
+
+    pub(in crate::charts) fn tile(worker: u32, begin_ms: f64, end_ms: f64) -> TileReport {
+        TileReport { worker, start: 0, end: 1, begin_ms, end_ms }
+    }
+
+    pub(in crate::charts) fn run(workers: u32, tile_log: Vec<TileReport>, joined_ms: f64) -> RunReport {
+        RunReport {
+            schema: "every-core/run/1",
+            workload: every_core::kernel::WorkloadId::DoMath,
+            strategy: Strategy::Shared,
+            workers,
+            steps: 1,
+            tiles: tile_log.len() as u32,
+            seed: 0,
+            checksum: 0,
+            verified: true,
+            spawn_ms: 0.0,
+            elapsed_ms: joined_ms + 1.0,
+            frozen_ms: 0.0,
+            per_worker: Vec::new(),
+            tile_log,
+            joined_ms,
+            caveats: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn lanes_have_no_holes_and_sum_to_the_run() {
+        let tiles = vec![tile(0, 1.0, 4.0), tile(1, 2.0, 9.0), tile(0, 4.5, 7.0)];
+        let timeline = Timeline::of(&run(3, tiles, 9.0));
+        for (worker, lane) in timeline.lanes.iter().enumerate() {
+            let ends: Vec<f64> = lane.iter().map(|stretch| stretch.end_ms).collect();
+            let begins: Vec<f64> = lane.iter().map(|stretch| stretch.begin_ms).collect();
+            assert_eq!((begins[0], &begins[1..]), (0.0, &ends[..ends.len() - 1]), "worker {worker}");
+            assert_eq!(ends.last(), Some(&10.0));
+        }
+        assert!((timeline.computing_percent(0) - 55.0).abs() < 1e-9);
+        assert_eq!(timeline.ms_of(2, Activity::Tail), 9.0, "a worker that never got a piece only waits");
+        let all: f64 = Activity::ALL.into_iter().map(|activity| timeline.total_ms(activity)).sum();
+        assert_eq!(all, 30.0);
+    }
+
+    #[test]
+    fn pieces_are_numbered_in_the_order_of_the_range() {
+        let timeline = Timeline::of(&run(1, vec![tile(0, 5.0, 6.0), tile(0, 1.0, 5.0)], 6.0));
+        let pieces: Vec<usize> = timeline.lanes[0].iter().map(|stretch| stretch.piece).filter(|&n| n > 0).collect();
+        assert_eq!(pieces, [2, 1]);
+        assert_eq!(timeline.index_at(0, 5.5).map(|index| timeline.lanes[0][index].piece), Some(1));
+    }
+
+    #[test]
+    fn a_run_that_goes_on_has_no_end_yet() {
+        let timeline = Timeline::so_far(2, &[tile(1, 1.0, 4.0)]);
+        assert_eq!((timeline.lanes[0].len(), timeline.lanes[1].len()), (0, 2));
+        assert_eq!(timeline.total_ms(Activity::Tail), 0.0);
+        assert_eq!((timeline.elapsed_ms, timeline.computing_percent(1)), (4.0, 75.0));
+    }
+}

@@ -1,0 +1,247 @@
+//! The cores, large: one lane a worker, its pieces where and when they ran.
+
+use std::fmt::Write;
+
+use super::lanes::worker_color;
+use super::{Activity, Stretch, Timeline, Window};
+use crate::tables::milliseconds;
+use every_core::draw::tick_text;
+
+/// A piece is numbered if it is at least this wide.
+const NUMBERED_PX: f64 = 28.0;
+/// What is thinner than this is left to its neighbour.
+const VISIBLE_PX: f64 = 0.5;
+/// Lanes less high than this have no room for numbers.
+const NUMBERED_LANE_PX: f64 = 14.0;
+
+/// How high a lane is, and from one to the next, for so many workers: thinner where there are many.
+pub(crate) fn lane_px(workers: usize) -> (f64, f64) {
+    match workers {
+        ..=12 => (26.0, 32.0),
+        13..=32 => (16.0, 20.0),
+        _ => (11.0, 14.0),
+    }
+}
+
+/// Writing to a String does not fail, so there is nothing to report.
+macro_rules! push {
+    ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
+}
+
+fn open_svg(workers: usize) -> String {
+    format!(r#"<svg width="100%" height="{:.0}" aria-hidden="true">"#, workers as f64 * lane_px(workers).1)
+}
+
+/// A lane's name: `who` and a number. There is one page.
+pub(crate) fn lane_name(who: &str, worker: usize) -> String {
+    if who == "page" { who.to_owned() } else { format!("{who} {worker}") }
+}
+
+/// The names of the lanes; on a narrow page the numbers alone.
+pub(crate) fn lane_names(workers: usize, who: &str) -> String {
+    let (lane, pitch) = lane_px(workers);
+    let mut svg = open_svg(workers);
+    for worker in 0..workers {
+        let y = worker as f64 * pitch + lane / 2.0 + 4.0;
+        push!(svg, r#"<text x="100%" dx="-10" y="{y:.1}" text-anchor="end" class="t-lane">"#);
+        let (name, number) = (lane_name(who, worker), worker.to_string());
+        let word = name.strip_suffix(&number).unwrap_or(&name);
+        push!(svg, r#"<tspan class="wide-only">{word}</tspan>{}</text>"#, &name[word.len()..]);
+    }
+    svg + "</svg>"
+}
+
+/// The lanes of a run, as far as they are in view, on a plot that is `width_px` wide.
+pub(crate) fn timeline(run: &Timeline, window: Window, width_px: f64) -> String {
+    let workers = run.lanes.len();
+    let (lane_height, pitch) = lane_px(workers);
+    let mut svg = open_svg(workers);
+    for ms in window.ticks_ms() {
+        let x = window.percent(ms);
+        push!(svg, r#"<line class="gridline" x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="100%"/>"#);
+    }
+    for (worker, lane) in run.lanes.iter().enumerate() {
+        let y = worker as f64 * pitch;
+        let middle = y + lane_height / 2.0;
+        push!(svg, r#"<line class="rail" x1="0" x2="100%" y1="{middle:.1}" y2="{middle:.1}"/>"#);
+        push!(svg, r#"<g fill="{}">"#, worker_color(worker, workers));
+        let mut drawn_px = 0.0;
+        for stretch in lane {
+            let Some((x, width)) = window.stretch(stretch.begin_ms, stretch.end_ms) else { continue };
+            let (begin_px, end_px) = (x * width_px / 100.0, (x + width) * width_px / 100.0);
+            if end_px - begin_px < VISIBLE_PX && end_px - drawn_px < VISIBLE_PX {
+                continue;
+            }
+            drawn_px = end_px;
+            block(&mut svg, stretch, (x, width), (y, lane_height));
+            let is_numbered = run.is_over && stretch.piece > 0 && lane_height >= NUMBERED_LANE_PX;
+            if is_numbered && end_px - begin_px >= NUMBERED_PX {
+                let base = middle + 4.0;
+                push!(svg, r#"<text x="{x:.3}%" dx="6" y="{base:.1}" class="t-tile">{}</text>"#, stretch.piece);
+            }
+        }
+        svg.push_str("</g>");
+    }
+    svg + "</svg>"
+}
+
+fn block(svg: &mut String, stretch: &Stretch, (x, width): (f64, f64), (y, height): (f64, f64)) {
+    // A piece has its worker's colour, which is the group's.
+    let look = match stretch.activity {
+        Activity::Computing => r#"class="piece""#.to_owned(),
+        other => format!(r#"fill="{}""#, other.fill()),
+    };
+    push!(svg, r#"<rect {look} x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.0}"/>"#);
+}
+
+/// How much of the time each worker computed: a bar and a number.
+pub(crate) fn computing(run: &Timeline) -> String {
+    let workers = run.lanes.len();
+    let (lane_height, pitch) = lane_px(workers);
+    let mut svg = open_svg(workers);
+    for worker in 0..workers {
+        let (percent, middle) = (run.computing_percent(worker), worker as f64 * pitch + lane_height / 2.0);
+        let (y, color) = (middle - 3.0, worker_color(worker, workers));
+        push!(svg, r#"<g class="wide-only"><rect x="20" y="{y:.1}" width="48" height="6" fill="var(--rule)"/>"#);
+        push!(svg, r#"<rect x="20" y="{y:.1}" width="{:.1}" height="6" fill="{color}"/></g>"#, percent * 0.48);
+        push!(svg, r#"<text x="100%" y="{:.1}" text-anchor="end" class="t-lane">{percent:.0}%</text>"#, middle + 4.0);
+    }
+    svg + "</svg>"
+}
+
+/// The axis of the time in view.
+pub(crate) fn time_axis(window: Window) -> String {
+    let mut svg =
+        r#"<svg width="100%" height="28" aria-hidden="true"><line class="axisline" x1="0" x2="100%" y1=".5" y2=".5"/>"#
+            .to_owned();
+    for (index, ms) in window.ticks_ms().enumerate() {
+        let x = window.percent(ms);
+        // On a narrow page there is room for every other one.
+        let look = if index % 2 == 0 { "t-axis" } else { "t-axis wide-only" };
+        let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
+        // A label near an end would stick out of the plot.
+        let anchor = match x {
+            x if x < 4.0 => "start",
+            x if x > 94.0 => continue,
+            _ => "middle",
+        };
+        push!(svg, r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="5"/>"#);
+        push!(svg, r#"<text class="{look}" x="{x:.3}%" y="19" text-anchor="{anchor}">{text}</text>"#);
+    }
+    svg + "</svg>"
+}
+
+/// The whole run in small, and which part of it is in view.
+pub(crate) fn overview(run: &Timeline, window: Window) -> String {
+    let mut svg = String::from(r#"<svg width="100%" height="44">"#);
+    let (whole, workers) = (Window::whole(run.elapsed_ms), run.lanes.len());
+    let pitch = (36.0 / workers.max(1) as f64).min(6.0);
+    for (worker, lane) in run.lanes.iter().enumerate() {
+        let mut pieces = lane.iter().filter(|stretch| stretch.piece > 0);
+        let Some(first) = pieces.next() else { continue };
+        let end_ms = pieces.next_back().unwrap_or(first).end_ms;
+        let Some((x, width)) = whole.stretch(first.begin_ms, end_ms) else { continue };
+        let (y, color) = (4.0 + worker as f64 * pitch, worker_color(worker, workers));
+        push!(svg, r#"<rect x="{x:.2}%" y="{y:.1}" width="{width:.2}%" height="{:.1}" fill="{color}"/>"#, pitch * 0.7);
+    }
+    let (x, width) = window.of_whole();
+    push!(svg, r#"<rect class="in-view" x="{x:.2}%" y="1" width="{width:.2}%" height="42"/>"#);
+    svg + "</svg>"
+}
+
+/// The cursor at a time in a lane: a line, the time, and a frame around what happens there.
+pub(crate) fn cursor(run: &Timeline, window: Window, worker: usize, ms: f64) -> String {
+    let (lane_height, pitch) = lane_px(run.lanes.len());
+    let mut svg = String::from(r#"<svg width="100%" height="100%" aria-hidden="true">"#);
+    let x = window.percent(ms);
+    for (color, width) in [("var(--paper)", 3.5), ("var(--pencil)", 1.5)] {
+        push!(svg, r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="100%" stroke="{color}" stroke-width="{width}"/>"#);
+    }
+    let stretch = run.index_at(worker, ms).and_then(|index| run.lanes[worker].get(index));
+    if let Some((begin, width)) = stretch.and_then(|stretch| window.stretch(stretch.begin_ms, stretch.end_ms)) {
+        let y = worker as f64 * pitch - 2.0;
+        for (color, stroke) in [("var(--paper)", 5), ("var(--ink)", 2)] {
+            push!(
+                svg,
+                r#"<rect x="{begin:.3}%" y="{y:.1}" width="{width:.3}%" height="{:.0}" fill="none" stroke="{color}" stroke-width="{stroke}"/>"#,
+                lane_height + 4.0
+            );
+        }
+    }
+    svg + "</svg>"
+}
+
+/// What happens in a lane at a time, in words.
+pub(crate) fn readout(run: &Timeline, who: &str, worker: usize, ms: f64) -> String {
+    let stretch = run.index_at(worker, ms).and_then(|index| run.lanes[worker].get(index));
+    let Some(stretch) = stretch else { return format!("<b>{}</b>{SEPARATOR}nothing yet", lane_name(who, worker)) };
+    let piece = if run.is_over && stretch.piece > 0 {
+        format!(", piece {} of {}", stretch.piece, run.pieces)
+    } else {
+        String::new()
+    };
+    let (word, meaning) = stretch.activity.words();
+    let doing = match stretch.activity {
+        Activity::Computing => format!("computing for {}", milliseconds(stretch.ms())),
+        _ => format!("{word} for {}: {meaning}", milliseconds(stretch.ms())),
+    };
+    format!("<b>{}</b>{SEPARATOR}{}{piece}{SEPARATOR}{doing}", milliseconds(ms), lane_name(who, worker))
+}
+
+const SEPARATOR: &str = r#"<span class="sep"> </span>"#;
+
+#[cfg(test)]
+mod tests {
+    use super::super::phases::tests::{run, tile};
+    use super::*;
+
+    fn example() -> Timeline {
+        Timeline::of(&run(2, vec![tile(0, 1.0, 40.0), tile(1, 2.0, 90.0), tile(0, 41.0, 80.0)], 99.0))
+    }
+
+    #[test]
+    fn every_piece_is_drawn_and_numbered_where_there_is_room() {
+        let whole = Window::whole(100.0);
+        let wide = timeline(&example(), whole, 900.0);
+        assert_eq!(wide.matches("class=\"piece\"").count(), 3);
+        assert_eq!(wide.matches("class=\"t-tile\"").count(), 3);
+        for activity in Activity::ALL.into_iter().skip(1) {
+            assert!(wide.contains(activity.fill()), "{activity:?}");
+        }
+        let narrow = timeline(&example(), whole, 60.0);
+        assert_eq!(narrow.matches("class=\"t-tile\"").count(), 1, "one piece is 53 px wide, the others 23");
+    }
+
+    #[test]
+    fn only_what_is_in_view_is_drawn() {
+        let svg = timeline(&example(), Window::whole(100.0).zoomed(10.0, 0.0), 900.0);
+        assert_eq!(svg.matches("class=\"piece\"").count(), 2);
+        assert!(!svg.contains("ph-tail"));
+        let live = Timeline::so_far(1, &[tile(0, 0.0, 50.0)]);
+        assert!(!timeline(&live, Window::whole(60.0), 900.0).contains("t-tile"), "its place is not known yet");
+    }
+
+    #[test]
+    fn sixty_four_lanes_are_thin_but_labelled() {
+        let tiles = (0..64).map(|worker| tile(worker, 1.0, 50.0)).collect();
+        let many = Timeline::of(&run(64, tiles, 51.0));
+        assert_eq!(lane_names(64, "worker").matches("<text").count(), 64);
+        assert_eq!(computing(&many).matches("94%</text>").count(), 64);
+        assert_eq!(timeline(&many, Window::whole(52.0), 900.0).matches("class=\"piece\"").count(), 64);
+    }
+
+    #[test]
+    fn a_thousand_slivers_become_few_marks() {
+        let tiles = (0..10_000).map(|index| tile(0, f64::from(index), f64::from(index) + 0.9)).collect();
+        let svg = timeline(&Timeline::of(&run(1, tiles, 10_000.0)), Window::whole(10_001.0), 600.0);
+        assert!(svg.matches("<rect").count() <= 1_300, "{}", svg.matches("<rect").count());
+    }
+
+    #[test]
+    fn the_readout_names_worker_piece_and_phase() {
+        let text = readout(&example(), "worker", 0, 50.0).replace('\u{a0}', " ");
+        assert!(text.contains("50.0 ms") && text.contains("worker 0, piece 3 of 3") && text.contains("for 39.0 ms"));
+        assert!(readout(&example(), "worker", 1, 95.0).contains("tail for"));
+        assert!(readout(&Timeline::so_far(1, &[]), "worker", 0, 5.0).contains("nothing yet"));
+    }
+}

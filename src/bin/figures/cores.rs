@@ -1,0 +1,203 @@
+//! Section 2: a run drawn as lanes, live while it goes on, exact afterwards.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use web_sys::Element;
+
+use super::charts::{Timeline, Window, computing, cursor, lane_names, overview, readout, time_axis, timeline};
+use super::door::{Reports, Watching, is_running, raw_run, trace_text};
+use super::picture::Easel;
+use super::{cores_words, dom, download};
+use every_core::kernel::WorkloadId;
+use every_core::report::{RunReport, Strategy};
+
+/// A run that goes on is redrawn this often.
+const REDRAW_MS: u32 = 100;
+
+/// The figure: what it shows, which part of it, and where the reader points.
+pub(super) struct Cores {
+    easel: Option<Easel>,
+    pub(super) plot: Element,
+    pub(super) run: RefCell<Timeline>,
+    /// The strategy chosen.
+    strategy: Cell<Strategy>,
+    pub(super) window: Cell<Window>,
+    /// A lane and a time in it, milliseconds.
+    pub(super) pointed_at: Cell<Option<(usize, f64)>>,
+    /// Redraws a run while it goes on.
+    live: RefCell<Option<Interval>>,
+    /// Whether the run shown is the one that was watched; `None` if no run is.
+    shows_watched: Cell<Option<bool>>,
+}
+
+/// The run to show, if there is one, and whether it was watched.
+pub(super) type Shown<'a> = Option<(&'a RunReport, bool)>;
+
+/// The watched run, if it was of the strategy chosen; if not, that of the last comparison.
+fn run_of(reports: &Reports, strategy: Strategy) -> Shown<'_> {
+    let watched = reports.run.as_ref().filter(|run| run.strategy == strategy).map(|run| (run, true));
+    let compared = reports.compare.as_ref();
+    let median = || compared?.strategies.iter().find(|entry| entry.strategy == strategy && entry.recorded);
+    watched.or_else(|| median().map(|entry| (&entry.median_run, false)))
+}
+
+impl Cores {
+    /// Puts the figure's frame into the page.
+    pub(super) fn mount() -> Option<Self> {
+        dom::fill("cores", cores_words::SKELETON);
+        Some(Self {
+            easel: Easel::new(),
+            plot: dom::island("cores-plot")?,
+            run: RefCell::default(),
+            strategy: Cell::new(Strategy::Serial),
+            window: Cell::new(Window::whole(1.0)),
+            pointed_at: Cell::new(None),
+            live: RefCell::new(None),
+            shows_watched: Cell::new(None),
+        })
+    }
+
+    /// Shows what is to be shown now.
+    pub(super) fn update(self: &Rc<Self>, reports: &Reports) {
+        let Some(watching) = Watching::read() else { return };
+        let was_live = self.live.borrow().is_some();
+        match (watching.is_running, was_live) {
+            (true, false) => {
+                self.begin(&watching);
+                let cores = Rc::clone(self);
+                self.live.replace(Some(Interval::new(REDRAW_MS, move || {
+                    if let Some(watching) = Watching::read() {
+                        cores.draw_live(&watching);
+                    }
+                })));
+            }
+            // What was handed over is not handed over again.
+            (true, true) => self.paint(&watching),
+            (false, _) => {
+                self.live.replace(None);
+                if !was_live && !watching.painted.is_empty() {
+                    // The run was over before this figure was loaded.
+                    self.begin_picture(&watching);
+                }
+                self.paint(&watching);
+                // The median run of a comparison that goes on is another one after each round: what is looked at stays.
+                if !is_running() || self.shows_watched.get().is_none() {
+                    self.show_report(&watching, reports);
+                }
+            }
+        }
+    }
+
+    fn who(&self) -> &'static str {
+        cores_words::who(self.strategy.get())
+    }
+
+    /// A run is about to be watched.
+    fn begin(&self, watching: &Watching) {
+        let is_picture = watching.workload == WorkloadId::Mandelbrot;
+        if is_picture {
+            self.begin_picture(watching);
+        }
+        dom::show_if("cores-picture", is_picture);
+        dom::fill("cores-say", "");
+        dom::fill("cores-key", &cores_words::key(&Timeline::default()));
+        dom::fill("cores-table", "");
+        dom::set_disabled("cores-trace", true);
+        self.pointed_at.set(None);
+        self.draw_live(watching);
+    }
+
+    fn begin_picture(&self, watching: &Watching) {
+        if let Some(easel) = &self.easel {
+            easel.begin(watching.steps);
+        }
+    }
+
+    fn paint(&self, watching: &Watching) {
+        if let Some(easel) = &self.easel {
+            watching.painted.iter().for_each(|piece| easel.paint(piece, watching.workers as usize));
+        }
+    }
+
+    fn draw_live(&self, watching: &Watching) {
+        self.paint(watching);
+        let run = Timeline::so_far(watching.lanes(), &watching.tiles);
+        let is_new = self.shows_watched.replace(None).is_some() || *self.run.borrow() != run;
+        if is_new || watching.tiles.is_empty() {
+            let mut end_ms = watching.expected_ms;
+            while end_ms < run.elapsed_ms {
+                end_ms *= 1.25;
+            }
+            self.show(run, watching.strategy, Window::whole(end_ms));
+        }
+    }
+
+    fn show_report(&self, watching: &Watching, reports: &Reports) {
+        let strategy = watching.strategy;
+        let shown = run_of(reports, strategy);
+        let run = shown.map_or_else(|| Timeline::so_far(watching.lanes(), &[]), |(report, _)| Timeline::of(report));
+        let is_picture = |run: &RunReport| run.workload == WorkloadId::Mandelbrot;
+        dom::show_if("cores-picture", shown.is_some_and(|(run, watched)| watched && is_picture(run)));
+        let shows_watched = shown.map(|(_, watched)| watched);
+        let is_other = self.shows_watched.replace(shows_watched) != shows_watched || self.strategy.get() != strategy;
+        if is_other || *self.run.borrow() != run {
+            let whole_ms = if run.pieces > 0 { run.elapsed_ms } else { watching.expected_ms };
+            self.pointed_at.set(None);
+            self.show(run, strategy, Window::whole(whole_ms));
+        }
+        let run = self.run.borrow();
+        dom::fill("cores-say", &cores_words::sentence(&run, shown, self.who()));
+        dom::fill("cores-key", &cores_words::key(&run));
+        dom::fill("cores-table", &cores_words::table(&run, self.who()));
+        dom::set_disabled("cores-trace", shown.is_none());
+    }
+
+    fn show(&self, run: Timeline, strategy: Strategy, window: Window) {
+        self.strategy.set(strategy);
+        dom::fill("cores-names", &lane_names(run.lanes.len(), self.who()));
+        dom::fill("cores-share", &computing(&run));
+        dom::fill("cores-all", &format!("<span class=wide-only>all </span><b>{:.0}%</b>", run.all_computing_percent()));
+        self.run.replace(run);
+        self.window.set(window);
+        self.draw();
+    }
+
+    /// Draws what is in view.
+    pub(super) fn draw(&self) {
+        let (run, window) = (self.run.borrow(), self.window.get());
+        dom::fill("cores-marks", &timeline(&run, window, f64::from(self.plot.client_width())));
+        dom::fill("cores-axis", &time_axis(window));
+        let zoom = window.zoom();
+        let zoom = if zoom.fract() == 0.0 { format!("{zoom:.0}×") } else { format!("{zoom:.2}×") };
+        dom::fill("cores-overview", &overview(&run, window));
+        dom::fill("cores-zoom", &zoom);
+        self.draw_cursor();
+    }
+
+    /// Draws where the reader points, and says what is there.
+    pub(super) fn draw_cursor(&self) {
+        let (run, window) = (self.run.borrow(), self.window.get());
+        let (mark, words) = match self.pointed_at.get() {
+            Some((lane, ms)) => (cursor(&run, window, lane, ms), readout(&run, self.who(), lane, ms)),
+            None => (String::new(), cores_words::HOW_TO_POINT.to_owned()),
+        };
+        dom::fill("cores-cursor", &mark);
+        dom::fill("cores-readout", &words);
+    }
+
+    /// Hands the reader the run as a file.
+    pub(super) fn save_trace(&self) {
+        let run = self.shows_watched.get().and_then(|is_watched| raw_run(self.strategy.get(), is_watched));
+        if let Some(run) = run {
+            download::save("trace.json", &trace_text(&run));
+        }
+    }
+}
+
+impl Watching {
+    fn lanes(&self) -> u32 {
+        if self.strategy == Strategy::Serial { 1 } else { self.workers }
+    }
+}

@@ -1,0 +1,104 @@
+//! What stands around the lanes: the figure's frame, its key, its sentence and its table.
+
+use std::fmt::Write;
+
+use super::charts::{Activity, Timeline, lane_name};
+use every_core::draw::format::{duration, integer};
+use every_core::report::{RunReport, Strategy};
+
+/// The figure before anything is in it. The plot itself takes the keys; its readout says what they led to.
+pub(super) const SKELETON: &str = r#"<div class="lane-head"><p id="cores-say" role="status"></p><button id="cores-trace" class="btn" type="button" disabled><svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11"/></svg> Download trace</button></div>
+<div class="lanes-scroll" id="cores-scroll"><div class="lanes"><div id="cores-names"></div><div id="cores-plot" tabindex="0" role="group" aria-label="Lanes of the run" aria-describedby="cores-readout cores-keys"><div id="cores-marks"></div><div id="cores-cursor"></div></div><div id="cores-share"></div></div>
+<div class="lanes lanes-axis"><span></span><div id="cores-axis"></div><span id="cores-all" class="small"></span></div></div>
+<div class="lane-tools"><span class="step" role="group" aria-label="Zoom"><button type="button" id="cores-out" aria-label="Zoom out">−</button><output id="cores-zoom">1×</output><button type="button" id="cores-in" aria-label="Zoom in">+</button></span><div id="cores-overview" aria-hidden="true"></div><span class="lane-move"><button type="button" class="btn" id="cores-left" aria-label="Earlier">‹</button><button type="button" class="btn" id="cores-right" aria-label="Later">›</button><button type="button" class="btn" id="cores-fit">Fit</button></span></div>
+<p class="readout" id="cores-readout"></p>
+<p class="vh" id="cores-keys">Arrow keys go from piece to piece and from lane to lane, plus and minus zoom, Shift with an arrow moves the view, Home shows all.</p>
+<ul class="key" id="cores-key"></ul>
+<div id="cores-picture" class="picture" hidden><canvas id="cores-canvas" width="1" height="1" role="img" aria-label="The Mandelbrot set as the run painted it, every piece in the colour of the worker that made it"></canvas><p class="small dim">Each band is one piece, in the colour of the worker that made it. The bands along the lower edge cost most: pieces of equal size are not equal work.</p></div>
+<details><summary>The lanes as a table</summary><div id="cores-table" class="table-scroll" tabindex="0" role="region" aria-label="The lanes as a table"></div></details>"#;
+
+/// The readout before the reader points anywhere.
+pub(super) const HOW_TO_POINT: &str = "Point at a lane, or use the arrow keys in it, to read what a core did.";
+
+/// What a lane of a strategy stands for.
+pub(super) fn who(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Serial => "page",
+        Strategy::Interleaved => "task",
+        Strategy::Isolated | Strategy::Shared => "worker",
+    }
+}
+
+/// The figure in a sentence.
+pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &str) -> String {
+    let Some((report, is_watched)) = shown else {
+        return "Nothing has run yet: the lanes are empty.".to_owned();
+    };
+    let which = if is_watched { "The run you watched" } else { "The median run of the comparison" };
+    let percent = run.all_computing_percent();
+    let (pieces, took) = (run.pieces, duration(report.elapsed_ms));
+    let many = if pieces == 1 { "" } else { "s" };
+    let last = report.per_worker.iter().max_by(|a, b| a.end_ms.total_cmp(&b.end_ms)).map_or(0, |last| last.worker);
+    let end =
+        if run.lanes.len() > 1 { format!("; {} finished last", lane_name(who, last as usize)) } else { String::new() };
+    let lanes = if run.lanes.len() > 1 { format!("{} lanes", run.lanes.len()) } else { "one lane".to_owned() };
+    format!(
+        "{which}, <b>{}, {}</b>: {pieces} piece{many} in <b>{took}</b>, of which the {lanes} computed <b>{percent:.0}%</b>{end}.",
+        report.workload.name(),
+        report.strategy.name(),
+    )
+}
+
+/// The key of the patterns, with amounts.
+pub(super) fn key(run: &Timeline) -> String {
+    let mut html = String::new();
+    for activity in Activity::ALL {
+        let ((word, meaning), fill) = (activity.words(), activity.fill());
+        let amount = match run.total_ms(activity) {
+            _ if run.pieces == 0 => String::new(),
+            ms if ms < 10.0 => format!(", {ms:.1}\u{a0}core-ms"),
+            ms => format!(", {}\u{a0}core-ms", integer(ms.round() as u64)),
+        };
+        // Writing to a String does not fail.
+        let _ = write!(
+            html,
+            r#"<li><svg width="32" height="16" aria-hidden="true"><rect width="32" height="16" fill="{fill}"/></svg><span><b>{word}</b>{amount}<br>{meaning}</span></li>"#
+        );
+    }
+    html
+}
+
+/// The lanes as a table.
+pub(super) fn table(run: &Timeline, who: &str) -> String {
+    let mut html = format!(r#"<table><thead><tr><th scope="col">{who}</th><th scope="col">pieces</th>"#);
+    for activity in Activity::ALL {
+        let _ = write!(html, r#"<th scope="col">{}, ms</th>"#, activity.words().0);
+    }
+    html.push_str(r#"<th scope="col">computing</th></tr></thead><tbody>"#);
+    for (worker, lane) in run.lanes.iter().enumerate() {
+        let pieces = lane.iter().filter(|stretch| stretch.piece > 0).count();
+        let _ = write!(html, r#"<tr><th scope="row">{worker}</th><td>{pieces}</td>"#);
+        for activity in Activity::ALL {
+            let _ = write!(html, "<td>{:.1}</td>", run.ms_of(worker, activity));
+        }
+        let _ = write!(html, "<td>{:.0}%</td></tr>", run.computing_percent(worker));
+    }
+    html + "</tbody></table>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use every_core::report::TileReport;
+
+    #[test]
+    fn the_table_has_a_row_for_each_lane_and_the_key_an_entry_for_each_phase() {
+        let tile = TileReport { worker: 1, start: 0, end: 9, begin_ms: 1.0, end_ms: 3.0 };
+        let run = Timeline::so_far(3, &[tile]);
+        let html = table(&run, "worker");
+        assert_eq!(html.matches("<tr>").count(), 4);
+        assert!(html.contains(r#"<th scope="row">1</th><td>1</td><td>2.0</td><td>1.0</td>"#), "{html}");
+        assert_eq!(key(&run).matches("<li>").count(), 5);
+        assert!(sentence(&run, None, "worker").contains("Nothing has run"));
+    }
+}

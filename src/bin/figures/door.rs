@@ -1,0 +1,136 @@
+//! What the page lets us see: `everyCore.page`, whose form `www/every-core.d.ts` describes.
+
+use js_sys::Array;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use every_core::kernel::WorkloadId;
+use every_core::report::{CompareReport, RunReport, Strategy, SweepReport, TenfoldReport, TileReport};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = reports)]
+    fn page_reports() -> AllReports;
+
+    #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = watching)]
+    fn page_watching() -> AllWatching;
+
+    /// Whether an experiment of the page is under way.
+    #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = isRunning)]
+    pub(super) fn is_running() -> bool;
+
+    #[wasm_bindgen(js_namespace = everyCore)]
+    fn environment() -> SeenEnvironment;
+
+    /// The text of a `trace.json`.
+    #[wasm_bindgen(js_namespace = everyCore, js_name = trace)]
+    pub(super) fn trace_text(report: &JsValue) -> String;
+
+    type SeenEnvironment;
+    #[wasm_bindgen(method, getter, js_name = reportedProcessors)]
+    fn reported_processors(this: &SeenEnvironment) -> u32;
+
+    type AllReports;
+    #[wasm_bindgen(method, getter)]
+    fn compare(this: &AllReports) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn run(this: &AllReports) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn sweep(this: &AllReports) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn tenfold(this: &AllReports) -> JsValue;
+
+    type AllWatching;
+    #[wasm_bindgen(method, getter)]
+    fn painted(this: &AllWatching) -> Array;
+
+    type PaintedPiece;
+    #[wasm_bindgen(method, getter)]
+    fn worker(this: &PaintedPiece) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn start(this: &PaintedPiece) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn end(this: &PaintedPiece) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn pixels(this: &PaintedPiece) -> Vec<u8>;
+}
+
+/// The last reports of the page's experiments.
+pub(super) struct Reports {
+    /// What the browser reports.
+    pub(super) reported: u32,
+    pub(super) compare: Option<CompareReport>,
+    pub(super) run: Option<RunReport>,
+    pub(super) sweep: Option<SweepReport>,
+    pub(super) tenfold: Option<TenfoldReport>,
+}
+
+impl Reports {
+    pub(super) fn read() -> Self {
+        let reports = page_reports();
+        Self {
+            reported: environment().reported_processors(),
+            compare: read(reports.compare()),
+            run: read(reports.run()),
+            sweep: read(reports.sweep()),
+            tenfold: read(reports.tenfold()),
+        }
+    }
+}
+
+/// The run that is watched, or would be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Watching {
+    pub(super) strategy: Strategy,
+    pub(super) workload: WorkloadId,
+    pub(super) workers: u32,
+    pub(super) steps: u64,
+    /// How long it is expected to take, milliseconds.
+    pub(super) expected_ms: f64,
+    pub(super) is_running: bool,
+    /// The pieces heard of so far.
+    pub(super) tiles: Vec<TileReport>,
+    /// What of a picture has come in since the last look.
+    #[serde(skip)]
+    pub(super) painted: Vec<Painted>,
+}
+
+/// A piece of a picture.
+#[derive(Clone, Debug)]
+pub(super) struct Painted {
+    pub(super) worker: u32,
+    pub(super) range: std::ops::Range<u64>,
+    pub(super) pixels: Vec<u8>,
+}
+
+impl Watching {
+    /// `None` if the page says something else than it should, which its own tests rule out.
+    pub(super) fn read() -> Option<Self> {
+        let watching = page_watching();
+        let pieces = watching.painted();
+        let painted = pieces.iter().map(|piece| {
+            let piece: PaintedPiece = piece.unchecked_into();
+            let range = piece.start() as u64..piece.end() as u64;
+            Painted { worker: piece.worker(), range, pixels: piece.pixels() }
+        });
+        Some(Self { painted: painted.collect(), ..read(watching.into())? })
+    }
+}
+
+fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    if value.is_null() { None } else { serde_wasm_bindgen::from_value(value).ok() }
+}
+
+/// The report of the watched run, or of the comparison's median run of this strategy, as the page gave it.
+pub(super) fn raw_run(strategy: Strategy, is_watched: bool) -> Option<JsValue> {
+    let reports = page_reports();
+    if is_watched {
+        return Some(reports.run());
+    }
+    let field = |value: &JsValue, name: &str| js_sys::Reflect::get(value, &name.into()).ok();
+    let strategies: Array = field(&reports.compare(), "strategies")?.dyn_into().ok()?;
+    let entry = strategies.iter().find(|entry| field(entry, "strategy").is_some_and(|name| name == strategy.name()))?;
+    field(&entry, "medianRun")
+}

@@ -1,0 +1,78 @@
+//! What the first figure has before anything is measured: the axis of time, and outlines of what is expected.
+
+use std::fmt::Write;
+
+use super::Scale;
+use super::format::duration;
+
+/// Height of a lane, which is one worker, px.
+pub const LANE_PX: f64 = 5.0;
+/// Distance between two lanes, px.
+pub const GAP_PX: f64 = 1.0;
+/// Above this many workers, lanes get thinner instead of the figure taller.
+const TALLEST_PX: f64 = 96.0;
+
+/// How high so many lanes are together, px.
+pub fn height_px(count: usize) -> f64 {
+    (count as f64 * (LANE_PX + GAP_PX)).clamp(24.0, TALLEST_PX)
+}
+
+/// Writing to a String does not fail, so there is nothing to report.
+macro_rules! push {
+    ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
+}
+
+/// The dashed outline of an expected run.
+pub fn outline(ms: f64, count: u32, scale: &Scale) -> String {
+    let height_px = height_px(count as usize);
+    let width = scale.percent(ms);
+    format!(
+        r#"<svg width="100%" height="{height_px:.0}" aria-hidden="true"><rect x="0.5" y="0.5" width="{width:.3}%" height="{:.0}" fill="none" stroke="var(--edge)" stroke-dasharray="2 3"/></svg>"#,
+        height_px - 1.0
+    )
+}
+
+/// The axis of time below the rows, with the ideal marked.
+pub fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
+    let mut svg =
+        r#"<svg width="100%" height="52"><line class="axisline" x1="0" x2="100%" y1="8.5" y2="8.5"/>"#.to_owned();
+    for ms in scale.ticks_ms() {
+        let (x, anchor) = (scale.percent(ms), if ms == 0.0 { "start" } else { "middle" });
+        let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
+        // A label near the right end would stick out of the plot.
+        if x <= 96.0 {
+            push!(
+                svg,
+                r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="8" y2="13"/><text class="t-axis" x="{x:.3}%" y="27" text-anchor="{anchor}">{text}</text>"#
+            );
+        }
+    }
+    if workers > 1 {
+        let x = scale.percent(ideal_ms);
+        push!(svg, r#"<text class="t-lab" x="{x:.3}%" y="46" text-anchor="middle">T/{workers}</text>"#);
+    }
+    svg + "</svg>"
+}
+
+/// Round numbers need no trailing zeros.
+pub fn tick_text(ms: f64) -> String {
+    let number = |value: f64| format!("{}", (value * 1e4).round() / 1e4);
+    if ms >= 1e3 {
+        format!("{}\u{a0}s", number(ms / 1e3))
+    } else if ms >= 1.0 {
+        format!("{}\u{a0}ms", number(ms))
+    } else {
+        duration(ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_read_as_people_write_them() {
+        assert_eq!(tick_text(500.0), "500\u{a0}ms");
+        assert_eq!(tick_text(1500.0), "1.5\u{a0}s");
+    }
+}

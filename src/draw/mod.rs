@@ -1,0 +1,10 @@
+//! Numbers, scales and the rows of Fig. 1: what both the page and the figures write.
+
+mod axis;
+pub mod format;
+mod rows;
+mod scale;
+
+pub use axis::{GAP_PX, LANE_PX, axis, height_px, outline, tick_text};
+pub use rows::{HEAD, axis_row, row};
+pub use scale::Scale;

@@ -1,9 +1,0 @@
-//! Reports as files: a table of raw values, and a trace that timeline viewers open. Pure.
-//!
-//! The third form, JSON, is the report itself.
-
-mod csv;
-mod trace;
-
-pub use csv::{Csv, CsvRow};
-pub use trace::{Trace, TraceEvent, TraceRun, TraceSpan, TraceTile};

@@ -1,0 +1,98 @@
+//! An experiment, and if the reader wants its results, as a fragment of the page's address. Pure.
+//!
+//! `link=` and base64url of: a version byte, a CRC-32, and the fields of `version_1.rs`, every number a postcard varint.
+//! Figures keep four significant digits. Links of every version that was ever shipped open for ever: a new version gets a
+//! file of its own, and fixtures in `tests/fixtures/links/`. Opening a link starts nothing.
+
+mod base64url;
+mod build;
+mod comparable;
+mod error;
+mod quantity;
+mod reader;
+mod results;
+mod version_1;
+
+pub use build::BuildName;
+pub use comparable::{Pair, Why, comparable};
+pub use error::LinkError;
+pub use results::{BrowserFamily, Entry, LinkEnvironment, Results};
+
+use crate::kernel::WorkloadId;
+use crate::report::MAX_WORKERS;
+use crate::report::Strategy;
+use reader::crc32;
+
+/// No link is longer, `link=` included; a longer fragment is not read.
+pub const MAX_LINK_LENGTH: usize = 2_000;
+/// Most results in a link: those of a sweep of 16 sizes, and then some.
+pub const MAX_ENTRIES: usize = 32;
+
+/// What a fragment that is a link begins with. Others are places on the page.
+const PREFIX: &str = "link=";
+/// Version byte and checksum.
+const HEAD: usize = 5;
+
+/// What a link carries: what to run, and what somebody measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// What is computed.
+    pub workload: WorkloadId,
+    /// Size of the range.
+    pub steps: u64,
+    /// How it is run.
+    pub strategy: Strategy,
+    /// Pool size.
+    pub workers: u32,
+    /// Seed of the order within rounds and of the bootstrap.
+    pub seed: u32,
+    /// What was measured, if the sender chose to say.
+    pub results: Option<Results>,
+}
+
+impl Link {
+    /// The fragment, without `#`.
+    ///
+    /// # Errors
+    /// [`LinkError::Field`]: a field is out of its range, such as a median that is not a number.
+    pub fn fragment(&self) -> Result<String, LinkError> {
+        let mut bytes = vec![version_1::VERSION, 0, 0, 0, 0];
+        version_1::write(self, &mut bytes)?;
+        let checksum = crc32(bytes.get(HEAD..).unwrap_or_default()).to_le_bytes();
+        bytes.splice(1..HEAD, checksum);
+        let fragment = format!("{PREFIX}{}", base64url::encode(&bytes));
+        if fragment.len() > MAX_LINK_LENGTH { Err(LinkError::TooLong) } else { Ok(fragment) }
+    }
+
+    /// Reads a fragment, with or without `#`; `None` if it is no link but a place on the page.
+    ///
+    /// # Errors
+    /// [`LinkError`]: what is wrong, and with which field.
+    pub fn of_fragment(fragment: &str) -> Result<Option<Self>, LinkError> {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let Some(text) = fragment.strip_prefix(PREFIX) else { return Ok(None) };
+        if fragment.len() > MAX_LINK_LENGTH {
+            return Err(LinkError::TooLong);
+        }
+        let bytes = base64url::decode(text).ok_or(LinkError::NotBase64)?;
+        let (&version, rest) = bytes.split_first().ok_or(LinkError::Field("version"))?;
+        if version != version_1::VERSION {
+            return Err(LinkError::UnknownVersion(version));
+        }
+        let (checksum, body) = rest.split_first_chunk::<4>().ok_or(LinkError::Field("checksum"))?;
+        if crc32(body) != u32::from_le_bytes(*checksum) {
+            return Err(LinkError::Field("checksum"));
+        }
+        version_1::read(body).map(Some)
+    }
+
+    /// Whether the fields are in the ranges that the page allows. The one that is not, otherwise.
+    fn check(&self) -> Result<(), LinkError> {
+        let allowed = [
+            ("steps", (1..=self.workload.max_steps()).contains(&self.steps)),
+            ("workers", (1..=MAX_WORKERS).contains(&self.workers)),
+        ];
+        allowed.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(LinkError::Field(field)))?;
+        self.results.as_ref().map_or(Ok(()), Results::check)
+    }
+}

@@ -1,4 +1,0 @@
-//! How the page measures.
-
-/// Rounds of every experiment on the page.
-pub(super) const ROUNDS: u32 = 5;

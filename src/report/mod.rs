@@ -1,0 +1,13 @@
+//! The reports of the API, and the words they are made of.
+
+mod limits;
+mod runs;
+mod sizes;
+mod strategy;
+
+pub use limits::{MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, PAGE_ROUNDS};
+pub use runs::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
+pub use sizes::{
+    FailedSize, MeasuredCores, Model, Models, RatioReport, SweepReport, SweepSize, TenfoldReport, TenfoldSize,
+};
+pub use strategy::{MAX_SHARED_WORKERS, Strategy};

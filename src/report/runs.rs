@@ -1,0 +1,174 @@
+//! The reports of the JavaScript API, field for field: `every-core/run/1` and `every-core/compare/1`. Those of several sizes
+//! are in `sizes.rs`.
+//!
+//! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::Strategy;
+use crate::kernel::WorkloadId;
+use crate::measure::{Caveat, Loss, LossStack, PopEfficiencies};
+
+/// One run of one strategy. It exists only for a run whose checksum was right: a wrong one has no time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunReport {
+    /// Always `every-core/run/1`.
+    #[serde(skip_deserializing)]
+    pub schema: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
+    /// How it was run.
+    pub strategy: Strategy,
+    /// Pool size; tasks for `interleaved`; 1 for `serial`.
+    pub workers: u32,
+    /// Size of the range.
+    pub steps: u64,
+    /// Number of tiles the range was cut into.
+    pub tiles: u32,
+    /// Seed of the order of rounds, kept so that a run can be repeated.
+    pub seed: u32,
+    /// The verified checksum.
+    #[serde(serialize_with = "as_decimal_string", skip_deserializing)]
+    pub checksum: u64,
+    /// Always true: see the type's own comment.
+    pub verified: bool,
+    /// From the request for a pool until its last worker was ready; 0 for strategies without a pool.
+    pub spawn_ms: f64,
+    /// From the submission on the page thread until the result was in the page thread's hands.
+    pub elapsed_ms: f64,
+    /// The longest gap between two frames of the page during the run.
+    pub frozen_ms: f64,
+    /// One entry per worker, also for one that never got a tile.
+    pub per_worker: Vec<WorkerReport>,
+    /// One entry per tile, in the order of the range; none where recording was switched off.
+    pub tile_log: Vec<TileReport>,
+    /// When the last tile ended, from the submit instant.
+    pub joined_ms: f64,
+    /// What the reader should know before trusting the figures.
+    pub caveats: Vec<Caveat>,
+}
+
+/// What one worker did, in milliseconds from the submit instant.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerReport {
+    /// Index of the worker, from 0.
+    pub worker: u32,
+    /// Its first tile begins; 0 if it never got one.
+    pub begin_ms: f64,
+    /// Its last tile ends; 0 if it never got one.
+    pub end_ms: f64,
+    /// Sum of its tiles' durations.
+    pub busy_ms: f64,
+    /// How many tiles it computed.
+    pub tiles: u32,
+    /// Duration of the very first call this worker's instance made, cold, before the warm-up.
+    pub first_call_ms: f64,
+    /// How far its clock may be from the page's: half the round trip of the handshake. (An addition to the contract.)
+    pub clock_error_ms: f64,
+}
+
+/// One tile: the steps `start..end`, computed by `worker`, in milliseconds from the submit instant.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TileReport {
+    /// Index of the worker, from 0.
+    pub worker: u32,
+    /// First step of the tile.
+    pub start: u64,
+    /// One past its last step.
+    pub end: u64,
+    /// The tile begins.
+    pub begin_ms: f64,
+    /// The tile ends.
+    pub end_ms: f64,
+}
+
+/// Rounds of `serial` and other strategies, with intervals.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompareReport {
+    /// Always `every-core/compare/1`.
+    #[serde(skip_deserializing)]
+    pub schema: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
+    /// Pool size of the parallel strategies.
+    pub workers: u32,
+    /// Size of the range.
+    pub steps: u64,
+    /// Seed of the order within rounds and of the bootstrap.
+    pub seed: u32,
+    /// Rounds completed.
+    pub rounds: u32,
+    /// Duration of the whole comparison, spawning included.
+    pub took_ms: f64,
+    /// One entry per strategy, `serial` first.
+    pub strategies: Vec<StrategyReport>,
+    /// What the reader should know before trusting the figures.
+    pub caveats: Vec<Caveat>,
+}
+
+/// One strategy's part of a comparison.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StrategyReport {
+    /// How it was run.
+    pub strategy: Strategy,
+    /// Whether the times of tiles were noted. (An addition to the contract; so is the option that makes it false.)
+    pub recorded: bool,
+    /// Every sample, in the order of the rounds.
+    pub samples_ms: Vec<f64>,
+    /// Median of the samples.
+    pub median_ms: f64,
+    /// Median absolute deviation of the samples.
+    pub mad_ms: f64,
+    /// Median over rounds of `T1 / T`; 1 for `serial`.
+    pub speedup: f64,
+    /// Lower end of the 95 % bootstrap interval of the speed-up.
+    pub speedup_low: f64,
+    /// Upper end of the 95 % bootstrap interval of the speed-up.
+    pub speedup_high: f64,
+    /// Whether the interval's half-width is at most 3 % of the speed-up.
+    pub resolved: bool,
+    /// Runs that did not count (page hidden, machine asleep, worker lost). Each was run again, at most twice; a third one is
+    /// kept among the samples, with a caveat.
+    pub invalid: u32,
+    /// Indices into `samples_ms` of Tukey outliers: marked, never dropped.
+    pub outliers: Vec<u32>,
+    /// From the request for the pool until its last worker was ready; 0 for strategies without a pool.
+    pub spawn_ms: f64,
+    /// Where the median run's time went; only for pools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<LossStack>,
+    /// The part of the stack to look at first; only for pools. (This and the next three are additions to the contract.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub largest_loss: Option<Loss>,
+    /// `speedup / workers`; only for pools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub efficiency: Option<f64>,
+    /// The experimentally determined serial fraction; only for pools of two and more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub karp_flatt: Option<f64>,
+    /// After how many runs the pool has paid for its spawn; not there where it never does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub break_even_runs: Option<u64>,
+    /// POP efficiencies of the median run; only for pools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pop: Option<PopEfficiencies>,
+    /// The run with the median elapsed time (for `serial` too: its `frozenMs` is the page's freeze).
+    pub median_run: RunReport,
+}
+
+impl CompareReport {
+    /// The fastest pool; none where no pool could run.
+    pub fn best_pool(&self) -> Option<&StrategyReport> {
+        let pools = self.strategies.iter().filter(|entry| entry.strategy.is_parallel() && entry.recorded);
+        pools.max_by(|a, b| a.speedup.total_cmp(&b.speedup))
+    }
+}
+
+fn as_decimal_string<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}

@@ -1,0 +1,149 @@
+//! The reports over several sizes, of pools or of the work: `every-core/sweep/1` and `every-core/tenfold/1`.
+//!
+//! Durations are milliseconds.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Strategy, StrategyReport};
+use crate::kernel::WorkloadId;
+use crate::measure::{AmdahlFit, Caveat, NoFit, UslFit};
+
+/// Rounds over pool sizes, with models.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SweepReport {
+    /// Always `every-core/sweep/1`.
+    #[serde(skip_deserializing)]
+    pub schema: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
+    /// The strategy that was run at every size.
+    pub strategy: Strategy,
+    /// Size of the range.
+    pub steps: u64,
+    /// Seed of the order within rounds and of the bootstrap.
+    pub seed: u32,
+    /// Rounds completed.
+    pub rounds: u32,
+    /// Duration so far, spawning included.
+    pub took_ms: f64,
+    /// The serial run, which every speed-up is set against. (An addition to the contract.)
+    pub serial: Option<StrategyReport>,
+    /// One entry per pool size, ascending.
+    pub sizes: Vec<SweepSize>,
+    /// Sizes that could not be run to the end, and why. What they had measured is among `sizes`. (An addition.)
+    pub failed: Vec<FailedSize>,
+    /// The pool size with the largest speed-up.
+    pub best_workers: u32,
+    /// That speed-up: as many cores as could be put to use, whatever the browser reports.
+    pub measured_cores: MeasuredCores,
+    /// What the models make of the raw rounds.
+    pub models: Models,
+    /// What the reader should know before trusting the figures.
+    pub caveats: Vec<Caveat>,
+}
+
+/// One pool size of a sweep.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SweepSize {
+    /// Pool size.
+    pub workers: u32,
+    /// The same figures as in a comparison.
+    #[serde(flatten)]
+    pub summary: StrategyReport,
+}
+
+/// A pool size that could not be run to the end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FailedSize {
+    /// Pool size.
+    pub workers: u32,
+    /// One sentence, with what to do next.
+    pub reason: String,
+}
+
+/// The largest speed-up of a sweep, with its 95 % interval.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct MeasuredCores {
+    /// Median over rounds.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Both models.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Models {
+    /// Amdahl's law.
+    pub amdahl: Model<AmdahlFit>,
+    /// The Universal Scalability Law.
+    pub usl: Model<UslFit>,
+}
+
+/// A fitted model, or why there is none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Model<Fit> {
+    /// Its parameters, `r2`, residuals, and whether it fits poorly.
+    Fitted(Fit),
+    /// Why there is none.
+    None {
+        /// One sentence.
+        reason: String,
+    },
+}
+
+impl<Fit> From<Result<Fit, NoFit>> for Model<Fit> {
+    fn from(fitted: Result<Fit, NoFit>) -> Self {
+        fitted.map_or_else(|no_fit| Self::None { reason: no_fit.to_string() }, Self::Fitted)
+    }
+}
+
+/// The same comparison over `n` and over `10 n` steps.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TenfoldReport {
+    /// Always `every-core/tenfold/1`.
+    #[serde(skip_deserializing)]
+    pub schema: &'static str,
+    /// The workload, by its name.
+    pub workload: WorkloadId,
+    /// Pool size of the parallel strategies.
+    pub workers: u32,
+    /// Seed of the order within rounds and of the bootstrap.
+    pub seed: u32,
+    /// Rounds completed.
+    pub rounds: u32,
+    /// Duration of the whole experiment, spawning included.
+    pub took_ms: f64,
+    /// Time of `10 n` steps over time of `n`, one entry per strategy, `serial` first.
+    pub ratios: Vec<RatioReport>,
+    /// The two comparisons.
+    pub sizes: Vec<TenfoldSize>,
+    /// What the reader should know before trusting the figures.
+    pub caveats: Vec<Caveat>,
+}
+
+/// One half of a tenfold comparison.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TenfoldSize {
+    /// Size of the range.
+    pub steps: u64,
+    /// One entry per strategy, `serial` first.
+    pub strategies: Vec<StrategyReport>,
+}
+
+/// A ratio of times, the median over rounds, with its 95 % interval.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct RatioReport {
+    /// Of which strategy.
+    pub strategy: Strategy,
+    /// Median over rounds.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}

@@ -1,0 +1,191 @@
+//! The browsers: how each is started, and what it is asked to be.
+
+use crate::process::ProcessGroup;
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a browser may take to open its first window.
+const SESSION_PATIENCE: Duration = Duration::from_secs(60);
+/// Starts of WebKitGTK that are tried. Its driver asks its browser once in a thousand times for a second session instead of the
+/// first, and then waits for ever ("already has an active automation session", it says). Nothing was tested by then.
+const MOST_STARTS: u32 = 3;
+
+/// A browser to test in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Debian's Chromium, headless.
+    Chromium,
+    /// Debian's Firefox ESR, headless.
+    Firefox,
+    /// WebKitGTK's MiniBrowser on a virtual display, with shared memory switched on.
+    WebKit,
+    /// The same as it comes: it calls pages isolated, and yet has no shared memory.
+    WebKitPlain,
+}
+
+/// A browser with one window, and the processes behind it.
+pub struct Session {
+    /// Sends commands to the browser.
+    pub client: Client,
+    /// Held for its end.
+    _processes: ProcessGroup,
+}
+
+impl Engine {
+    /// Whether this browser can share memory on an isolated page.
+    pub fn shares_memory(self) -> bool {
+        self != Self::WebKitPlain
+    }
+
+    /// Starts the driver and a browser with a fresh profile.
+    pub async fn start(self) -> Result<Session> {
+        let mut outcome = self.start_once().await;
+        for _ in 1..MOST_STARTS {
+            let Err(error) = &outcome else { break };
+            if !self.is_webkit() {
+                break;
+            }
+            eprintln!("{self:?} did not start and is started again: {error:#}");
+            outcome = self.start_once().await;
+        }
+        outcome
+    }
+
+    async fn start_once(self) -> Result<Session> {
+        let mut processes = ProcessGroup::new()?;
+        let port = free_port()?;
+        let (name, mut driver) = self.driver(port);
+        if self.is_webkit() {
+            driver.env("DISPLAY", start_display(&mut processes).await?);
+        }
+        processes.start(name, &mut driver)?;
+        processes.listening(name, port).await?;
+
+        let Value::Object(capabilities) = self.capabilities(&processes)? else { bail!("capabilities are an object") };
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(Capabilities::from_iter(capabilities));
+        let url = format!("http://127.0.0.1:{port}");
+        let client = timeout(SESSION_PATIENCE, builder.connect(&url)).await;
+        let client = client
+            .with_context(|| {
+                format!("{self:?} did not open within {SESSION_PATIENCE:?}; {name} said: {}", processes.log(name))
+            })?
+            .with_context(|| format!("{self:?} refused a session; {name} said: {}", processes.log(name)))?;
+        Ok(Session { client, _processes: processes })
+    }
+
+    /// Whether it is WebKitGTK, which needs a display.
+    pub fn is_webkit(self) -> bool {
+        matches!(self, Self::WebKit | Self::WebKitPlain)
+    }
+
+    fn driver(self, port: u16) -> (&'static str, Command) {
+        let port = format!("--port={port}");
+        match self {
+            Self::Chromium => {
+                let mut command = Command::new("chromedriver");
+                command.arg(port);
+                ("chromedriver", command)
+            }
+            Self::Firefox => {
+                let mut command = Command::new("geckodriver");
+                command.arg(port).arg("--host=127.0.0.1");
+                ("geckodriver", command)
+            }
+            Self::WebKit | Self::WebKitPlain => {
+                let mut command = Command::new("WebKitWebDriver");
+                command.arg(port).arg("--host=127.0.0.1").env_remove("JSC_useSharedArrayBuffer");
+                if self == Self::WebKit {
+                    command.env("JSC_useSharedArrayBuffer", "1");
+                }
+                ("WebKitWebDriver", command)
+            }
+        }
+    }
+
+    fn capabilities(self, processes: &ProcessGroup) -> Result<Value> {
+        Ok(match self {
+            Self::Chromium => json!({ "goog:chromeOptions": { "args": chromium_args(processes) } }),
+            Self::Firefox => json!({ "moz:firefoxOptions": {
+                "binary": find(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?,
+                "args": ["-headless"],
+                // No window of welcome, no update, nothing sent home.
+                "prefs": {
+                    "app.update.enabled": false,
+                    "browser.aboutwelcome.enabled": false,
+                    "datareporting.policy.dataSubmissionEnabled": false,
+                    "network.captive-portal-service.enabled": false,
+                    "network.connectivity-service.enabled": false,
+                },
+            } }),
+            Self::WebKit | Self::WebKitPlain => json!({ "webkitgtk:browserOptions": {
+                "binary": mini_browser()?,
+                "args": ["--automation"],
+            } }),
+        })
+    }
+}
+
+fn chromium_args(processes: &ProcessGroup) -> Vec<String> {
+    let profile = format!("--user-data-dir={}", processes.home().join("profile").display());
+    // Root may run Chromium only without its sandbox, as in a container.
+    let fixed = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,900",
+    ];
+    fixed.map(str::to_owned).into_iter().chain([profile]).collect()
+}
+
+/// MiniBrowser lies in a folder named after the machine's architecture.
+fn mini_browser() -> Result<PathBuf> {
+    let folder = std::fs::read_dir("/usr/lib").context("cannot read /usr/lib")?;
+    let mut candidates = folder.flatten().map(|entry| entry.path().join("webkit2gtk-4.1/MiniBrowser"));
+    candidates
+        .find(|path| path.exists())
+        .context("no MiniBrowser here: install webkit2gtk-driver (`cargo xtask test` does)")
+}
+
+fn find(candidates: &[&str]) -> Result<String> {
+    let found = candidates.iter().find(|path| std::path::Path::new(path).exists());
+    found
+        .map(|path| (*path).to_owned())
+        .with_context(|| format!("none of {candidates:?} is here: `cargo xtask test` installs it"))
+}
+
+/// Starts a virtual display with a number of its own choice, and returns its name.
+async fn start_display(processes: &mut ProcessGroup) -> Result<String> {
+    let mut xvfb = Command::new("Xvfb");
+    xvfb.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+    processes.start("Xvfb", &mut xvfb)?;
+    let number = async {
+        loop {
+            // It writes the number, and then the end of the line, when it is ready.
+            let log = processes.log("Xvfb");
+            if let Some(number) = log.lines().filter(|_| log.ends_with('\n')).find(|line| line.parse::<u32>().is_ok()) {
+                return format!(":{number}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(SESSION_PATIENCE, number)
+        .await
+        .with_context(|| format!("Xvfb did not start; it said: {}", processes.log("Xvfb")))
+}
+
+fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

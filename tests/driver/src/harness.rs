@@ -1,0 +1,149 @@
+//! One test, in each of several browsers.
+
+use crate::engine::Engine;
+use crate::page::Page;
+use crate::server::Server;
+use anyhow::{Context, Result, anyhow};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
+
+/// Ends a test that hangs. Most take some seconds, on a machine that is busy with other work many times as long.
+const TEST_PATIENCE: Duration = Duration::from_secs(600);
+
+/// Makes a test for each engine out of an `async fn name(page: Page) -> Result<()>`.
+#[macro_export]
+macro_rules! for_engines {
+    ($name:ident, [$($engine:ident),+ $(,)?]) => {
+        mod $name {
+            $(
+                #[test]
+                #[allow(non_snake_case)]
+                fn $engine() {
+                    $crate::harness::run(stringify!($name), $crate::engine::Engine::$engine, super::$name);
+                }
+            )+
+        }
+    };
+}
+pub use for_engines;
+
+/// Makes one test for each engine out of several `async fn name(page: Page) -> Result<()>`: they run one after the other in one
+/// browser with a fresh profile, each at an origin of its own, at which nothing was stored before. Starting a browser takes more
+/// time than most of what is asked of a page. For functions that change nothing of the browser itself: no size of its window,
+/// no setting of its devtools.
+#[macro_export]
+macro_rules! in_one_browser {
+    ($name:ident, [$($engine:ident),+ $(,)?], [$($part:ident),+ $(,)?]) => {
+        mod $name {
+            const PARTS: &[$crate::harness::Part] = &[$((stringify!($part), |page| Box::pin(super::$part(page)))),+];
+            $(
+                #[test]
+                #[allow(non_snake_case)]
+                fn $engine() {
+                    $crate::harness::run_in_one_browser($crate::engine::Engine::$engine, PARTS);
+                }
+            )+
+        }
+    };
+}
+pub use in_one_browser;
+
+/// A test's name and what it does with a page.
+pub type Part = (&'static str, fn(Page) -> LocalBoxFuture<'static, Result<()>>);
+
+/// Starts a server and a browser, runs `test` with a page, and on failure leaves the evidence behind.
+pub fn run<F: Future<Output = Result<()>>>(name: &str, engine: Engine, test: impl FnOnce(Page) -> F) {
+    run_for(TEST_PATIENCE, name, engine, test);
+}
+
+/// The same for a test that may take as long as `patience`.
+pub fn run_for<F: Future<Output = Result<()>>>(
+    patience: Duration,
+    name: &str,
+    engine: Engine,
+    test: impl FnOnce(Page) -> F,
+) {
+    finish(async {
+        let page = Page::start(engine, serve().await?).await?;
+        let outcome = judge(patience, name, &page, test(page.clone())).await;
+        page.close();
+        outcome
+    });
+}
+
+/// Runs all parts, whether or not one fails. After one that failed, the next gets another browser.
+pub fn run_in_one_browser(engine: Engine, parts: &[Part]) {
+    finish(async {
+        let mut failures = Vec::new();
+        let mut open: Option<Page> = None;
+        for (name, test) in parts {
+            let server = serve().await?;
+            let page = match open.take() {
+                Some(page) => page.elsewhere(server),
+                None => Page::start(engine, server).await?,
+            };
+            let began = Instant::now();
+            let outcome = judge(TEST_PATIENCE, name, &page, test(page.clone())).await;
+            println!("{engine:?}, {name}: {:.1} s", began.elapsed().as_secs_f64());
+            match outcome {
+                Ok(()) => open = Some(page),
+                Err(failure) => {
+                    failures.push(format!("{failure:#}"));
+                    page.close();
+                }
+            }
+        }
+        if let Some(page) = open {
+            page.close();
+        }
+        if failures.is_empty() { Ok(()) } else { Err(anyhow!("{}", failures.join("\n"))) }
+    });
+}
+
+/// Runs a test to its end, and panics if it fails.
+fn finish(test: impl Future<Output = Result<()>>) {
+    // The server has a thread of its own, so that it answers while the test waits for the driver.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    if let Err(error) = runtime.expect("a runtime").block_on(test) {
+        // On one line, whatever the driver adds: logs are often read by their lines.
+        panic!("{}", format!("{error:#}").lines().map(str::trim).collect::<Vec<_>>().join("; "));
+    }
+}
+
+async fn serve() -> Result<Rc<Server>> {
+    Ok(Rc::new(Server::start(dist()?).await?))
+}
+
+/// Awaits a test, and on failure leaves the evidence behind.
+async fn judge(patience: Duration, name: &str, page: &Page, test: impl Future<Output = Result<()>>) -> Result<()> {
+    let engine = page.engine;
+    // A panic is an assertion that failed: it too must leave evidence.
+    let outcome = match timeout(patience, AssertUnwindSafe(test).catch_unwind()).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => Err(anyhow!("{}", panic_message(&*panic))),
+        Err(_) => Err(anyhow!("not done after {patience:?}")),
+    };
+    let Err(error) = outcome else { return Ok(()) };
+    let evidence = match page.save_evidence(&format!("{name}-{engine:?}")).await {
+        Ok(path) => format!("\npicture and console: {}.png, .txt", path.with_extension("").display()),
+        Err(lost) => format!("\nthere is no evidence, because {lost:#}"),
+    };
+    Err(anyhow!("{name} in {engine:?}: {error:#}{evidence}"))
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
+}
+
+/// The folder of the built site.
+pub fn dist() -> Result<PathBuf> {
+    let dist = std::env::var_os("EVERY_CORE_DIST")
+        .context("EVERY_CORE_DIST is not set: run `cargo xtask test --only browser`")?;
+    Ok(PathBuf::from(dist))
+}

@@ -1,0 +1,327 @@
+//! What a test can do with a page. Every wait ends: with an answer, or with an error that says what was waited for.
+
+use crate::engine::{Engine, Session};
+use crate::server::Server;
+use anyhow::{Context, Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use fantoccini::wd::TimeoutConfiguration;
+use fantoccini::{Client, Locator};
+use futures_util::future::{Either, select};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+
+/// The longest wait for one answer of a driver or for one condition of a page. It only ends what hangs: a wait that succeeds costs
+/// what it takes, and on a machine that is busy with other work, an answer that usually takes milliseconds may take many seconds.
+const HANG_GUARD: Duration = Duration::from_secs(60);
+/// How long one script may run: the waits inside of scripts end after [`HANG_GUARD`] or earlier, and say what they waited for.
+const SCRIPT_PATIENCE: Duration = Duration::from_secs(120);
+
+/// The longest pause between two looks at a condition.
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long after a page was sent its first script must be asked for.
+const FIRST_SCRIPT_PATIENCE: Duration = Duration::from_secs(15);
+/// Browsers that are tried, one after the other, where one after the other loses its first page.
+const MOST_BROWSERS: u32 = 3;
+
+/// A page in a browser, and the server that it comes from.
+#[derive(Clone)]
+pub struct Page {
+    /// The browser that the page is in.
+    pub engine: Engine,
+    /// Where the page comes from.
+    pub server: Rc<Server>,
+    session: Rc<RefCell<Session>>,
+    script_patience: Rc<Cell<Duration>>,
+    has_loaded: Rc<Cell<bool>>,
+}
+
+/// An exception that reached the script's end, as the page's own code would see it.
+#[derive(Clone, Debug, serde::Deserialize, thiserror::Error)]
+#[error("{name}: {message}")]
+pub struct Thrown {
+    /// `name` of the exception, such as `RangeError`.
+    pub name: String,
+    /// `message` of the exception.
+    pub message: String,
+}
+
+impl Page {
+    /// A page in a browser of its own; nothing is opened yet.
+    pub async fn start(engine: Engine, server: Rc<Server>) -> Result<Self> {
+        let session = Rc::new(RefCell::new(engine.start().await?));
+        let page = Self { engine, server, session, script_patience: Rc::default(), has_loaded: Rc::default() };
+        page.allow_scripts(SCRIPT_PATIENCE).await?;
+        Ok(page)
+    }
+
+    /// The same browser with a page of another server, hence of another origin.
+    pub fn elsewhere(self, server: Rc<Server>) -> Self {
+        Self { server, has_loaded: Rc::default(), ..self }
+    }
+
+    fn client(&self) -> Client {
+        self.session.borrow().client.clone()
+    }
+
+    /// Lets each script run for as long: what measures may take minutes.
+    pub async fn allow_scripts(&self, patience: Duration) -> Result<()> {
+        let limits = TimeoutConfiguration::new(Some(patience), Some(HANG_GUARD), Some(Duration::ZERO));
+        within(HANG_GUARD, "setting time limits", self.client().update_timeouts(limits)).await??;
+        self.script_patience.set(patience);
+        Ok(())
+    }
+
+    /// Opens the page and waits until `window.everyCore` is there.
+    pub async fn open(&self) -> Result<()> {
+        self.open_with("").await
+    }
+
+    /// The same, with a query such as `?nosw=1`.
+    pub async fn open_with(&self, query: &str) -> Result<()> {
+        self.load(query).await?;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Opens the page without waiting for the program.
+    pub async fn load(&self, query: &str) -> Result<()> {
+        for _ in 1..MOST_BROWSERS {
+            if self.has_loaded.get() || !self.engine.is_webkit() {
+                break;
+            }
+            if let Either::Left((gone, _)) = select(pin!(self.go(query)), pin!(self.first_page_lost())).await {
+                self.has_loaded.set(true);
+                return gone;
+            }
+            eprintln!("{:?} lost the page on its way from one process to another: another browser", self.engine);
+            let another = self.engine.start().await?;
+            drop(self.session.replace(another));
+            self.allow_scripts(self.script_patience.get()).await?;
+            self.server.forget_requests();
+        }
+        self.has_loaded.set(true);
+        self.go(query).await
+    }
+
+    async fn go(&self, query: &str) -> Result<()> {
+        let url = format!("{}{query}", self.server.url());
+        within(2 * HANG_GUARD, "loading the page", self.client().goto(&url)).await??;
+        Ok(())
+    }
+
+    /// Returns when WebKitGTK has lost the first page it was sent to. Isolated pages get a process of their own when their headers
+    /// arrive; on a busy machine one in a hundred of these changes never ends: the page was sent whole, its very first script
+    /// (ours, the recorder) is not asked for, and the driver waits for ever. No page can cause that, and only a new browser
+    /// ends it.
+    async fn first_page_lost(&self) {
+        let mut sent_at = None;
+        loop {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let requests = self.server.requests();
+            let only_the_page = requests.len() == 1 && requests[0].starts_with("200 ");
+            match sent_at {
+                None if only_the_page => sent_at = Some(Instant::now()),
+                // It goes on, or it is no page that would ask for a script.
+                _ if requests.len() > 1 => std::future::pending().await,
+                Some(sent_at) if sent_at.elapsed() > FIRST_SCRIPT_PATIENCE => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Loads the page again, and waits until `window.everyCore` is there.
+    pub async fn reload(&self) -> Result<()> {
+        within(2 * HANG_GUARD, "a reload", self.client().refresh()).await??;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Goes to another page and back again, and waits until `window.everyCore` is there.
+    pub async fn leave_and_come_back(&self) -> Result<()> {
+        let elsewhere = format!("{}robots.txt", self.server.url());
+        within(2 * HANG_GUARD, "leaving", self.client().goto(&elsewhere)).await??;
+        within(2 * HANG_GUARD, "coming back", self.client().back()).await??;
+        self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
+    }
+
+    /// Presses a key, as a user would, wherever the focus is.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value });
+        let client = self.client();
+        let press = client.perform_actions(keys.then(KeyAction::Up { value }));
+        within(HANG_GUARD, "a key", press).await?.with_context(|| format!("cannot press {key:?}"))
+    }
+
+    /// The same with Shift held.
+    pub async fn press_shifted(&self, key: Key) -> Result<()> {
+        let (shift, value) = (char::from(Key::Shift), char::from(key));
+        let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: shift });
+        let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        let client = self.client();
+        let press = client.perform_actions(keys.then(KeyAction::Up { value: shift }));
+        within(HANG_GUARD, "a key", press).await?.with_context(|| format!("cannot press Shift and {key:?}"))
+    }
+
+    /// Types a text, key by key, wherever the focus is.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
+            keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        let client = self.client();
+        let typing = client.perform_actions(keys);
+        within(HANG_GUARD, "typing", typing).await?.with_context(|| format!("cannot type {text:?}"))
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
+        let deadline = Instant::now() + HANG_GUARD;
+        let script = format!("return Boolean({expression})");
+        // Each look takes processor time from what it waits for: the longer it lasts, the more seldom.
+        let mut pause = Duration::from_millis(20);
+        loop {
+            // An error is no end: the page may just be on its way to another one.
+            let seen = within(HANG_GUARD, what, self.client().execute(&script, Vec::new())).await?;
+            if seen.as_ref().is_ok_and(|value| *value == json!(true)) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                seen.with_context(|| format!("waited {HANG_GUARD:?} in vain until {what}"))?;
+                bail!("waited {HANG_GUARD:?} in vain until {what}");
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 5 / 4).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        // The driver aims at where the element was when it looked: the page must have come to rest before.
+        let rest = "const [selector, done] = arguments, find = () => document.querySelector(selector);
+                    find()?.scrollIntoView({ block: 'center', behavior: 'instant' });
+                    const place = () => {
+                        const { x, y, width, height } = find()?.getBoundingClientRect() ?? {};
+                        return [x, y, width, height].join();
+                    };
+                    let before = '', still = 0, frames = 0;
+                    const look = () => {
+                        const now = place();
+                        still = now === before ? still + 1 : 0;
+                        before = now;
+                        if (still >= 2 || ++frames > 120) done(); else requestAnimationFrame(look);
+                    };
+                    look()";
+        let click = async {
+            self.client().execute_async(rest, vec![json!(selector)]).await?;
+            self.client().find(Locator::Css(selector)).await?.click().await
+        };
+        within(HANG_GUARD, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
+    }
+
+    /// Presses a key with Ctrl held.
+    pub async fn press_with_ctrl(&self, value: char) -> Result<()> {
+        let ctrl = char::from(Key::Control);
+        let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: ctrl });
+        let keys = down.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        let client = self.client();
+        let press = client.perform_actions(keys.then(KeyAction::Up { value: ctrl }));
+        within(HANG_GUARD, "a key", press).await?.with_context(|| format!("cannot press Ctrl and {value:?}"))
+    }
+
+    /// The visible text of the first element that fits a CSS selector.
+    pub async fn text(&self, selector: &str) -> Result<String> {
+        let text = async { self.client().find(Locator::Css(selector)).await?.text().await };
+        within(HANG_GUARD, "reading a text", text).await?.with_context(|| format!("cannot read {selector}"))
+    }
+
+    /// Runs the body of an async function, with `args` as its `args`, and returns what it returns.
+    pub async fn call<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<T> {
+        self.attempt(body, args).await?.context("the script threw")
+    }
+
+    /// Runs a body that must throw, and returns what it threw.
+    pub async fn call_throws(&self, body: &str, args: Value) -> Result<Thrown> {
+        match self.attempt::<Value>(body, args).await? {
+            Err(thrown) => Ok(thrown),
+            Ok(value) => bail!("the script should have thrown, but returned {value}"),
+        }
+    }
+
+    /// Runs a body. The outer error is the driver's, the inner one is what the body threw.
+    pub async fn attempt<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<Result<T, Thrown>> {
+        let script = format!(
+            "const args = arguments[0], done = arguments[1];
+             (async () => {{ {body} }})().then(
+                 (value) => done({{ returned: value === undefined ? null : value }}),
+                 (error) => done({{ thrown: {{ name: String(error?.name), message: String(error?.message ?? error) }} }}));"
+        );
+        let client = self.client();
+        let running = client.execute_async(&script, vec![args]);
+        let mut outcome = within(self.script_patience.get() + HANG_GUARD, "a script", running).await??;
+        if let Some(thrown) = outcome.get_mut("thrown") {
+            return Ok(Err(serde_json::from_value(thrown.take())?));
+        }
+        let returned = outcome["returned"].take();
+        let shown = returned.to_string();
+        Ok(Ok(serde_json::from_value(returned).with_context(|| format!("the script returned {shown}"))?))
+    }
+
+    /// What the page said on its console so far, and what nobody caught.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let client = self.client();
+        let lines = client.execute("return window.__recorded ?? []", Vec::new());
+        Ok(serde_json::from_value(within(HANG_GUARD, "the console", lines).await??)?)
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol; Chromium only.
+    pub async fn devtools(&self, method: &str, params: Value) -> Result<Value> {
+        let command = DevTools { body: json!({ "cmd": method, "params": params }) };
+        Ok(within(HANG_GUARD, method, self.client().issue_cmd(command)).await??)
+    }
+
+    /// Saves a picture, the console and the source under `tests/artifacts/`, and returns where.
+    pub async fn save_evidence(&self, test: &str) -> Result<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("artifacts");
+        std::fs::create_dir_all(&folder)?;
+        let picture = folder.join(format!("{test}.png"));
+        let console = self.console().await.unwrap_or_else(|error| vec![format!("(no console: {error:#})")]);
+        let source = within(HANG_GUARD, "the page's source", self.client().source()).await;
+        let source = source.and_then(|source| Ok(source?)).unwrap_or_else(|error| format!("(no source: {error:#})"));
+        let requests = self.server.requests().join("\n");
+        let text = format!("CONSOLE\n{}\n\nREQUESTS\n{requests}\n\nSOURCE\n{source}\n", console.join("\n"));
+        std::fs::write(picture.with_extension("txt"), text)?;
+        std::fs::write(&picture, within(HANG_GUARD, "a picture", self.client().screenshot()).await??)?;
+        Ok(picture)
+    }
+
+    /// Kills the browser and its driver. Asked to quit, the browser would first write a profile that nobody reads again.
+    pub fn close(self) {
+        drop(self);
+    }
+}
+
+/// Waits for `future` no longer than `patience`.
+pub async fn within<F: Future>(patience: Duration, what: &str, future: F) -> Result<F::Output> {
+    timeout(patience, future).await.with_context(|| format!("{what} took longer than {patience:?}"))
+}
+
+#[derive(Debug)]
+struct DevTools {
+    body: Value,
+}
+
+impl fantoccini::wd::WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (hyper::Method, Option<String>) {
+        (hyper::Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,152 @@
+//! Processes that never outlive their test: drivers, browsers, a display.
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+/// Every process of a group has this in its environment, and so have those that it starts: browsers leave their driver's
+/// process group, so that is no way to find them again.
+const MARK: &str = "EVERY_CORE_TEST_GROUP";
+
+/// How long a driver may take until it listens.
+const START_PATIENCE: Duration = Duration::from_secs(60);
+
+/// Processes with a home folder of their own. All of them, and all that they started, end when this is dropped.
+pub struct ProcessGroup {
+    mark: String,
+    children: Vec<Child>,
+    home: TempDir,
+}
+
+impl ProcessGroup {
+    /// An empty group.
+    pub fn new() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let home = tempfile::Builder::new().prefix("every-core-").tempdir().context("no temporary folder")?;
+        Ok(Self { mark, children: Vec::new(), home })
+    }
+
+    /// The folder for profiles and caches, removed with the group.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Starts a process in this group. Its output goes to `NAME.log` in [`Self::home`].
+    pub fn start(&mut self, name: &str, command: &mut Command) -> Result<()> {
+        let log = std::fs::File::create(self.home().join(format!("{name}.log")))?;
+        let child = command
+            .env(MARK, &self.mark)
+            .env("HOME", self.home())
+            // geckodriver makes the profile there.
+            .env("TMPDIR", self.home())
+            .env("XDG_CACHE_HOME", self.home().join("cache"))
+            .env("XDG_CONFIG_HOME", self.home().join("config"))
+            .env("XDG_DATA_HOME", self.home().join("data"))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("cannot start {name}; `cargo xtask test` installs what is missing"))?;
+        self.children.push(child);
+        Ok(())
+    }
+
+    /// What a process of this group has written.
+    pub fn log(&self, name: &str) -> String {
+        std::fs::read_to_string(self.home().join(format!("{name}.log"))).unwrap_or_default()
+    }
+
+    /// Waits until something listens on `port`.
+    pub async fn listening(&self, name: &str, port: u16) -> Result<()> {
+        let deadline = Instant::now() + START_PATIENCE;
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            if Instant::now() > deadline {
+                bail!("{name} did not listen on port {port} within {START_PATIENCE:?}; it said: {}", self.log(name));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for ProcessGroup {
+    fn drop(&mut self) {
+        let ours = processes_with(&format!("{MARK}={}", self.mark));
+        if !ours.is_empty() {
+            // Those that have ended in the meantime are no matter.
+            let _gone = Command::new("kill").arg("-KILL").args(ours).stderr(Stdio::null()).status();
+        }
+        for child in &mut self.children {
+            let _reaped = child.kill().and_then(|()| child.wait());
+        }
+    }
+}
+
+/// The ids of all processes that have exactly this in their environment.
+fn processes_with(variable: &str) -> Vec<String> {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let has_it = |id: &String| {
+        let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+        environment.split(|&byte| byte == 0).any(|entry| entry == variable.as_bytes())
+    };
+    let ids = processes.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    ids.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(has_it).collect()
+}
+
+/// What those descendants of this test program that have a word on their command line keep in memory, megabytes. (Chromium's
+/// write their titles over their environment, so that the mark is no way to find them.)
+pub fn resident_mb(word: &str) -> f64 {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
+    let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let pages = ids.filter(|&id| is_descendant(id) && read_of(id, "cmdline").contains(word)).map(|id| {
+        let resident = read_of(id, "statm").split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
+        resident.unwrap_or_default()
+    });
+    // A page has 4096 bytes on every machine that these tests run on.
+    pages.sum::<f64>() * 4096.0 / 1e6
+}
+
+fn is_descendant(id: u32) -> bool {
+    let mut parents = std::iter::successors(Some(id), |&id| {
+        // `id (name) state parent …`; a name may have blanks and brackets in it.
+        read_of(id, "stat").rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
+    });
+    parents.any(|parent| parent == std::process::id())
+}
+
+fn read_of(id: u32, name: &str) -> String {
+    String::from_utf8_lossy(&std::fs::read(format!("/proc/{id}/{name}")).unwrap_or_default()).into_owned()
+}
+
+/// Whether something was done in time. The limit is for an idle machine. On a busy one it is multiplied by how much longer this
+/// thread takes because it waits for a processor.
+pub fn is_in_time(took_ms: f64, limit_ms: f64) -> bool {
+    took_ms < limit_ms || took_ms < limit_ms * stretch()
+}
+
+/// Returns how many times longer this thread takes because it waits for a processor: 1 on an idle machine, and on a system that
+/// does not count it.
+fn stretch() -> f64 {
+    const SPIN: Duration = Duration::from_millis(500);
+    let [ran_before, waited_before] = scheduled_ns();
+    let began = std::time::Instant::now();
+    while began.elapsed() < SPIN {
+        std::hint::spin_loop();
+    }
+    let [ran, waited] = scheduled_ns();
+    let (ran, waited) = (ran - ran_before, waited - waited_before);
+    if ran > 0.0 { (ran + waited) / ran } else { 1.0 }
+}
+
+/// Returns how long this thread has run, and how long it has waited for a processor, in nanoseconds.
+fn scheduled_ns() -> [f64; 2] {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let mut numbers = text.split_whitespace().map(|number| number.parse().unwrap_or_default());
+    [numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default()]
+}

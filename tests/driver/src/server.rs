@@ -1,0 +1,291 @@
+//! A static server on a free port of the loopback, which can misbehave in known ways.
+
+use crate::compressed::Hosted;
+use anyhow::{Context, Result};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::{Request, Response, StatusCode, service::service_fn};
+use hyper_util::rt::TokioIo;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::{AbortHandle, JoinSet};
+
+/// The script that writes down what a page says on its console; the server puts it first into every page.
+const RECORDER: &str = include_str!("recorder.js");
+const RECORDER_NAME: &str = "__recorder.js";
+
+/// What is wrong with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 404.
+    Missing,
+    /// Only the first half arrives.
+    Truncated,
+    /// The right bytes, called `text/plain`.
+    WrongType,
+    /// Another file of the site, whose path ends so.
+    Other(&'static str),
+    /// The answer takes this long.
+    Slow(Duration),
+    /// The text `what` in the file reads `with` instead.
+    Replaced {
+        /// The text that the file has.
+        what: &'static str,
+        /// The text that is sent for it.
+        with: &'static str,
+    },
+}
+
+/// How the server behaves; a test changes it at any time with [`Server::behave`].
+#[derive(Clone, Debug)]
+pub struct Behaviour {
+    /// Send the two headers that make the page isolated.
+    pub isolated: bool,
+    /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
+    pub folder: &'static str,
+    /// Send the policy that the built site gives to hosts, as a header of pages.
+    pub with_policy: bool,
+    /// Hang up on every request but that for the recorder.
+    pub is_offline: bool,
+    /// Let browsers keep everything but pages, as the site's own headers do for `v/`.
+    pub may_be_kept: bool,
+    /// Serve another site than the one the server was started with.
+    pub site: Option<PathBuf>,
+    /// A Content-Security-Policy sent with every file.
+    pub policy: Option<&'static str>,
+    /// Faults by a part of the path; the first that fits holds.
+    pub faults: Vec<(&'static str, Fault)>,
+    /// Send the site as a host would: compressed, to be kept, and without the script that writes down the console.
+    pub hosted: Option<Arc<Hosted>>,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            isolated: true,
+            folder: "",
+            with_policy: false,
+            policy: None,
+            is_offline: false,
+            may_be_kept: false,
+            site: None,
+            faults: Vec::new(),
+            hosted: None,
+        }
+    }
+}
+
+struct State {
+    dist: PathBuf,
+    behaviour: Mutex<Behaviour>,
+    requests: Mutex<Vec<String>>,
+}
+
+/// A running server; it ends when dropped.
+pub struct Server {
+    port: u16,
+    state: Arc<State>,
+    accepting: AbortHandle,
+}
+
+impl Server {
+    /// Serves `dist` on a free port.
+    pub async fn start(dist: PathBuf) -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no free port on 127.0.0.1")?;
+        let port = listener.local_addr()?.port();
+        let state = Arc::new(State { dist, behaviour: Mutex::default(), requests: Mutex::default() });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&state))).abort_handle();
+        Ok(Self { port, state, accepting })
+    }
+
+    /// Changes the behaviour from the next request on.
+    pub fn behave(&self, behaviour: Behaviour) {
+        *locked(&self.state.behaviour) = behaviour;
+    }
+
+    /// The address of the page.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
+    }
+
+    /// The folder of the site it was started with.
+    pub fn site(&self) -> PathBuf {
+        self.state.dist.clone()
+    }
+
+    /// The paths asked for so far, with the status each got.
+    pub fn requests(&self) -> Vec<String> {
+        locked(&self.state.requests).clone()
+    }
+
+    /// Counts the requests anew.
+    pub fn forget_requests(&self) {
+        locked(&self.state.requests).clear();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// A test that panicked while it held a lock has left nothing half done: these are plain values.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn accept(listener: TcpListener, state: Arc<State>) {
+    // Connections live in this set, and end with it.
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let state = Arc::clone(&state);
+        connections.spawn(async move {
+            let service = service_fn(move |request| answer(Arc::clone(&state), request));
+            let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            // A browser may hang up whenever it likes.
+            let _hung_up = connection.await;
+        });
+    }
+}
+
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
+    let path = request.uri().path().to_owned();
+    let behaviour = locked(&state.behaviour).clone();
+    if behaviour.is_offline && !path.ends_with(RECORDER_NAME) {
+        return Err(io::ErrorKind::NotConnected.into());
+    }
+    let site = behaviour.site.as_ref().unwrap_or(&state.dist);
+    let fault = behaviour.faults.iter().find(|(part, _)| path.contains(part)).map(|(_, fault)| *fault);
+    if let Some(Fault::Slow(delay)) = fault {
+        tokio::time::sleep(delay).await;
+    }
+    if let Some(hosted) = behaviour.hosted.as_deref().and_then(|hosted| hosted.get(&path))
+        && request.headers().get(ACCEPT_ENCODING).is_some_and(accepts_brotli)
+    {
+        let mut response = Response::new(Full::from(hosted.to_vec()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=31536000"));
+        let name = if path.ends_with('/') { "index.html" } else { &path };
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(extension).unwrap_or("text/plain")));
+        isolate(headers);
+        return Ok(response);
+    }
+    let found = if fault == Some(Fault::Missing) { None } else { find(site, behaviour.folder, &path) };
+    let mut response = match found {
+        Some((content_type, mut body)) => {
+            if fault == Some(Fault::Truncated) {
+                body.truncate(body.len() / 2);
+            }
+            if let Some(Fault::Replaced { what, with }) = fault {
+                let text = String::from_utf8_lossy(&body);
+                assert!(text.contains(what), "{path} does not contain {what:?} any more: mend the test");
+                body = text.replace(what, with).into();
+            }
+            if let Some(Fault::Other(end)) = fault {
+                body = ending_in(site, end).expect("a file of the site ends so");
+            }
+            let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
+            let mut response = Response::new(Full::from(body));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            response
+        }
+        None => {
+            let mut response = Response::new(Full::from("not found"));
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    };
+    let headers = response.headers_mut();
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == HTML);
+    // A fault that begins or ends between two requests must be seen by the second.
+    let is_kept = behaviour.may_be_kept && !is_page;
+    let keep = if is_kept { "public, max-age=31536000, immutable" } else { "no-store" };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    if let Some(policy) = behaviour.policy {
+        headers.insert("content-security-policy", HeaderValue::from_static(policy));
+    }
+    if behaviour.isolated {
+        isolate(headers);
+    }
+    if let Some(policy) = (behaviour.with_policy && is_page).then(|| policy(site)).flatten() {
+        headers.insert("content-security-policy", policy);
+    }
+    locked(&state.requests).push(format!("{} {path}", response.status().as_u16()));
+    Ok(response)
+}
+
+fn accepts_brotli(accepted: &HeaderValue) -> bool {
+    accepted.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim() == "br"))
+}
+
+/// The two headers that let the page share memory.
+fn isolate(headers: &mut HeaderMap) {
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+}
+
+/// The policy that the site gives to hosts.
+fn policy(site: &Path) -> Option<HeaderValue> {
+    let headers = std::fs::read_to_string(site.join("_headers")).ok()?;
+    let policy = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "))?;
+    HeaderValue::from_str(policy).ok()
+}
+
+/// The file at `path`, and its type.
+fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)> {
+    let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
+    if inside.rsplit('/').next() == Some(RECORDER_NAME) {
+        return Some(("text/javascript", RECORDER.into()));
+    }
+    let relative =
+        if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
+    let relative = Path::new(&relative);
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        return None;
+    }
+    let body = std::fs::read(dist.join(relative)).ok()?;
+    let content_type = content_type(relative.extension()?.to_str()?)?;
+    Some((content_type, if content_type == HTML { with_recorder(body) } else { body }))
+}
+
+/// The first file under `folder` whose path ends so.
+fn ending_in(folder: &Path, end: &str) -> Option<Vec<u8>> {
+    std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).find_map(|path| {
+        if path.is_dir() {
+            ending_in(&path, end)
+        } else {
+            path.to_str()?.ends_with(end).then(|| std::fs::read(&path).ok())?
+        }
+    })
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn content_type(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "html" => HTML,
+        "js" | "mjs" => "text/javascript",
+        "css" => "text/css",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "md" | "ts" => "text/plain; charset=utf-8",
+        _ => return None,
+    })
+}
+
+fn with_recorder(page: Vec<u8>) -> Vec<u8> {
+    let page = String::from_utf8_lossy(&page).into_owned();
+    page.replacen("<head>", &format!("<head><script src=\"{RECORDER_NAME}\"></script>"), 1).into_bytes()
+}
