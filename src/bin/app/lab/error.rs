@@ -1,33 +1,33 @@
-//! Why an experiment gave no report.
+//! The errors of experiments.
 
 use thiserror::Error;
 
 use crate::pool::{Cancelled, PoolError};
 use every_core::report::Strategy;
 
-/// An experiment ended without a report. Each text says what to do next.
+/// The reason why an experiment ended without a report. Each message says what to do next.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub(crate) enum LabError {
-    /// The reader gave it up.
+    /// The reader cancelled the experiment.
     #[error("cancelled")]
     Cancelled,
     /// A pool failed.
     #[error(transparent)]
     Pool(#[from] PoolError),
-    /// A run came back with a wrong checksum, and so has no time.
+    /// A run returned a wrong checksum, so it has no time.
     #[error(
         "the {} run returned the checksum {got} where {expected} is right: it has no time. Run again; if it happens twice, \
          please report it with your browser and processor", strategy.name()
     )]
     WrongChecksum {
-        /// Which strategy.
+        /// The strategy of the run.
         strategy: Strategy,
         /// The right checksum.
         expected: u64,
-        /// What came back.
+        /// The checksum of the run.
         got: u64,
     },
-    /// A run came back with tiles that are not a partition of the range.
+    /// The tiles of a run do not cover the range exactly once.
     #[error("the {} run did not cover the range exactly once: it has no time. Run again, and please report it", .0.name())]
     NotCovered(Strategy),
 }
@@ -39,7 +39,7 @@ impl From<Cancelled> for LabError {
 }
 
 impl LabError {
-    /// Whether it ended at the reader's request.
+    /// Whether the reader cancelled the experiment.
     pub(crate) fn is_cancelled(&self) -> bool {
         *self == Self::Cancelled
     }
