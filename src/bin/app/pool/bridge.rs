@@ -1,5 +1,5 @@
-//! The bridge to one worker. It posts messages, passes everything that comes in to one listener, and ends the worker when
-//! dropped.
+//! The bridge to one worker. It posts messages, passes everything that comes in to one listener, and ends the worker on drop.
+//!
 //! [`Link`] only starts the worker and listens. [`WorkerHandle`] is what the strategies use: it collects replies in one inbox.
 
 use std::cell::RefCell;
@@ -64,7 +64,7 @@ pub(super) struct Link {
 
 impl Link {
     /// Starts a worker and sends it the compiled module. The worker replies [`Reply::Listening`] when its instance is up. If it
-    /// ends without an error event, `worker.js` dispatches one.
+    /// ends without an error event, `worker.js` notices by a web lock and dispatches one.
     pub(super) fn start(listener: Listener) -> Result<Self, PoolError> {
         let worker = MAIN_SCRIPT
             .with(|main_script| start_worker(&wasm_bindgen::module(), main_script))

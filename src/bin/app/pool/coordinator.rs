@@ -1,7 +1,6 @@
 //! What the coordinator of a shared pool does on rayon's threads.
 //!
-//! It never blocks. So it still receives the error events of its own workers while its pool computes, and reports them to the
-//! page.
+//! It never blocks. So error events of its own workers reach it while its pool computes, and it reports them to the page.
 
 use std::sync::{Arc, Mutex};
 
@@ -34,8 +33,7 @@ where
     let collected = Mutex::new((Vec::with_capacity(threads), Some(sender)));
     rayon::spawn_broadcast(move |context| {
         let answer = (context.index(), ask());
-        // A panic on a thread ends the whole instance, so the lock cannot be found poisoned. If it were, its value would still
-        // be good.
+        // A panic on a thread ends the whole instance, so a poisoned lock is never found. Its value would still be good.
         let mut guard = collected.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         guard.0.push(answer);
         if guard.0.len() == threads

@@ -13,8 +13,8 @@ use web_sys::MessageChannel;
 use super::clock;
 use every_core::measure::Circumstances;
 
-/// Lets the page handle its events, then continues. It posts a message to itself because browsers stretch nested timers of zero
-/// to four milliseconds.
+/// Lets the page handle its events, then continues. It posts a message to itself because the HTML standard stretches nested
+/// timers of zero to four milliseconds.
 pub(super) async fn yield_to_page() {
     let (sender, received) = oneshot::channel::<()>();
     let Ok(channel) = MessageChannel::new() else { return TimeoutFuture::new(0).await };
