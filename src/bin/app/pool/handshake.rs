@@ -32,8 +32,8 @@ pub(super) async fn compare_clocks(worker: &mut WorkerHandle, clocks: &mut [Work
     Ok(())
 }
 
-/// A bound for the rounding error of a difference of two epoch times. Milliseconds since the epoch are about 2^41, so an `f64` of them has
-/// steps of 2^-12.
+/// A bound for the rounding error of a difference of two epoch times. Milliseconds since the epoch are about 2^41, so an `f64`
+/// of them has steps of 2^-12.
 const EPOCH_ROUNDING_MS: f64 = 1e-3;
 
 /// The span of one run on the page's clock.
