@@ -65,7 +65,6 @@ fn worker_times(tiles: &[Tile], workers: usize) -> Vec<WorkerTimes> {
     times
 }
 
-/// Returns the report of one verified run.
 pub(super) fn run_report(sample: &Sample, seed: u32, caveats: Vec<Caveat>) -> RunReport {
     let mut tiles_of = vec![0; sample.times.workers.len()];
     for tile in &sample.tiles {

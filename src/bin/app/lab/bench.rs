@@ -41,8 +41,7 @@ impl Bench {
     }
 
     /// Takes one timed run, and verifies it against the `reference` checksum. A run that does not count is repeated at most
-    /// twice, on a new pool if a worker was lost. If the last attempt has a result, it is kept with its status even if it does
-    /// not count.
+    /// twice, on a new pool if a worker was lost. If the last attempt has a result, it is kept with its status.
     pub(super) async fn sample(
         &mut self,
         order: &Order,

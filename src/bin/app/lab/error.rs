@@ -19,14 +19,7 @@ pub(crate) enum LabError {
         "the {} run returned the checksum {got} where {expected} is right: it has no time. Run again; if it happens twice, \
          please report it with your browser and processor", strategy.name()
     )]
-    WrongChecksum {
-        /// The strategy of the run.
-        strategy: Strategy,
-        /// The right checksum.
-        expected: u64,
-        /// The checksum of the run.
-        got: u64,
-    },
+    WrongChecksum { strategy: Strategy, expected: u64, got: u64 },
     /// The tiles of a run do not cover the range exactly once.
     #[error("the {} run did not cover the range exactly once: it has no time. Run again, and please report it", .0.name())]
     NotCovered(Strategy),

@@ -25,5 +25,5 @@ pub(crate) use session::{drawn_seed, environment, prepare};
 pub(crate) use sweep::{beyond, sweep, sweep_sizes};
 pub(crate) use tenfold::{TENFOLD, tenfold};
 
-// The types of the pool that the page and the API need to request an experiment and to show its progress.
+// What the page and the API need of the pool to request an experiment and to show it.
 pub(crate) use crate::pool::{Cancel, Environment, IS_DEVELOPMENT_BUILD, NotIsolated, SeenTile, now_ms};

@@ -7,7 +7,6 @@ use every_core::report::Strategy;
 /// A checked request: every field is in its range.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Options {
-    /// The workload to compute.
     pub workload: WorkloadId,
     /// The strategies to run. A comparison compares each with `serial`.
     pub strategies: Vec<Strategy>,

@@ -1,5 +1,4 @@
-//! The events that an experiment reports to its observer while it runs. The page draws them; the JavaScript API computes its
-//! progress from them.
+//! The events that an experiment reports to its observer while it runs. The page draws them; the JavaScript API counts them.
 
 use std::rc::Rc;
 

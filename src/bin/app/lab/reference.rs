@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// Returns the right checksum of the order's range. It comes from a closed form or a sieve where the workload has one.
-/// Otherwise it is computed here once, in turns that leave the page responsive, and split in another way than the runs.
+/// Otherwise it is computed here once, in turns that leave the page responsive, split in another way than the runs.
 pub(super) async fn reference(order: &Order, observer: &Observer) -> Result<u64, LabError> {
     if let Some(known) = order.workload.workload().expected(&order.range) {
         return Ok(known);

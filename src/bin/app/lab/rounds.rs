@@ -55,8 +55,7 @@ impl Contender {
         Self { strategy, workers, order, baseline, samples: Vec::new(), failed: None, bench: None }
     }
 
-    /// Returns the same contender with a pool of its own, without recording the times of tiles. The difference is what
-    /// recording costs.
+    /// Returns the same contender without recording, on a pool of its own. The difference is what recording costs.
     pub(super) fn unrecorded(&self, options: &Options) -> Self {
         let steps = self.order.range.end;
         let mut twin = Self::new(options, self.strategy, self.workers, steps, self.baseline);
@@ -195,7 +194,6 @@ impl<'a> Rounds<'a> {
         above.elapsed_ms().iter().zip(below.elapsed_ms()).map(|(above_ms, below_ms)| above_ms / below_ms).collect()
     }
 
-    /// Returns the duration so far, milliseconds.
     pub(super) fn took_ms(&self) -> f64 {
         now_ms() - self.began_ms
     }

@@ -1,4 +1,4 @@
-//! What all experiments of a page share: the description of the browser, and the lock that runs them one after the other.
+//! What all experiments of a page share: the environment, and the lock that runs one at a time.
 
 use std::cell::OnceCell;
 use std::future::Future;

@@ -9,8 +9,7 @@ use every_core::measure::{SweepPoint, fit_amdahl, fit_usl};
 use every_core::report::{FailedSize, MAX_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize};
 
 /// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round but the last the observer
-/// gets the report so far. A size that fails is named in the report and excluded from later rounds. A sweep stops as a
-/// comparison does.
+/// gets the report so far. A size that fails is named in the report and excluded from later rounds. Stops as a comparison does.
 ///
 /// # Errors
 /// [`LabError`] if it is cancelled, the serial run fails, or no size can be run.

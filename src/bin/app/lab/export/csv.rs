@@ -5,15 +5,12 @@ use std::fmt::Write;
 /// The samples of one strategy at one pool size.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CsvRow {
-    /// The name of the workload.
     pub workload: String,
-    /// The name of the strategy.
     pub strategy: String,
     /// Pool size; 1 for `serial`.
     pub workers: u32,
     /// Size of the range.
     pub steps: u64,
-    /// Number of tiles.
     pub tiles: u32,
     /// Every sample, in the order of the rounds, milliseconds.
     pub samples_ms: Vec<f64>,
@@ -45,8 +42,7 @@ impl Csv {
     }
 }
 
-/// Returns a field, quoted if the format requires it. Any script can pass a report to `everyCore.csv`, so a name may contain
-/// anything.
+/// Returns a field, quoted if the format requires it. A script can pass any report to `everyCore.csv`.
 fn field(text: &str) -> String {
     if text.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -7,15 +7,11 @@ use std::fmt::Write;
 /// The part of a run report that a trace needs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TraceRun {
-    /// The name of the workload.
     pub workload: String,
-    /// The name of the strategy.
     pub strategy: String,
     /// From submission to result, milliseconds.
     pub elapsed_ms: f64,
-    /// The span of each worker.
     pub per_worker: Vec<TraceSpan>,
-    /// All tiles of the run.
     pub tile_log: Vec<TraceTile>,
 }
 
@@ -41,9 +37,7 @@ pub(crate) struct TraceTile {
     pub start: u64,
     /// One past its last step.
     pub end: u64,
-    /// When the tile begins.
     pub begin_ms: f64,
-    /// When the tile ends.
     pub end_ms: f64,
 }
 
@@ -61,7 +55,6 @@ pub(crate) struct Trace {
 pub(crate) struct TraceEvent {
     /// The text that the viewer shows on the event.
     pub name: String,
-    /// The category.
     pub cat: &'static str,
     /// The kind of event.
     pub ph: &'static str,
@@ -73,7 +66,6 @@ pub(crate) struct TraceEvent {
     pub pid: u32,
     /// The track: 0 for the page, `i + 1` for worker `i`.
     pub tid: u32,
-    /// Details of the event.
     pub args: TraceArgs,
 }
 
@@ -117,7 +109,6 @@ const US_PER_MS: f64 = 1e3;
 const PAGE_TRACK: u32 = 0;
 
 impl Trace {
-    /// Returns the trace of one run.
     pub(crate) fn of(run: &TraceRun) -> Self {
         let TraceRun { workload, strategy, elapsed_ms, .. } = run;
         let mut events =
@@ -143,8 +134,7 @@ impl Trace {
         Self { trace_events: events, display_time_unit: "ms" }
     }
 
-    /// Returns the file's text. It is formatted by hand, because a serializer would take three times as many bytes in the
-    /// program.
+    /// Returns the file's text. It is formatted by hand: a serializer would take three times as many bytes.
     pub(crate) fn text(&self) -> String {
         let mut text = "{\"traceEvents\":[".to_owned();
         for (index, event) in self.trace_events.iter().enumerate() {
