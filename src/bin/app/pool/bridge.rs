@@ -41,8 +41,7 @@ pub(super) struct Received {
 }
 
 impl Received {
-    /// Returns the tiles recorded during the last run, with times in milliseconds since the epoch. Returns an error if this
-    /// reply is of another kind.
+    /// Returns the tiles recorded during the last run, times in milliseconds since the epoch, or an error for another reply.
     pub(super) fn log(self) -> Result<Vec<Tile>, PoolError> {
         if let Reply::Log(tiles) = self.reply { Ok(tiles) } else { Err(self.unexpected()) }
     }
@@ -88,7 +87,6 @@ impl Link {
         Ok(Self { worker, _listeners: [on_message, on_error, on_unreadable] })
     }
 
-    /// Returns the worker, to post messages to.
     pub(super) fn worker(&self) -> &Worker {
         &self.worker
     }
@@ -156,13 +154,12 @@ impl WorkerHandle {
                 },
                 (received, _) => received,
             };
-            // Sending fails only if the handle, and the inbox with it, was dropped: then nothing waits for the reply.
+            // Fails only if the handle was dropped, and the inbox with it. Then nothing waits for the reply.
             let _ = sender.unbounded_send(received);
         });
         Ok(Self { link: Link::start(listener)?, inbox, relay, watch })
     }
 
-    /// Posts a request.
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
         post(self.link.worker(), request, &JsValue::UNDEFINED)
     }

@@ -38,7 +38,6 @@ impl Cancel {
         Self { controller: None, signal: Some(signal) }
     }
 
-    /// Makes the request.
     pub(crate) fn cancel(&self) {
         if let Some(controller) = &self.controller {
             controller.abort();

@@ -25,8 +25,7 @@ pub(super) fn epoch_ms() -> f64 {
     epoch_of(now_ms())
 }
 
-/// Converts a reading to milliseconds since the Unix epoch. Code that needs both forms reads the clock once, so that no time
-/// passes between them.
+/// Converts a reading to milliseconds since the Unix epoch, so that one reading serves for both forms.
 pub(super) fn epoch_of(now_ms: f64) -> f64 {
     TIME_ORIGIN_MS.with(|origin_ms| origin_ms + now_ms)
 }

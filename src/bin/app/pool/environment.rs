@@ -24,7 +24,7 @@ pub(crate) enum IsolationSource {
     None,
 }
 
-/// A description of what the page runs in.
+/// The environment that the page runs in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Environment {
@@ -82,8 +82,8 @@ pub(crate) fn detect() -> Environment {
     }
 }
 
-/// Whether memory can be shared. Tries to post this instance's own memory, which is shared where the browser has shared memory,
-/// to a port that nothing reads. The flag `crossOriginIsolated` is not enough: some browsers set it and still refuse.
+/// Tries to post this instance's own memory, which is shared where the browser allows that, to a port that nothing reads. The
+/// flag `crossOriginIsolated` is not enough: some browsers set it and still refuse.
 pub(super) fn memory_can_be_shared() -> bool {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     let Ok(channel) = MessageChannel::new() else { return false };

@@ -34,22 +34,12 @@ pub(crate) enum PoolError {
     #[error(
         "the pool of {workers} was not ready after {waited_s} s: close other tabs or choose fewer workers, and run again"
     )]
-    SpawnTimedOut {
-        /// The requested pool size.
-        workers: u32,
-        /// How long the page waited, seconds.
-        waited_s: u32,
-    },
+    SpawnTimedOut { workers: u32, waited_s: u32 },
     /// A worker stopped before the pool was ready.
     #[error(
         "a pool of {workers} could not be started (a worker stopped: {message}): choose fewer workers, or close other tabs, and run again"
     )]
-    SpawnFailed {
-        /// The requested pool size.
-        workers: u32,
-        /// The worker's error message.
-        message: String,
-    },
+    SpawnFailed { workers: u32, message: String },
     /// More threads were requested than rayon can count where an address has 32 bits.
     #[error("a shared pool has at most {MAX_SHARED_WORKERS} workers, not {0}: choose fewer, or isolated workers")]
     TooManyThreads(u32),

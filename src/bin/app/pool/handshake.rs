@@ -54,8 +54,7 @@ impl Span {
     }
 
     /// Converts a tile's times to the page's clock, counted from the submit instant. A time outside the run by no more than the
-    /// clocks' error is moved to the run's edge. A time further outside means that a clock was changed. It is an error, so the
-    /// run does not count.
+    /// clocks' error is moved to the run's edge. A time further outside is an error: a clock was changed.
     pub(super) fn place(&self, tile: Tile, clock: WorkerClock) -> Result<Tile, PoolError> {
         let tolerance_ms = clock.error_ms + 2.0 * self.resolution_ms;
         let tile = tile.since(self.submitted_epoch_ms + clock.offset_ms);

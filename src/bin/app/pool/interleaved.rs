@@ -16,8 +16,7 @@ use every_core::report::Strategy;
 
 /// The time a task's turn takes, milliseconds. It is about half a frame, so that the page can draw and respond between turns.
 const TURN_MS: f64 = 6.0;
-/// The length of a task's first turn, steps, before its speed is known. It takes a few milliseconds at most, even with the most
-/// expensive workload.
+/// The length of a task's first turn, steps, before its speed is known. At most a few milliseconds for any workload.
 const FIRST_STEPS: u64 = 2_000;
 /// The factor by which a turn may have more steps than the one before. The cost of a step may rise steeply.
 const MOST_GROWTH: f64 = 2.0;
@@ -43,8 +42,7 @@ struct Task {
 }
 
 impl Task {
-    /// Computes the steps of one turn, and calls `show` with the tile and its pixels, which are empty unless the order is
-    /// painted.
+    /// Computes one turn, and calls `show` with the tile and its pixels, which are empty if the order is not painted.
     fn take_turn(&mut self, order: &Order, input: &[u32], show: &dyn Fn(&Tile, Vec<u8>)) -> Tile {
         let end = self.left.end.min(self.left.start + self.turn_steps);
         let mut tile = Tile { range: self.left.start..end, ..Tile::default() };

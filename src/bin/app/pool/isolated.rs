@@ -113,8 +113,7 @@ impl Executor for Isolated {
                 clocks.extend(warm);
             }
             self.clocks = clocks;
-            // One worker after the other: a handshake that waits for another one takes longer, and bounds the error less
-            // tightly.
+            // One after the other: a handshake that waits for another one bounds the error less tightly.
             for (worker, clock) in self.workers.iter_mut().zip(&mut self.clocks) {
                 compare_clocks(worker, std::slice::from_mut(clock)).await?;
             }

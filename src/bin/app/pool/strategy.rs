@@ -13,7 +13,6 @@ use every_core::report::Strategy;
 /// One requested run: a workload over a range, cut into tiles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Order {
-    /// The workload to compute.
     pub workload: WorkloadId,
     /// The steps to compute.
     pub range: Range<u64>,
@@ -34,7 +33,6 @@ impl Order {
         self.is_watched && self.workload == WorkloadId::Mandelbrot && self.range.end - self.range.start <= MOST_PAINTED
     }
 
-    /// Whether both read the same input.
     pub(super) fn reads_the_same(&self, other: &Self) -> bool {
         self.workload == other.workload && self.range == other.range
     }
@@ -43,7 +41,6 @@ impl Order {
 /// A tile of a watched run that was just computed. Its times are milliseconds from the submit instant.
 #[derive(Clone, Debug)]
 pub(crate) struct SeenTile {
-    /// The tile.
     pub tile: Tile,
     /// Its pixels, one byte each, if the order is painted.
     pub pixels: Rc<[u8]>,
@@ -76,7 +73,6 @@ pub(crate) struct WorkerClock {
 
 /// A strategy that is ready to run. Dropping it ends its workers, even in the middle of a task.
 pub(crate) trait Executor {
-    /// Returns which strategy this is.
     fn strategy(&self) -> Strategy;
 
     /// Returns the number of workers; 1 for `serial`, and the number of tasks for `interleaved`.

@@ -14,7 +14,6 @@ pub(crate) struct Tile {
     pub range: Range<u64>,
     /// Index of the worker that computed it.
     pub worker: u32,
-    /// The checksum of its steps.
     pub checksum: u64,
     /// When the call began. In a worker: milliseconds since the Unix epoch; in a run: since the submit instant.
     pub begin_ms: f64,

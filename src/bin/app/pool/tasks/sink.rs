@@ -34,7 +34,6 @@ impl Results {
 pub(super) struct Outcome {
     /// Index of the chunk's first item.
     pub(super) first: u32,
-    /// The number of the chunk's items.
     pub(super) length: u32,
     pub(super) values: Array,
     /// The errors and the indices of their items, ascending.
@@ -52,13 +51,11 @@ impl Outcome {
 /// A receiver of results. Methods that return `Option<bool>` return `Some` if the work became over by this call: `Some(true)`
 /// if it succeeded. After that, they ignore every call.
 pub(super) trait Sink {
-    /// Takes the outcome of a chunk.
     fn take(&self, outcome: Outcome) -> Option<bool>;
     /// Sets the number of items.
     fn end_at(&self, total: u32) -> Option<bool>;
     /// Fails everything that has not arrived yet.
     fn give_up(&self, error: &JsValue) -> Option<bool>;
-    /// Whether the work is over.
     fn is_over(&self) -> bool;
     /// Whether it failed, and the error was not fetched.
     fn is_uncollected(&self) -> bool;

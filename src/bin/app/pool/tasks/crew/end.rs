@@ -1,4 +1,4 @@
-//! The end of a crew: it is closed and finishes its work, it is terminated, or it fails.
+//! The end of a crew: closed and done, terminated, or failed.
 
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ impl Crew {
         self.reject_all(&named("AbortError", "the pool was terminated before this job was done"));
     }
 
-    /// Ends a pool that cannot continue. Every unfinished job rejects with the error.
+    /// Ends a pool that cannot continue.
     pub(super) fn give_up(&self, error: PoolError) {
         let thrown = named("BrokenPoolError", &error.to_string());
         self.state.borrow_mut().fault = Some(error);

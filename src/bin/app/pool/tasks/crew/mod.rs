@@ -77,12 +77,10 @@ impl Crew {
         Ok(crew)
     }
 
-    /// Returns the number of workers.
     pub(crate) fn size(&self) -> u32 {
         self.size
     }
 
-    /// Returns how the workers use memory.
     pub(crate) fn memory(&self) -> Memory {
         self.memory
     }
