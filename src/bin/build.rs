@@ -1,5 +1,5 @@
-//! How much memory each program may have: the page's as `.cargo/config.toml` says, less for the others, because some phones
-//! refuse to reserve much twice.
+//! Sets how much memory the two small programs may have. `.cargo/config.toml` sets it for the page's program. The others get
+//! less, because some phones refuse to reserve much memory twice.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

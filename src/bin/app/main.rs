@@ -1,5 +1,5 @@
-//! The program's entry: mounts the page where there is a window, and does nothing in a worker (the start function runs
-//! again in every instance of the module).
+//! The page's program. It mounts the page if there is a window. In a worker it does nothing, because the start function runs
+//! again in every instance of the module.
 
 mod api;
 mod lab;

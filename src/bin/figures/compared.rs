@@ -1,4 +1,4 @@
-//! Fig. 1: the runs of a comparison as lanes, one above the other on one axis of time.
+//! Fig. 1: the runs of a comparison as lanes, one above the other on one time axis.
 
 use super::charts::{Lanes, lanes, turns};
 use super::dom;
@@ -11,7 +11,6 @@ use every_core::report::{CompareReport, Strategy, StrategyReport};
 
 const TICK: &str = r#"<span class="tick-ok"><svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg><span class="vh">verified</span></span>"#;
 
-/// Draws the figure, if there was a comparison.
 pub(super) fn draw(reports: &Reports) {
     if let Some(report) = &reports.compare {
         dom::fill("figure", &measured(report));

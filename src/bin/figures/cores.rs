@@ -1,4 +1,4 @@
-//! Section 2: a run drawn as lanes, live while it goes on, exact afterwards.
+//! Section 2: a run drawn as lanes. They are updated while it runs, and complete after it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,29 +13,27 @@ use super::{cores_words, dom, download};
 use every_core::kernel::WorkloadId;
 use every_core::report::{RunReport, Strategy};
 
-/// A run that goes on is redrawn this often.
+/// The time between two drawings of a run in progress.
 const REDRAW_MS: u32 = 100;
 
-/// The figure: what it shows, which part of it, and where the reader points.
+/// The figure: the run it shows, the part in view, and where the reader points.
 pub(super) struct Cores {
     easel: Option<Easel>,
     pub(super) plot: Element,
     pub(super) run: RefCell<Timeline>,
-    /// The strategy chosen.
     strategy: Cell<Strategy>,
     pub(super) window: Cell<Window>,
-    /// A lane and a time in it, milliseconds.
+    /// A lane and a time in it, in milliseconds.
     pub(super) pointed_at: Cell<Option<(usize, f64)>>,
-    /// Redraws a run while it goes on.
     live: RefCell<Option<Interval>>,
-    /// Whether the run shown is the one that was watched; `None` if no run is.
+    /// Whether the run shown is the watched one. `None` if it is in progress or there is none.
     shows_watched: Cell<Option<bool>>,
 }
 
-/// The run to show, if there is one, and whether it was watched.
+/// The run to show, if there is one, and whether it is the watched one.
 pub(super) type Shown<'a> = Option<(&'a RunReport, bool)>;
 
-/// The watched run, if it was of the strategy chosen; if not, that of the last comparison.
+/// Returns the watched run if it had this strategy, otherwise the median run of the last comparison.
 fn run_of(reports: &Reports, strategy: Strategy) -> Shown<'_> {
     let watched = reports.run.as_ref().filter(|run| run.strategy == strategy).map(|run| (run, true));
     let compared = reports.compare.as_ref();
@@ -44,7 +42,7 @@ fn run_of(reports: &Reports, strategy: Strategy) -> Shown<'_> {
 }
 
 impl Cores {
-    /// Puts the figure's frame into the page.
+    /// Adds the figure's frame to the page.
     pub(super) fn mount() -> Option<Self> {
         dom::fill("cores", cores_words::SKELETON);
         Some(Self {
@@ -59,7 +57,7 @@ impl Cores {
         })
     }
 
-    /// Shows what is to be shown now.
+    /// Updates the figure from the page's state.
     pub(super) fn update(self: &Rc<Self>, reports: &Reports) {
         let Some(watching) = Watching::read() else { return };
         let was_live = self.live.borrow().is_some();
@@ -73,16 +71,17 @@ impl Cores {
                     }
                 })));
             }
-            // What was handed over is not handed over again.
+            // The pixels are painted here, because the page hands them over only once.
             (true, true) => self.paint(&watching),
             (false, _) => {
                 self.live.replace(None);
                 if !was_live && !watching.painted.is_empty() {
-                    // The run was over before this figure was loaded.
+                    // The run ended before this figure was loaded.
                     self.begin_picture(&watching);
                 }
                 self.paint(&watching);
-                // The median run of a comparison that goes on is another one after each round: what is looked at stays.
+                // The median run of a comparison in progress may change each round. The figure keeps the run that the reader
+                // looks at.
                 if !is_running() || self.shows_watched.get().is_none() {
                     self.show_report(&watching, reports);
                 }
@@ -94,7 +93,7 @@ impl Cores {
         cores_words::who(self.strategy.get())
     }
 
-    /// A run is about to be watched.
+    /// Resets the figure for a run that is about to be watched.
     fn begin(&self, watching: &Watching) {
         let is_picture = watching.workload == WorkloadId::Mandelbrot;
         if is_picture {
@@ -164,7 +163,7 @@ impl Cores {
         self.draw();
     }
 
-    /// Draws what is in view.
+    /// Draws the part in view.
     pub(super) fn draw(&self) {
         let (run, window) = (self.run.borrow(), self.window.get());
         dom::fill("cores-marks", &timeline(&run, window, f64::from(self.plot.client_width())));
@@ -176,7 +175,7 @@ impl Cores {
         self.draw_cursor();
     }
 
-    /// Draws where the reader points, and says what is there.
+    /// Draws the cursor, and describes what is there.
     pub(super) fn draw_cursor(&self) {
         let (run, window) = (self.run.borrow(), self.window.get());
         let (mark, words) = match self.pointed_at.get() {
@@ -187,7 +186,7 @@ impl Cores {
         dom::fill("cores-readout", &words);
     }
 
-    /// Hands the reader the run as a file.
+    /// Saves the run as a file.
     pub(super) fn save_trace(&self) {
         let run = self.shows_watched.get().and_then(|is_watched| raw_run(self.strategy.get(), is_watched));
         if let Some(run) = run {

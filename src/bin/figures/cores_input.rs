@@ -1,4 +1,4 @@
-//! Zooming, panning and pointing in the lanes: by pointer, wheel, keys and buttons.
+//! Zooming, panning and pointing in the lanes, by pointer, wheel, keys and buttons.
 
 use std::rc::Rc;
 
@@ -10,17 +10,16 @@ use super::charts::{Window, lane_px};
 use super::cores::Cores;
 use super::dom;
 
-/// One press of a zoom button or key.
+/// The factor of one press of a zoom button or key.
 const ZOOM_STEP: f64 = 2.0;
-/// One notch of the wheel.
+/// The factor of one notch of the wheel.
 const WHEEL_STEP: f64 = 1.25;
-/// One press of a button or key that moves the view, as a share of it.
+/// The share of the view that one press of a button or key moves it by.
 const PAN_STEP: f64 = 0.25;
 
-/// What a button does.
 type Press = fn(&Cores);
 
-/// Listens for as long as the page lives.
+/// Adds the event listeners. They are never removed.
 pub(super) fn listen(cores: &Rc<Cores>) {
     let plot: &EventTarget = &cores.plot;
     on(cores, plot, "keydown", |cores, event| cores.key(event.unchecked_ref()));
@@ -49,13 +48,13 @@ pub(super) fn listen(cores: &Rc<Cores>) {
     }
 }
 
-fn on(cores: &Rc<Cores>, target: &EventTarget, name: &'static str, deal: impl Fn(&Cores, &Event) + 'static) {
+fn on(cores: &Rc<Cores>, target: &EventTarget, name: &'static str, handler: impl Fn(&Cores, &Event) + 'static) {
     let cores = Rc::clone(cores);
     let options = EventListenerOptions::enable_prevent_default();
-    EventListener::new_with_options(target, name, options, move |event| deal(&cores, event)).forget();
+    EventListener::new_with_options(target, name, options, move |event| handler(&cores, event)).forget();
 }
 
-/// Where a pointer is in an element, as a share of its width, and how far down, pixels.
+/// Returns the place of a pointer in an element, as a share of its width and as pixels from its top.
 fn place(element: &Element, x: i32, y: i32) -> (f64, f64) {
     let rect = element.get_bounding_client_rect();
     ((f64::from(x) - rect.left()) / rect.width().max(1.0), f64::from(y) - rect.top())
@@ -67,7 +66,7 @@ impl Cores {
         self.draw();
     }
 
-    /// Zooms around the place the reader points at, or the middle.
+    /// Zooms around the place the reader points at. If that is not in view, it zooms around the middle.
     fn zoom(&self, factor: f64) {
         let window = self.window.get();
         let around_ms =
@@ -84,7 +83,7 @@ impl Cores {
     }
 
     fn wheel(&self, event: &WheelEvent) {
-        // Without Ctrl the page scrolls.
+        // Without Ctrl, the wheel scrolls the page.
         if event.ctrl_key() {
             event.prevent_default();
             let (share, _) = place(&self.plot, event.client_x(), event.client_y());
@@ -105,7 +104,7 @@ impl Cores {
         let lanes = self.run.borrow().lanes.len();
         let (share, y) = place(&self.plot, event.client_x(), event.client_y());
         let lane = ((y / lane_px(lanes).1).max(0.0) as usize).min(lanes.saturating_sub(1));
-        // A pointer passes over much that nobody wants read out.
+        // A screen reader must not read out everything that a moving pointer passes over.
         self.point_at(lane, self.window.get().at(share), "off");
         self.draw_cursor();
     }
@@ -137,7 +136,7 @@ impl Cores {
         event.prevent_default();
     }
 
-    /// To the stretch before or after the one pointed at; the first time, to the first in view.
+    /// Moves to the next or previous stretch. The first time, it goes to the first stretch in view.
     fn step(&self, by: i32) {
         let first = (0, self.window.get().at(0.0));
         let (lane, from_ms) = self.pointed_at.get().unwrap_or(first);
@@ -152,7 +151,7 @@ impl Cores {
         self.go(lane, middle_ms);
     }
 
-    /// To another lane, at the same time.
+    /// Moves to another lane, at the same time.
     fn change_lane(&self, by: i32) {
         let last = self.run.borrow().lanes.len().saturating_sub(1);
         let (lane, ms) = self.pointed_at.get().unwrap_or((0, self.window.get().at(0.5)));
@@ -160,19 +159,19 @@ impl Cores {
         self.go(lane.saturating_add_signed(by as isize).min(last), ms);
     }
 
-    /// Points at a place and brings it into view.
+    /// Points at a place and scrolls it into view.
     fn go(&self, lane: usize, ms: f64) {
         self.point_at(lane, ms, "polite");
         self.view(self.window.get().showing(ms));
         if let Some(scroll) = dom::island("cores-scroll") {
             let (_, pitch) = lane_px(self.run.borrow().lanes.len());
             let (top, bottom) = ((lane as f64 * pitch) as i32, ((lane + 1) as f64 * pitch) as i32);
-            // The axis covers the lower edge.
+            // The axis covers the lower edge of the lanes.
             let shown = scroll.client_height() - AXIS_PX;
             scroll.set_scroll_top(scroll.scroll_top().clamp((bottom - shown).max(0), top.max(0).max(bottom - shown)));
         }
     }
 }
 
-/// How much of the lanes the axis covers where they scroll, pixels.
+/// The height of the lanes that the axis covers where they scroll, in pixels.
 const AXIS_PX: i32 = 40;

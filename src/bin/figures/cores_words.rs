@@ -1,4 +1,4 @@
-//! What stands around the lanes: the figure's frame, its key, its sentence and its table.
+//! The text around the lanes: the figure's frame, key, sentence and table.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::charts::{Activity, Timeline, lane_name};
 use every_core::draw::format::{duration, integer};
 use every_core::report::{RunReport, Strategy};
 
-/// The figure before anything is in it. The plot itself takes the keys; its readout says what they led to.
+/// The empty figure. The plot takes the keyboard focus, and its readout describes what the keys point at.
 pub(super) const SKELETON: &str = r#"<div class="lane-head"><p id="cores-say" role="status"></p><button id="cores-trace" class="btn" type="button" disabled><svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11"/></svg> Download trace</button></div>
 <div class="lanes-scroll" id="cores-scroll"><div class="lanes"><div id="cores-names"></div><div id="cores-plot" tabindex="0" role="group" aria-label="Lanes of the run" aria-describedby="cores-readout cores-keys"><div id="cores-marks"></div><div id="cores-cursor"></div></div><div id="cores-share"></div></div>
 <div class="lanes lanes-axis"><span></span><div id="cores-axis"></div><span id="cores-all" class="small"></span></div></div>
@@ -17,10 +17,9 @@ pub(super) const SKELETON: &str = r#"<div class="lane-head"><p id="cores-say" ro
 <div id="cores-picture" class="picture" hidden><canvas id="cores-canvas" width="1" height="1" role="img" aria-label="The Mandelbrot set as the run painted it, every piece in the colour of the worker that made it"></canvas><p class="small dim">Each band is one piece, in the colour of the worker that made it. The bands along the lower edge cost most: pieces of equal size are not equal work.</p></div>
 <details><summary>The lanes as a table</summary><div id="cores-table" class="table-scroll" tabindex="0" role="region" aria-label="The lanes as a table"></div></details>"#;
 
-/// The readout before the reader points anywhere.
 pub(super) const HOW_TO_POINT: &str = "Point at a lane, or use the arrow keys in it, to read what a core did.";
 
-/// What a lane of a strategy stands for.
+/// Returns what a lane of a strategy stands for.
 pub(super) fn who(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Serial => "page",
@@ -29,7 +28,7 @@ pub(super) fn who(strategy: Strategy) -> &'static str {
     }
 }
 
-/// The figure in a sentence.
+/// Describes the figure in a sentence.
 pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &str) -> String {
     let Some((report, is_watched)) = shown else {
         return "Nothing has run yet: the lanes are empty.".to_owned();
@@ -49,7 +48,7 @@ pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &
     )
 }
 
-/// The key of the patterns, with amounts.
+/// Returns the key of the patterns, with amounts.
 pub(super) fn key(run: &Timeline) -> String {
     let mut html = String::new();
     for activity in Activity::ALL {
@@ -59,7 +58,7 @@ pub(super) fn key(run: &Timeline) -> String {
             ms if ms < 10.0 => format!(", {ms:.1}\u{a0}core-ms"),
             ms => format!(", {}\u{a0}core-ms", integer(ms.round() as u64)),
         };
-        // Writing to a String does not fail.
+        // Writing to a `String` does not fail.
         let _ = write!(
             html,
             r#"<li><svg width="32" height="16" aria-hidden="true"><rect width="32" height="16" fill="{fill}"/></svg><span><b>{word}</b>{amount}<br>{meaning}</span></li>"#
@@ -68,7 +67,7 @@ pub(super) fn key(run: &Timeline) -> String {
     html
 }
 
-/// The lanes as a table.
+/// Returns the lanes as a table.
 pub(super) fn table(run: &Timeline, who: &str) -> String {
     let mut html = format!(r#"<table><thead><tr><th scope="col">{who}</th><th scope="col">pieces</th>"#);
     for activity in Activity::ALL {

@@ -1,4 +1,4 @@
-//! What the page lets us see: `everyCore.page`, whose form `www/every-core.d.ts` describes.
+//! Bindings to `everyCore.page`, whose types are in `www/every-core.d.ts`.
 
 use js_sys::Array;
 use serde::Deserialize;
@@ -16,14 +16,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = watching)]
     fn page_watching() -> AllWatching;
 
-    /// Whether an experiment of the page is under way.
+    /// Whether an experiment of the page is in progress.
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = isRunning)]
     pub(super) fn is_running() -> bool;
 
     #[wasm_bindgen(js_namespace = everyCore)]
     fn environment() -> SeenEnvironment;
 
-    /// The text of a `trace.json`.
+    /// Returns the text of a `trace.json`.
     #[wasm_bindgen(js_namespace = everyCore, js_name = trace)]
     pub(super) fn trace_text(report: &JsValue) -> String;
 
@@ -58,7 +58,7 @@ extern "C" {
 
 /// The last reports of the page's experiments.
 pub(super) struct Reports {
-    /// What the browser reports.
+    /// The number of processors that the browser reports.
     pub(super) reported: u32,
     pub(super) compare: Option<CompareReport>,
     pub(super) run: Option<RunReport>,
@@ -79,7 +79,7 @@ impl Reports {
     }
 }
 
-/// The run that is watched, or would be.
+/// The run that is being watched, or would be.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Watching {
@@ -87,17 +87,15 @@ pub(super) struct Watching {
     pub(super) workload: WorkloadId,
     pub(super) workers: u32,
     pub(super) steps: u64,
-    /// How long it is expected to take, milliseconds.
     pub(super) expected_ms: f64,
     pub(super) is_running: bool,
-    /// The pieces heard of so far.
     pub(super) tiles: Vec<TileReport>,
-    /// What of a picture has come in since the last look.
+    /// The tiles of a picture that have arrived since the last call.
     #[serde(skip)]
     pub(super) painted: Vec<Painted>,
 }
 
-/// A piece of a picture.
+/// A tile of a picture.
 #[derive(Clone, Debug)]
 pub(super) struct Painted {
     pub(super) worker: u32,
@@ -106,7 +104,7 @@ pub(super) struct Painted {
 }
 
 impl Watching {
-    /// `None` if the page says something else than it should, which its own tests rule out.
+    /// Reads what is watched. It returns `None` for values of the wrong form, which the page's tests rule out.
     pub(super) fn read() -> Option<Self> {
         let watching = page_watching();
         let pieces = watching.painted();
@@ -123,7 +121,7 @@ fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
     if value.is_null() { None } else { serde_wasm_bindgen::from_value(value).ok() }
 }
 
-/// The report of the watched run, or of the comparison's median run of this strategy, as the page gave it.
+/// Returns the report of the watched run, or of the comparison's median run of this strategy, as the page's own object.
 pub(super) fn raw_run(strategy: Strategy, is_watched: bool) -> Option<JsValue> {
     let reports = page_reports();
     if is_watched {

@@ -1,4 +1,4 @@
-//! Handing the reader a file that was made here: no server has a part in it.
+//! Saves files that are made in the page, without a server.
 
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
@@ -7,12 +7,11 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::dom;
 
-/// The browser has begun to save the file by then.
+/// The time until the file's URL is revoked. The browser has begun to save it by then.
 const KEPT_MS: u32 = 10_000;
 
-/// Saves a text as a file of that name.
 pub(super) fn save(name: &str, text: &str) {
-    // Where a browser cannot make files there is nothing to hand over, and nothing else breaks.
+    // If a browser cannot make files, nothing is saved, and nothing else is affected.
     let _ = try_save(name, text);
 }
 

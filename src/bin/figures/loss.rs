@@ -1,4 +1,4 @@
-//! Section 3: where the rest of the pool went, from the median run of the comparison's fastest pool.
+//! Section 3: the losses of the median run of the comparison's fastest pool.
 
 use super::charts::{Part, parts, stack, swatch};
 use super::dom;
@@ -8,7 +8,6 @@ use every_core::draw::format::duration;
 use every_core::measure::LossStack;
 use every_core::report::{CompareReport, StrategyReport};
 
-/// Draws the section, if a pool was compared.
 pub(super) fn draw(reports: &Reports) {
     let Some(seen) = reports.compare.as_ref().and_then(Seen::of) else { return };
     dom::fill("loss-figure", &figure(&seen));
@@ -16,7 +15,6 @@ pub(super) fn draw(reports: &Reports) {
     dom::fill("loss-data", &data(&seen));
 }
 
-/// The pool that is looked at.
 struct Seen<'a> {
     pool: &'a StrategyReport,
     stack: &'a LossStack,
@@ -49,7 +47,7 @@ fn figure(seen: &Seen<'_>) -> String {
     )
 }
 
-/// What the parts printed add up to.
+/// Returns the sum of the printed parts.
 fn total(parts: &[Part]) -> f64 {
     parts.iter().map(|part| part.printed).sum()
 }
@@ -67,7 +65,7 @@ fn sentence(parts: &[Part]) -> String {
     text
 }
 
-/// The sum as a row; as a column where that is too wide.
+/// Returns the sum as a list. It is a row, or a column on a narrow page.
 fn equation(seen: &Seen<'_>, parts: &[Part]) -> String {
     let mut items = format!(
         r#"<li class="total"><span class="q">{:.2}</span><span class="nm">cores for {}</span></li>"#,
@@ -90,7 +88,7 @@ fn equation(seen: &Seen<'_>, parts: &[Part]) -> String {
     items
 }
 
-/// The largest loss by name, with its amount and what to try; then the measures.
+/// Names the largest loss, its amount and what to try, and lists the measures.
 fn measures(seen: &Seen<'_>) -> String {
     let pool = seen.pool;
     let workers = seen.workers;
@@ -140,9 +138,9 @@ fn measures(seen: &Seen<'_>) -> String {
             ("Communication", pop.communication, "busy time of the busiest worker divided by the whole run"),
             ("Compute scaling", pop.compute_scaling, product.as_str()),
         ] {
-            // The bound of those who defined these efficiencies.
-            let mind = if share < 0.8 { "<em>worth a look</em>" } else { "" };
-            rows += &row(name, &format!("{share:.2}{mind}"), reading);
+            // The authors of these efficiencies use this threshold.
+            let flag = if share < 0.8 { "<em>worth a look</em>" } else { "" };
+            rows += &row(name, &format!("{share:.2}{flag}"), reading);
         }
     }
     let (value, reading) = match pool.break_even_runs {

@@ -1,4 +1,4 @@
-//! One file a figure, and the door through which reports come in.
+//! The program that draws the figures from the page's reports. Each figure has its own file.
 
 mod charts;
 mod compared;
@@ -21,10 +21,10 @@ use wasm_bindgen::prelude::*;
 use cores::Cores;
 use door::Reports;
 
-/// `listen` is called when the styles are there, too.
+/// Does nothing. The page calls `listen` once it has also loaded the styles.
 fn main() {}
 
-/// Draws what there is, and from now on whatever the page says it has.
+/// Draws the figures, and draws them again at every event of the page.
 #[wasm_bindgen]
 pub fn listen() {
     let cores = Cores::mount().map(Rc::new);
@@ -48,9 +48,9 @@ pub fn listen() {
         }
     };
     draw_all();
-    // An experiment of the page has ended, or has more to show.
+    // An experiment has ended, or finished a round.
     dom::listen_to_page("every-core:report", draw_all);
-    // One began, or the reader chose something else: only the lanes follow that.
+    // An experiment has started, or a setting has changed. Only the lanes depend on these.
     for name in ["every-core:start", "every-core:settings"] {
         let draw_cores = draw_cores.clone();
         dom::listen_to_page(name, move || draw_cores(&Reports::read()));

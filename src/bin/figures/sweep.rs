@@ -1,4 +1,4 @@
-//! Section 4: how many workers.
+//! Section 4: the speed-up of several pool sizes.
 
 use super::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use super::dom;
@@ -10,7 +10,6 @@ use every_core::report::{FailedSize, Model, PAGE_ROUNDS, SweepReport, SweepSize}
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
 const USL: (&str, &str) = ("var(--ph-dispatch)", "");
 
-/// Draws the section, if there was a sweep.
 pub(super) fn draw(reports: &Reports) {
     let Some(report) = &reports.sweep else { return };
     dom::fill("sweep-figure", &plot(report, reports.reported));
@@ -34,7 +33,7 @@ fn plot(report: &SweepReport, reported: u32) -> String {
     let amdahl = |workers: f64| if let Model::Fitted(fit) = &report.models.amdahl { fit.speedup(workers) } else { 0.0 };
     let usl = |workers: f64| if let Model::Fitted(fit) = &report.models.usl { fit.speedup(workers) } else { 0.0 };
     let mut curves = Vec::new();
-    // A poor fit explains nothing, and is not drawn as if it did.
+    // A poor fit explains nothing, so it is not drawn.
     if matches!(&report.models.amdahl, Model::Fitted(fit) if !fit.goodness.poor) {
         curves.push(Curve { name: "Amdahl", color: AMDAHL.0, dashes: AMDAHL.1, label_dy: -10, speedup: &amdahl });
     }
@@ -51,7 +50,7 @@ fn plot(report: &SweepReport, reported: u32) -> String {
     })
 }
 
-/// The figure in one sentence.
+/// Describes the figure in one sentence.
 fn measured(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     let (low, high) = bounds(report.rounds, cores.low, cores.high);
@@ -88,7 +87,7 @@ fn result(report: &SweepReport, reported: u32) -> String {
     )
 }
 
-/// What each line is, with the models' parameters, or why there is no line.
+/// Describes each line with the model's parameters, or says why there is no line.
 fn models(report: &SweepReport) -> String {
     let amdahl = match &report.models.amdahl {
         Model::None { reason } => not_drawn(reason),

@@ -1,22 +1,23 @@
-//! Numbers and tables as only the figures write them.
+//! Numbers and tables that only the figures use.
 
-/// A time in a run, to a tenth of a millisecond: `191.0 ms`.
+/// Writes a time in a run to a tenth of a millisecond: `191.0 ms`.
 pub(super) fn milliseconds(ms: f64) -> String {
     format!("{ms:.1}\u{a0}ms")
 }
 
-/// A 95 % interval, which fewer than three rounds do not have.
+/// Writes a 95 % interval, or says that there is none yet if it is unbounded.
 pub(super) fn interval(low: f64, high: f64) -> String {
     if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
 }
 
-/// The ends of an interval. Fewer than three rounds have none, only a range: it is unbounded, and drawn by nobody.
+/// Returns the bounds of an interval. Fewer than three rounds give only a range, so their interval is unbounded and not drawn.
 pub(super) fn bounds(rounds: u32, low: f64, high: f64) -> (f64, f64) {
     const FEWEST_ROUNDS: u32 = 3;
     if rounds < FEWEST_ROUNDS { (0.0, f64::INFINITY) } else { (low, high) }
 }
 
-/// The data of a figure as a table; the first cell of a row is its head. Ours alone: nothing is escaped.
+/// Returns the data of a figure as a table. The first cell of a row is its header. Cells are not escaped, so they must come
+/// from this program.
 pub(super) fn data_table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let mut html = r#"<table class="data-table"><thead><tr>"#.to_owned();
     for head in heads {
@@ -38,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_interval_of_too_few_rounds_is_no_number() {
+    fn an_unbounded_interval_is_described_in_words() {
         assert_eq!(interval(1.881, 1.96), "1.88 to 1.96");
         assert_eq!(interval(0.0, f64::INFINITY), "no interval yet");
     }

@@ -8,7 +8,6 @@ use every_core::draw::format::{duration, remarks, steps, times};
 use every_core::draw::{Scale, axis};
 use every_core::report::{RatioReport, StrategyReport, TenfoldReport, TenfoldSize};
 
-/// Draws the section, if both sizes were run.
 pub(super) fn draw(reports: &Reports) {
     let Some(report) = &reports.tenfold else { return };
     dom::fill("ten-figure", &figure(report));
@@ -21,7 +20,7 @@ fn figure(report: &TenfoldReport) -> String {
     format!(r#"<div class="pair">{halves}</div>"#)
 }
 
-/// One size: the serial run above the pool's, on an axis of its own.
+/// Draws one size: the serial run above the pool's, on an axis of their own.
 fn half(size: &TenfoldSize, workers: u32) -> String {
     let [serial, pool] = size.strategies.as_slice() else { return String::new() };
     let serial_ms = serial.median_run.elapsed_ms;
@@ -65,7 +64,7 @@ fn labelled(entry: &StrategyReport, name: &str, ideal_ms: Option<f64>, idle: u32
     )
 }
 
-/// How many times as long ten times the work took, each way, and what that says.
+/// Returns a table of how much longer ten times the work took for each strategy, and what that means.
 fn ratios(report: &TenfoldReport) -> String {
     let rows: String = report
         .ratios

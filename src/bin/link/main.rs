@@ -1,4 +1,4 @@
-//! The share link's codec as a program of its own, which the page loads when a link is opened or made.
+//! The share link's codec. The page loads this program when a link is opened or made.
 
 mod object;
 
@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use every_core::link::{BrowserFamily, Link, LinkError};
 use object::Object;
 
-/// Makes a fragment, without `#`, of a link as an object: see `www/link/every-core-link.d.ts` for its fields.
+/// Encodes a link, given as an object, as a fragment without `#`. See `www/link/every-core-link.d.ts` for the object's fields.
 ///
 /// # Errors
 /// An `Error` that names the field.
@@ -17,7 +17,7 @@ pub fn encode(link: JsValue) -> Result<String, JsValue> {
     Object(link).link().and_then(|link| link.fragment()).map_err(thrown)
 }
 
-/// Reads a fragment, with or without `#`; undefined if it is no link but a place on the page.
+/// Decodes a fragment, with or without `#`. It returns undefined if the fragment is not a link but a place on the page.
 ///
 /// # Errors
 /// An `Error` that names the field.
@@ -27,7 +27,7 @@ pub fn decode(fragment: &str) -> Result<JsValue, JsValue> {
     Ok(link.map_or(JsValue::UNDEFINED, |link| Object::of_link(&link)))
 }
 
-/// Their times over mine: `[{ strategy, workers, ratio }]`, for every strategy and pool size that both have.
+/// Returns the ratios of their times to mine, `[{ strategy, workers, ratio }]`, for each strategy and pool size that both have.
 ///
 /// # Errors
 /// An `Error` that says why there is no ratio: other work, another size, another build, or nothing measured yet.
@@ -39,7 +39,7 @@ pub fn comparable(theirs: JsValue, mine: JsValue) -> Result<Array, JsValue> {
     Ok(pairs.iter().map(Object::of_pair).collect())
 }
 
-/// The browser's family, as a link names it.
+/// Returns the browser's family, as a link names it.
 #[wasm_bindgen(js_name = browserFamily)]
 pub fn browser_family(user_agent: &str) -> String {
     BrowserFamily::of(user_agent).name().to_owned()
@@ -49,5 +49,5 @@ fn thrown(error: LinkError) -> JsValue {
     Error::new(&error.to_string()).into()
 }
 
-/// The page calls the exports.
+/// Does nothing: the page calls the exports.
 fn main() {}

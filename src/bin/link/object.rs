@@ -1,4 +1,4 @@
-//! Links as plain JavaScript objects, read and made by hand: a fraction of what derived readers weigh.
+//! Converts links from and to plain JavaScript objects. It is written by hand: derived readers would be several times the size.
 
 use js_sys::{Array, Object as JsObject, Reflect};
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use every_core::link::{BrowserFamily, BuildName, Entry, Link, LinkEnvironment, L
 use every_core::measure::LossStack;
 use every_core::report::Strategy;
 
-/// A value that JavaScript gave.
+/// A value from JavaScript.
 pub(crate) struct Object(pub(crate) JsValue);
 
 impl Object {
@@ -67,7 +67,7 @@ impl Object {
         value.unwrap_or(JsValue::UNDEFINED)
     }
 
-    /// A field that may be missing.
+    /// Returns a field that is an object, or `None` if it is missing.
     fn part(&self, name: &str) -> Option<Self> {
         Some(self.get(name)).filter(JsValue::is_object).map(Self)
     }
@@ -76,7 +76,7 @@ impl Object {
         self.get(name).as_f64().ok_or(LinkError::Field(field))
     }
 
-    /// A whole number. The ranges are looked at where the link is written.
+    /// Returns a field that is a whole number. Its range is checked when the link is written.
     fn whole(&self, name: &str, field: &'static str) -> Result<u64, LinkError> {
         let number = self.number(name, field)?;
         if number.fract() == 0.0 && number >= 0.0 { Ok(number as u64) } else { Err(LinkError::Field(field)) }

@@ -6,6 +6,7 @@ use crate::server::Server;
 use anyhow::{Context, Result, anyhow};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -87,10 +88,7 @@ pub fn run_in_one_browser(engine: Engine, parts: &[Part]) {
                 Some(page) => page.elsewhere(server),
                 None => Page::start(engine, server).await?,
             };
-            let began = Instant::now();
-            let outcome = judge(TEST_PATIENCE, name, &page, test(page.clone())).await;
-            println!("{engine:?}, {name}: {:.1} s", began.elapsed().as_secs_f64());
-            match outcome {
+            match judge(TEST_PATIENCE, name, &page, test(page.clone())).await {
                 Ok(()) => open = Some(page),
                 Err(failure) => {
                     failures.push(format!("{failure:#}"));
@@ -122,12 +120,15 @@ async fn serve() -> Result<Rc<Server>> {
 /// Awaits a test, and on failure leaves the evidence behind.
 async fn judge(patience: Duration, name: &str, page: &Page, test: impl Future<Output = Result<()>>) -> Result<()> {
     let engine = page.engine;
+    let began = Instant::now();
     // A panic is an assertion that failed: it too must leave evidence.
     let outcome = match timeout(patience, AssertUnwindSafe(test).catch_unwind()).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => Err(anyhow!("{}", panic_message(&*panic))),
         Err(_) => Err(anyhow!("not done after {patience:?}")),
     };
+    // Written past the test runner, which would show it only if the test fails.
+    writeln!(std::io::stderr(), "{:>6.1} s  {name} in {engine:?}", began.elapsed().as_secs_f64())?;
     let Err(error) = outcome else { return Ok(()) };
     let evidence = match page.save_evidence(&format!("{name}-{engine:?}")).await {
         Ok(path) => format!("\npicture and console: {}.png, .txt", path.with_extension("").display()),

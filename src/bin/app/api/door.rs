@@ -1,4 +1,4 @@
-//! The options of the API's methods, read and checked before any work starts.
+//! Reads and checks the API's options, before any work starts.
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
@@ -10,7 +10,7 @@ use crate::lab::{Cancel, Options, TENFOLD, beyond, environment, sweep_sizes};
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_ROUNDS, MAX_SHARED_WORKERS, MAX_TILES, MAX_WORKERS, Strategy};
 
-/// Which method the options are for.
+/// The API method that the options are for.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum For {
     Run,
@@ -19,7 +19,7 @@ pub(super) enum For {
     Tenfold,
 }
 
-/// A checked request, with what only JavaScript has.
+/// A checked request, with the objects that exist only in JavaScript: the signal and the callbacks.
 pub(super) struct Request {
     pub(super) options: Options,
     pub(super) cancel: Cancel,
@@ -28,7 +28,7 @@ pub(super) struct Request {
     pub(super) on_partial: Option<Function>,
 }
 
-/// The caller's object, or none.
+/// The caller's options object, or undefined.
 struct Given<'a>(&'a JsValue);
 
 impl Given<'_> {
@@ -45,7 +45,7 @@ impl Given<'_> {
     }
 }
 
-/// Reads the options; every missing one has its default.
+/// Reads the options. Every missing option gets its default.
 pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValue> {
     if !given.is_undefined() && !given.is_object() {
         return Err(wrong_type("options", given, "an object such as { workers: 2 }"));
@@ -85,14 +85,14 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
     })
 }
 
-/// The pool size; of a sweep the largest, which goes beyond the reported processors if nothing else is asked for.
+/// Reads the pool size. For a sweep it is the largest size, whose default exceeds the reported processors.
 fn workers(given: &Given<'_>, kind: For) -> Result<u32, JsValue> {
     let reported = environment().reported_processors.min(MAX_SHARED_WORKERS);
     let default = if kind == For::Sweep { beyond(reported) } else { reported };
     Ok(integer(&given.read("workers")?, "workers", MAX_WORKERS.into())?.map_or(default, |n| n as u32))
 }
 
-/// The pool sizes of a sweep, ascending, each once.
+/// Reads the pool sizes of a sweep, in ascending order and without duplicates.
 fn sizes(given: &Given<'_>, most: u32) -> Result<Vec<u32>, JsValue> {
     let list = given.read("sizes")?;
     if list.is_undefined() {
@@ -112,8 +112,8 @@ fn sizes(given: &Given<'_>, most: u32) -> Result<Vec<u32>, JsValue> {
     Ok(sizes)
 }
 
-/// `strategy` of a run or sweep; `strategies` (an array) or `strategy` of a comparison, whose default is all that can run
-/// here.
+/// Reads `strategy` of a run or sweep, or `strategies` (an array) or `strategy` of a comparison. The default of a comparison
+/// is every strategy that can run here.
 fn strategies(given: &Given<'_>, kind: For) -> Result<Vec<Strategy>, JsValue> {
     let parallel = [Strategy::Isolated, Strategy::Shared];
     let allowed = if kind == For::Sweep { &parallel[..] } else { &Strategy::ALL[..] };

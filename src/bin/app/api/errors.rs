@@ -1,4 +1,4 @@
-//! Errors as JavaScript sees them: an `Error` with a name that code can test and a message that people can follow.
+//! Converts errors to JavaScript's `Error`, with a name that code can test and a message for people.
 
 use js_sys::{Error, RangeError, TypeError};
 use wasm_bindgen::JsValue;
@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use crate::lab::LabError;
 use crate::pool::{PoolError, printed};
 
-/// An experiment's failure as an `Error`.
+/// Converts an experiment's error to a JavaScript `Error`.
 pub(super) fn to_error(error: &LabError) -> JsValue {
     let thrown = Error::new(&error.to_string());
     thrown.set_name(match error {
@@ -20,18 +20,18 @@ pub(super) fn to_error(error: &LabError) -> JsValue {
     thrown.into()
 }
 
-/// An option of the wrong type: names the option, the value and what is allowed.
+/// Returns the `TypeError` for an option of the wrong type. Its message names the option, the value and what is allowed.
 pub(super) fn wrong_type(option: &str, value: &JsValue, allowed: &str) -> JsValue {
     TypeError::new(&sentence(option, value, allowed)).into()
 }
 
-/// An option out of its range, likewise.
+/// Returns the `RangeError` for an option out of its range. Its message has the same form.
 pub(super) fn out_of_range(option: &str, value: &JsValue, allowed: &str) -> JsValue {
     RangeError::new(&sentence(option, value, allowed)).into()
 }
 
 fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
-    /// A hostile value must not make a message of any length.
+    /// The most characters of a value that are quoted: a script can pass a value of any length.
     const LONGEST: usize = 80;
     let written = match value.as_string() {
         Some(text) => format!("\"{text}\""),

@@ -1,4 +1,4 @@
-//! Reports, handed back by a script, as files.
+//! Exports reports that a script passes back, as the text of files.
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::errors::wrong_type;
 use crate::lab::{Csv, CsvRow, Trace, TraceRun, TraceSpan, TraceTile};
 
-/// `everyCore.trace(runReport)`: the text of a `trace.json`.
+/// Implements `everyCore.trace(runReport)`, which returns the text of a `trace.json`.
 pub(super) fn trace(report: JsValue) -> Result<JsValue, JsValue> {
     let run = Object(report.clone());
     let run = run.trace_run().ok_or_else(|| {
@@ -15,7 +15,7 @@ pub(super) fn trace(report: JsValue) -> Result<JsValue, JsValue> {
     Ok(Trace::of(&run).text().into())
 }
 
-/// `everyCore.csv(report)`: a table of every sample of a comparison, a sweep or a tenfold report.
+/// Implements `everyCore.csv(report)`, which returns a table of every sample of a comparison, sweep or tenfold report.
 pub(super) fn csv(report: JsValue) -> Result<JsValue, JsValue> {
     let refused = || wrong_type("report", &report, "a CompareReport, SweepReport or TenfoldReport");
     let parts = Object(report.clone());
@@ -30,11 +30,11 @@ pub(super) fn csv(report: JsValue) -> Result<JsValue, JsValue> {
     Ok(Csv(rows.collect::<Option<_>>().ok_or_else(refused)?).text().into())
 }
 
-/// A value that a script gave, read by hand: half the weight of derived readers.
+/// A value that a script passed. Its fields are read by hand, because derived readers would be twice the size.
 struct Object(JsValue);
 
 impl Object {
-    /// A field; undefined where there is none.
+    /// Returns a field, or undefined if it is missing.
     fn field(&self, name: &str) -> Self {
         let value = if self.0.is_object() { Reflect::get(&self.0, &name.into()).ok() } else { None };
         Self(value.unwrap_or(JsValue::UNDEFINED))
@@ -44,12 +44,12 @@ impl Object {
         self.field(name).0.as_string()
     }
 
-    /// A field that is a finite number.
+    /// Returns a field that is a finite number.
     fn number(&self, name: &str) -> Option<f64> {
         self.field(name).0.as_f64().filter(|number| number.is_finite())
     }
 
-    /// The items of a field that is an array; none of anything else.
+    /// Returns the items of a field that is an array, otherwise an empty list.
     fn items(&self, name: &str) -> Vec<Self> {
         self.field(name).0.dyn_into::<Array>().map_or_else(|_| Vec::new(), |items| items.iter().map(Self).collect())
     }

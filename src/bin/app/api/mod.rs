@@ -1,5 +1,5 @@
-//! The door: `window.everyCore`, the page's JavaScript API. Strings and objects become typed values here, or an error that
-//! says which field.
+//! The page's JavaScript API, `window.everyCore`. Strings and objects are converted to typed values here, or rejected with an
+//! error that names the field.
 
 mod convert;
 mod door;
@@ -27,7 +27,6 @@ use door::{For, Request, read_request};
 use errors::to_error;
 use observe::observer;
 
-/// Makes `window.everyCore`.
 pub(crate) fn install() {
     let api = Object::new();
     let set = |name: &str, value: &JsValue| {
@@ -46,7 +45,7 @@ pub(crate) fn install() {
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
 }
 
-/// What the browser lets a page do, and whether the program is a development build.
+/// Returns what the browser supports, and whether the program is a development build.
 fn environment() -> Result<JsValue, JsValue> {
     let environment = to_js(&lab::environment())?;
     if lab::IS_DEVELOPMENT_BUILD {
@@ -55,10 +54,10 @@ fn environment() -> Result<JsValue, JsValue> {
     Ok(environment)
 }
 
-/// What an experiment is to the API: options in, a report as plain objects out.
+/// An experiment as the API calls it: it takes options and returns a report as plain objects.
 type Experiment = Box<dyn Fn(Options, Cancel, Observer) -> LocalBoxFuture<'static, Result<JsValue, JsValue>>>;
 
-/// A method that checks its options, does the experiment, and resolves with the report.
+/// Returns a method that checks its options, runs the experiment, and resolves with the report.
 fn experiment<Report, Work>(kind: For, work: fn(Options, Cancel, Observer) -> Work) -> Function
 where
     Report: Serialize + 'static,
@@ -71,7 +70,7 @@ where
     checked(kind, Rc::new(work))
 }
 
-/// The same for experiments of any kind: one copy of it in the program.
+/// Returns the method for a boxed experiment. It is not generic, so the program contains it once.
 fn checked(kind: For, work: Rc<Experiment>) -> Function {
     let method = move |options: JsValue| -> Promise {
         let work = Rc::clone(&work);
@@ -84,7 +83,7 @@ fn checked(kind: For, work: Rc<Experiment>) -> Function {
     Closure::<dyn Fn(JsValue) -> Promise>::new(method).into_js_value().unchecked_into()
 }
 
-/// A cancelled experiment rejects with the signal's own reason.
+/// Returns the reason that a promise rejects with: for a cancelled experiment, the reason of the caller's signal.
 fn reject(error: JsValue, request: &Request) -> JsValue {
     match &request.signal {
         Some(signal) if signal.aborted() => signal.reason(),
@@ -92,7 +91,7 @@ fn reject(error: JsValue, request: &Request) -> JsValue {
     }
 }
 
-/// A method of the API: what it returns as an error is thrown.
+/// Returns a method of the API. It throws the error that `function` returns.
 pub(crate) fn method(function: impl Fn(JsValue) -> Result<JsValue, JsValue> + 'static) -> Function {
     Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(function).into_js_value().unchecked_into()
 }

@@ -1,4 +1,4 @@
-//! `everyCore.Pool`: Python's names over [`Crew`]. Arguments are checked here, before anything is submitted.
+//! `everyCore.Pool`: the methods of Python's `Pool`, implemented by [`Crew`]. Arguments are checked before they are submitted.
 
 use std::rc::Rc;
 
@@ -19,10 +19,10 @@ pub struct Pool {
 
 #[wasm_bindgen]
 impl Pool {
-    /// `new everyCore.Pool(processes?, { memory })`: starts the workers.
+    /// Starts the workers: `new everyCore.Pool(processes?, { memory })`.
     ///
     /// # Errors
-    /// A `RangeError` or `TypeError` that names the argument; `NotIsolatedError` where memory cannot be shared.
+    /// A `RangeError` or `TypeError` that names the argument, or `NotIsolatedError` if memory cannot be shared.
     #[wasm_bindgen(constructor)]
     pub fn new(processes_given: &JsValue, options: &JsValue) -> Result<Pool, JsValue> {
         let (size, memory) = (processes(processes_given)?, memory(options)?);
@@ -30,7 +30,7 @@ impl Pool {
         Ok(Self { crew })
     }
 
-    /// Submits one call, and returns its job.
+    /// Submits one call and returns its job.
     pub fn apply_async(&self, fn_: &JsValue, args: &JsValue) -> Result<AsyncResult, JsValue> {
         self.crew.check_open()?;
         let function = function(fn_, self.crew.memory())?;
@@ -39,37 +39,37 @@ impl Pool {
         Ok(AsyncResult { job })
     }
 
-    /// Submits a call for each item; awaited, the job that it returns is the list of the results.
+    /// Submits a call for each item. The returned job can be awaited, and resolves with the list of results.
     pub fn map(&self, fn_: &JsValue, items: &JsValue, chunksize: &JsValue) -> Result<JsValue, JsValue> {
         self.submit_list(fn_, items, chunksize, false)
     }
 
-    /// The same, where each item is a list of arguments.
+    /// Submits a call for each item, where each item is a list of arguments.
     pub fn starmap(&self, fn_: &JsValue, items: &JsValue, chunksize: &JsValue) -> Result<JsValue, JsValue> {
         self.submit_list(fn_, items, chunksize, true)
     }
 
-    /// The results one after the other, in the order of the items.
+    /// Returns an iterator over the results, in the order of the items.
     pub fn imap(&self, fn_: &JsValue, items: &JsValue, chunksize: &JsValue) -> Result<JsValue, JsValue> {
         self.submit_stream(fn_, items, chunksize, true)
     }
 
-    /// The results one after the other, as they come.
+    /// Returns an iterator over the results, in the order of completion.
     pub fn imap_unordered(&self, fn_: &JsValue, items: &JsValue, chunksize: &JsValue) -> Result<JsValue, JsValue> {
         self.submit_stream(fn_, items, chunksize, false)
     }
 
-    /// No more jobs are taken on.
+    /// Closes the pool to new jobs.
     pub fn close(&self) {
         self.crew.close();
     }
 
-    /// Ends the workers, and rejects every job that is not done.
+    /// Terminates the workers and rejects every unfinished job.
     pub fn terminate(&self) {
         self.crew.terminate();
     }
 
-    /// Resolves when the pool is done, with its tally.
+    /// Returns a promise of the pool's tally, which resolves when the pool has ended.
     pub fn join(&self) -> Result<Promise, JsValue> {
         self.crew.join()
     }
@@ -112,13 +112,13 @@ impl Pool {
 }
 
 impl Drop for Pool {
-    /// Nobody holds the pool any more: what was submitted is still done.
+    /// Closes the pool when JavaScript no longer references it. Submitted jobs still finish.
     fn drop(&mut self) {
         self.crew.close();
     }
 }
 
-/// A job: Python's `AsyncResult`.
+/// A job, like Python's `AsyncResult`.
 #[wasm_bindgen]
 pub struct AsyncResult {
     job: Rc<Job>,
@@ -126,29 +126,29 @@ pub struct AsyncResult {
 
 #[wasm_bindgen]
 impl AsyncResult {
-    /// A promise of the value.
+    /// Returns a promise of the value.
     pub fn get(&self, timeout_ms: &JsValue) -> Result<Promise, JsValue> {
         Ok(self.job.promise(timeout(timeout_ms)?, true))
     }
 
-    /// A promise of the job's end, or of the timeout's.
+    /// Returns a promise that resolves when the job ends or the timeout expires.
     pub fn wait(&self, timeout_ms: &JsValue) -> Result<Promise, JsValue> {
         Ok(self.job.promise(timeout(timeout_ms)?, false))
     }
 
-    /// Whether it is done, one way or the other.
+    /// Whether the job has ended, with or without an error.
     pub fn ready(&self) -> bool {
         self.job.is_ready()
     }
 
-    /// Whether it is done without an error.
+    /// Whether the job has ended without an error.
     pub fn successful(&self) -> Result<bool, JsValue> {
         let not_ready = || js_sys::Error::new("the job is not ready: wait for it, or ask ready() first").into();
         self.job.is_successful().ok_or_else(not_ready)
     }
 }
 
-/// A job of `map` can be awaited as it is. Not one of `apply_async`: `await` would take it apart where only a job was wanted.
+/// Makes a job of `map` awaitable. Jobs of `apply_async` are not: `await` would replace such a job by its result.
 fn awaitable(job: &Rc<Job>) -> Result<JsValue, JsValue> {
     let object = JsValue::from(AsyncResult { job: Rc::clone(job) });
     for name in ["then", "catch", "finally"] {
@@ -174,23 +174,23 @@ pub struct Results {
 
 #[wasm_bindgen]
 impl Results {
-    /// The next result.
+    /// Returns a promise of the next result.
     pub fn next(&self) -> Promise {
         self.stream.next()
     }
 
-    /// Called when a `for await` is left early: the rest is not computed.
+    /// Cancels the rest. JavaScript calls it when a `for await` loop is left early.
     #[wasm_bindgen(js_name = return)]
     pub fn end(&self) -> Promise {
         self.crew.abandon(&self.work, &self.stream);
-        // Now that it is over, this is its end.
+        // The stream is closed now, so its next item is its end.
         self.stream.next()
     }
 }
 
-/// Adds `Pool`, and the workloads by name, to the API.
+/// Adds `Pool` and one function for each workload to the API.
 pub(super) fn install(set: &impl Fn(&str, &JsValue)) {
-    // wasm-bindgen keeps the class in its module; every instance knows it.
+    // wasm-bindgen gives Rust no access to the class itself, so its constructor is read from an instance.
     let instance = JsValue::from(Pool { crew: Crew::ended() });
     set("Pool", &Reflect::get(&instance, &"constructor".into()).unwrap_or(JsValue::UNDEFINED));
     for workload in WorkloadId::ALL {
@@ -198,7 +198,7 @@ pub(super) fn install(set: &impl Fn(&str, &JsValue)) {
     }
 }
 
-/// A workload as a function: for a pool to run, or to be called here and now, on the main thread.
+/// Returns a workload as a function. A pool can run it, and a script can call it on the main thread.
 fn handle(workload: WorkloadId) -> JsFunction {
     let call = move |start: JsValue, end: JsValue, steps: JsValue| -> Result<JsValue, JsValue> {
         let given = if steps.is_undefined() { Array::of2(&start, &end) } else { Array::of3(&start, &end, &steps) };

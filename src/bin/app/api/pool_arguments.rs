@@ -1,4 +1,4 @@
-//! The arguments of `everyCore.Pool` and its methods: checked at the door, or an error that names the argument.
+//! Reads the arguments of `everyCore.Pool` and its methods. An invalid one is rejected with an error that names it.
 
 use js_sys::{Array, IntoIter, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
@@ -10,13 +10,11 @@ use crate::pool::{Function, Memory};
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_SHARED_WORKERS, MAX_WORKERS};
 
-/// The pool size.
 pub(super) fn processes(given: &JsValue) -> Result<u32, JsValue> {
     let reported = environment().reported_processors.min(MAX_SHARED_WORKERS);
     Ok(integer(given, "processes", MAX_WORKERS.into())?.map_or(reported, |processes| processes as u32))
 }
 
-/// `memory` of the options.
 pub(super) fn memory(options: &JsValue) -> Result<Memory, JsValue> {
     if options.is_undefined() {
         return Ok(Memory::Isolated);
@@ -33,7 +31,7 @@ pub(super) fn memory(options: &JsValue) -> Result<Memory, JsValue> {
     Ok(one_of(&memory, "memory", from_name, &["isolated", "shared"])?.unwrap_or(Memory::Isolated))
 }
 
-/// What is to be run.
+/// Reads the function to run.
 pub(super) fn function(given: &JsValue, memory: Memory) -> Result<Function, JsValue> {
     if let Some(workload) = one_of_workloads(given)? {
         return Ok(Function::Workload(workload));
@@ -47,7 +45,7 @@ pub(super) fn function(given: &JsValue, memory: Memory) -> Result<Function, JsVa
     }
     let source = function.to_string();
     let text = String::from(&source);
-    // As the browsers write what has no source.
+    // Browsers print this for a function without a JavaScript source.
     if text.ends_with("{ [native code] }") || text.ends_with("[native code]\n}") {
         let allowed = "a function with a source to send, not one of the browser's or a bound one: wrap it, \
                        as in x => Math.sqrt(x)";
@@ -56,7 +54,7 @@ pub(super) fn function(given: &JsValue, memory: Memory) -> Result<Function, JsVa
     Ok(Function::Script(source))
 }
 
-/// A workload, by its handle or its name.
+/// Reads a workload, given as its function or its name.
 fn one_of_workloads(given: &JsValue) -> Result<Option<WorkloadId>, JsValue> {
     let handle = if given.is_function() { Reflect::get(given, &"workload".into())? } else { JsValue::UNDEFINED };
     let name = if given.is_string() { given } else { &handle };
@@ -66,7 +64,7 @@ fn one_of_workloads(given: &JsValue) -> Result<Option<WorkloadId>, JsValue> {
     one_of(name, "fn", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))
 }
 
-/// A list of arguments; none given is an empty one. It is copied: the caller may use its own again.
+/// Reads a list of arguments, which is empty by default. The list is copied, so the caller may change its own.
 pub(super) fn arguments(given: &JsValue, function: &Function) -> Result<Array, JsValue> {
     let arguments = match given.dyn_ref::<Array>() {
         Some(arguments) => arguments.slice(0, arguments.length()),
@@ -77,7 +75,7 @@ pub(super) fn arguments(given: &JsValue, function: &Function) -> Result<Array, J
     Ok(arguments)
 }
 
-/// All items of an iterable; those of a workload are checked.
+/// Collects the items of an iterable. Those of a workload are checked.
 pub(super) fn list(given: &JsValue, function: &Function) -> Result<Array, JsValue> {
     let items = match given.dyn_ref::<Array>() {
         Some(items) => items.slice(0, items.length()),
@@ -97,7 +95,7 @@ pub(super) fn list(given: &JsValue, function: &Function) -> Result<Array, JsValu
     Ok(items)
 }
 
-/// The iterator of an iterable.
+/// Returns the iterator of an iterable.
 pub(super) fn iterator(given: &JsValue) -> Result<IntoIter, JsValue> {
     // As in Python, a string is a sequence of its characters.
     let given = if given.is_string() { Array::from(given).into() } else { given.clone() };
@@ -107,14 +105,14 @@ pub(super) fn iterator(given: &JsValue) -> Result<IntoIter, JsValue> {
     iterator.ok_or_else(|| wrong_type("items", &given, "an array, or something else that can be iterated"))
 }
 
-/// How many items travel together.
+/// Reads how many items are sent in one message.
 pub(super) fn chunk_size(given: &JsValue) -> Result<Option<u32>, JsValue> {
     Ok(integer(given, "chunksize", u32::MAX.into())?.map(|size| size as u32))
 }
 
-/// Milliseconds to wait at most.
+/// Reads a timeout in milliseconds.
 pub(super) fn timeout(given: &JsValue) -> Result<Option<u32>, JsValue> {
-    /// The longest that browsers can wait.
+    /// The longest timeout that browsers support.
     const LONGEST_MS: f64 = 2_147_483_647.0;
     if given.is_undefined() {
         return Ok(None);

@@ -1,11 +1,11 @@
-//! One value from outside: typed and in its range, or an error that names the option.
+//! Reads single values from scripts. A value of the wrong type or range is rejected with an error that names the option.
 
 use wasm_bindgen::JsValue;
 
 use super::errors::{out_of_range, wrong_type};
 use crate::lab::drawn_seed;
 
-/// One of the names allowed, or nothing.
+/// Reads one of the allowed names, or `None` if undefined.
 pub(crate) fn one_of<T>(
     value: &JsValue,
     option: &str,
@@ -20,12 +20,12 @@ pub(crate) fn one_of<T>(
     from_name(&name).map(Some).ok_or_else(|| out_of_range(option, value, &allowed()))
 }
 
-/// An integer of `1..=most`, or nothing.
+/// Reads an integer of `1..=most`, or `None` if undefined.
 pub(crate) fn integer(value: &JsValue, option: &str, most: u64) -> Result<Option<u64>, JsValue> {
     between(value, option, 1, most)
 }
 
-/// A seed is any 32-bit number; without one, each experiment draws its own.
+/// Reads a seed, which is any 32-bit number. The default is drawn at random.
 pub(crate) fn seed(value: &JsValue) -> Result<u32, JsValue> {
     Ok(between(value, "seed", 0, u32::MAX.into())?.map_or_else(drawn_seed, |seed| seed as u32))
 }
@@ -36,12 +36,12 @@ fn between(value: &JsValue, option: &str, least: u64, most: u64) -> Result<Optio
     }
     let allowed = format!("a whole number from {least} to {most}");
     let number = value.as_f64().ok_or_else(|| wrong_type(option, value, &allowed))?;
-    // Bounds are at most 10^12, which f64 holds exactly. NaN fails the first test.
+    // Bounds are at most 10^12, which f64 represents exactly. NaN fails the first test.
     let whole = number.fract() == 0.0 && (least as f64..=most as f64).contains(&number);
     if whole { Ok(Some(number as u64)) } else { Err(out_of_range(option, value, &allowed)) }
 }
 
-/// True, false, or nothing.
+/// Reads a bool, or `None` if undefined.
 pub(super) fn flag(value: &JsValue, option: &str) -> Result<Option<bool>, JsValue> {
     match (value.is_undefined(), value.as_bool()) {
         (true, _) => Ok(None),

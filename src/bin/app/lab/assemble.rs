@@ -1,4 +1,4 @@
-//! From what a pool saw to what a report says. Pure.
+//! Turns what a pool recorded into samples and reports. Pure.
 
 use std::rc::Rc;
 
@@ -7,21 +7,21 @@ use crate::pool::{Executor, Order, RawRun, Tile, WorkerClock};
 use every_core::measure::{Caveat, RunTimes, SampleStatus, WorkerTimes};
 use every_core::report::{RunReport, Strategy, TileReport, WorkerReport};
 
-/// One verified run. It is only made by [`verify`], so a run whose checksum is wrong has no time.
+/// A verified run. Only [`verify`] makes one, so a run with a wrong checksum has no time.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
     pub(super) strategy: Strategy,
     pub(super) order: Order,
     pub(super) checksum: u64,
     pub(super) times: RunTimes,
-    /// Every tile in the order of the range; may be given up later to save memory: see `rounds::thin`.
+    /// Every tile in the order of the range. `rounds::thin` may drop them to save memory.
     pub(super) tiles: Vec<Tile>,
     pub(super) tile_count: u32,
     pub(super) spawn_ms: f64,
     pub(super) frozen_ms: f64,
     pub(super) clocks: Rc<[WorkerClock]>,
     pub(super) status: SampleStatus,
-    /// Why runs before this one did not count.
+    /// Why earlier attempts at this sample did not count.
     pub(super) set_aside: Vec<SampleStatus>,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn verify(executor: &dyn Executor, order: &Order, raw: RawRun, refere
     })
 }
 
-/// Each worker's part, from the tiles; one entry per worker, also for one that never got a tile.
+/// Sums up each worker's tiles. There is one entry per worker, even if the worker got no tile.
 fn worker_times(tiles: &[Tile], workers: usize) -> Vec<WorkerTimes> {
     let mut times = vec![WorkerTimes::default(); workers];
     for tile in tiles {
@@ -65,7 +65,6 @@ fn worker_times(tiles: &[Tile], workers: usize) -> Vec<WorkerTimes> {
     times
 }
 
-/// The report of one verified run.
 pub(super) fn run_report(sample: &Sample, seed: u32, caveats: Vec<Caveat>) -> RunReport {
     let mut tiles_of = vec![0; sample.times.workers.len()];
     for tile in &sample.tiles {

@@ -1,4 +1,4 @@
-//! A strategy made ready to be timed, and one sample of it.
+//! A strategy that is ready to be timed, and taking a sample of it.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::pool::{
 use every_core::measure::{Circumstances, MOST_RETRIES, SampleStatus};
 use every_core::report::Strategy;
 
-/// A strategy with its pool, if it has one, warmed up.
+/// A strategy that is warmed up, with its pool if it has one.
 pub(super) struct Bench {
     executor: Box<dyn Executor>,
     clocks: Rc<[WorkerClock]>,
@@ -40,8 +40,8 @@ impl Bench {
         Ok(Self { executor, clocks })
     }
 
-    /// One timed run, verified against the `reference` checksum. A run that does not count is run again, at most twice, on
-    /// a new pool if a worker was lost. The last one is kept all the same, with its status, if it has a result.
+    /// Takes one timed run, and verifies it against the `reference` checksum. A run that does not count is repeated at most
+    /// twice, on a new pool if a worker was lost. If the last attempt has a result, it is kept with its status.
     pub(super) async fn sample(
         &mut self,
         order: &Order,
@@ -75,7 +75,7 @@ impl Bench {
 
     async fn attempt(&mut self, order: &Order, observer: &Observer) -> (Result<RawRun, PoolError>, Seen) {
         if self.executor.strategy().freezes_page() {
-            // What was drawn to announce the freeze must be on the screen before it.
+            // The announcement of the freeze must be on the screen before it begins.
             next_frame().await;
         }
         let surroundings = Surroundings::watch().await;
@@ -88,7 +88,7 @@ impl Bench {
     }
 }
 
-/// Boxed, so that whoever waits for it does not hold a copy of it.
+/// Spawns the pool of a strategy. Boxed, so that the caller's future does not contain a copy of this one.
 fn spawn(strategy: Strategy, workers: u32) -> LocalBoxFuture<'static, Result<Box<dyn Executor>, PoolError>> {
     async move {
         Ok::<Box<dyn Executor>, PoolError>(match strategy {

@@ -1,4 +1,4 @@
-//! Rounds of `serial` and other strategies.
+//! Compares `serial` with other strategies, in rounds.
 
 use std::rc::Rc;
 
@@ -7,12 +7,12 @@ use super::session::take_turn;
 use super::{Cancel, LabError, Observer, Options, Progress};
 use every_core::report::{CompareReport, Strategy};
 
-/// Compares strategies with `serial`: rounds of one run each, in an order drawn from the seed. After each round but the last
-/// the observer gets the report so far, if it wants to. Without
-/// `options.rounds` it stops when every interval is narrow enough (±3 %), or after 60 s.
+/// Compares strategies with `serial` in rounds of one run each, in an order drawn from the seed. With `options.wants_partial`,
+/// the observer gets the report so far after each round but the last. Without `options.rounds`, the comparison stops when every
+/// interval is narrow enough (±3 %), or after 60 s.
 ///
 /// # Errors
-/// [`LabError`]: cancelled, a pool failed, or a checksum was wrong.
+/// [`LabError`] if it is cancelled, a pool fails, or a checksum is wrong.
 pub(crate) async fn compare(options: Options, cancel: Cancel, observer: Observer) -> Result<CompareReport, LabError> {
     take_turn(&cancel, async {
         let contenders =
@@ -53,7 +53,7 @@ fn report(rounds: &Rounds<'_>) -> CompareReport {
     }
 }
 
-/// `serial` first, then the others that were asked for, each once.
+/// Returns `serial` first, then the other requested strategies, each once.
 pub(super) fn with_serial(options: &Options) -> impl Iterator<Item = Strategy> {
     let others = Strategy::ALL.into_iter().filter(|strategy| options.strategies.contains(strategy));
     std::iter::once(Strategy::Serial).chain(others.filter(|&strategy| strategy != Strategy::Serial))

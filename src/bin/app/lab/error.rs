@@ -1,33 +1,26 @@
-//! Why an experiment gave no report.
+//! The errors of experiments.
 
 use thiserror::Error;
 
 use crate::pool::{Cancelled, PoolError};
 use every_core::report::Strategy;
 
-/// An experiment ended without a report. Each text says what to do next.
+/// The reason why an experiment ended without a report. Each message says what to do next.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub(crate) enum LabError {
-    /// The reader gave it up.
+    /// The reader cancelled the experiment.
     #[error("cancelled")]
     Cancelled,
     /// A pool failed.
     #[error(transparent)]
     Pool(#[from] PoolError),
-    /// A run came back with a wrong checksum, and so has no time.
+    /// A run returned a wrong checksum, so it has no time.
     #[error(
         "the {} run returned the checksum {got} where {expected} is right: it has no time. Run again; if it happens twice, \
          please report it with your browser and processor", strategy.name()
     )]
-    WrongChecksum {
-        /// Which strategy.
-        strategy: Strategy,
-        /// The right checksum.
-        expected: u64,
-        /// What came back.
-        got: u64,
-    },
-    /// A run came back with tiles that are not a partition of the range.
+    WrongChecksum { strategy: Strategy, expected: u64, got: u64 },
+    /// The tiles of a run do not cover the range exactly once.
     #[error("the {} run did not cover the range exactly once: it has no time. Run again, and please report it", .0.name())]
     NotCovered(Strategy),
 }
@@ -39,7 +32,7 @@ impl From<Cancelled> for LabError {
 }
 
 impl LabError {
-    /// Whether it ended at the reader's request.
+    /// Whether the reader cancelled the experiment.
     pub(crate) fn is_cancelled(&self) -> bool {
         *self == Self::Cancelled
     }

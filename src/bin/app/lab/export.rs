@@ -1,4 +1,4 @@
-//! Reports as files: a table of raw values, and a trace that timeline viewers open. Pure.
+//! Reports as files: a table of raw values, and a trace for timeline viewers. Pure.
 //!
 //! The third form, JSON, is the report itself.
 

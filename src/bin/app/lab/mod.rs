@@ -1,4 +1,4 @@
-//! An experiment: options, rounds, a report. Only the drivers touch the browser.
+//! Experiments: options, rounds and reports. Only the functions that run experiments touch the browser.
 
 mod assemble;
 mod bench;
@@ -25,5 +25,5 @@ pub(crate) use session::{drawn_seed, environment, prepare};
 pub(crate) use sweep::{beyond, sweep, sweep_sizes};
 pub(crate) use tenfold::{TENFOLD, tenfold};
 
-// What the page and the API need of the pool to ask for an experiment, and to tell of one.
+// What the page and the API need of the pool to request an experiment and to show it.
 pub(crate) use crate::pool::{Cancel, Environment, IS_DEVELOPMENT_BUILD, NotIsolated, SeenTile, now_ms};

@@ -1,36 +1,36 @@
-//! What an experiment tells its observer while it runs. The page draws it; the JavaScript API counts it.
+//! The events that an experiment reports to its observer while it runs. The page draws them; the JavaScript API counts them.
 
 use std::rc::Rc;
 
 use crate::pool::SeenTile;
 use every_core::report::{CompareReport, Strategy, SweepReport};
 
-/// One thing that happened, in the order it happened. Durations are milliseconds; rounds count from 1; `rounds` is how many
-/// there will be as far as is known, and `total` how many samples; `expected_ms` is NaN where nothing is known yet.
+/// An event of an experiment, reported when it happens. Durations are milliseconds, and rounds count from 1. `rounds` and
+/// `total` are the numbers of rounds and samples expected at that time. `expected_ms` is NaN if nothing is known yet.
 #[allow(missing_docs, reason = "the fields say in full what they are")]
 #[derive(Clone, Debug)]
 pub(crate) enum Progress {
-    /// The right checksum is found out in another way, in turns on the main thread; nothing is recorded.
+    /// The right checksum is being computed in another way, in turns on the main thread. Nothing is recorded.
     FindingReference,
-    /// A pool is asked for.
+    /// A pool is requested.
     Spawning { workers: u32 },
-    /// All its workers are ready.
+    /// All workers of the pool are ready.
     Spawned { workers: u32, spawn_ms: f64 },
-    /// Code is run until its rate is steady; nothing is recorded.
+    /// The code is run until its rate is steady. Nothing is recorded.
     WarmingUp { strategy: Strategy },
-    /// A timed run begins. `freezes` is true where it holds the main thread: the page cannot answer for `expected_ms`.
+    /// A timed run begins. If `freezes` is true, it blocks the main thread: the page cannot respond for `expected_ms`.
     Running { strategy: Strategy, workers: u32, round: u32, rounds: u32, expected_ms: f64, freezes: bool },
     /// A tile of a watched run is done.
     Seen(SeenTile),
-    /// It was not valid, and is run again.
+    /// The run was not valid, and is repeated.
     SetAside { strategy: Strategy },
-    /// It ended, its checksum verified.
+    /// The run ended, and its checksum is right.
     Sampled { strategy: Strategy, round: u32, rounds: u32, elapsed_ms: f64, done: u32, total: u32 },
-    /// What a comparison has found so far, after each round but the last.
+    /// The report so far of a comparison, after each round but the last.
     Compared(Rc<CompareReport>),
-    /// What a sweep has found so far, likewise: kept, whatever happens to the rest.
+    /// The report so far of a sweep, after each round but the last. The page keeps it even if a later round fails.
     Swept(Rc<SweepReport>),
 }
 
-/// Whoever wants to know how an experiment goes.
+/// A callback for the progress of an experiment.
 pub(crate) type Observer = Rc<dyn Fn(Progress)>;

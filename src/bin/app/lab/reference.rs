@@ -1,4 +1,4 @@
-//! The right checksum of a range, found in another way than by the run that it judges.
+//! Finds the right checksum of a range, independently of the run that it verifies.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -7,16 +7,16 @@ use super::{LabError, Observer, Progress};
 use crate::pool::{Executor, Interleaved, Order};
 use every_core::kernel::WorkloadId;
 
-/// As many tasks as make a split that no strategy uses.
+/// The number of tasks of the computation. Only an interleaved run with as many workers has the same slices.
 const TASKS: u32 = 7;
 
 thread_local! {
-    /// Those that took as long to find as a run.
+    /// Checksums that took as long to find as a run.
     static FOUND: RefCell<Vec<(WorkloadId, Range<u64>, u64)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The checksum of the order's range: by a closed form or a sieve where there is one; otherwise computed here once, in
-/// turns that leave the page free, cut in another way than any run is.
+/// Returns the right checksum of the order's range. It comes from a closed form or a sieve where the workload has one.
+/// Otherwise it is computed here once, in turns that leave the page responsive, split in another way than the runs.
 pub(super) async fn reference(order: &Order, observer: &Observer) -> Result<u64, LabError> {
     if let Some(known) = order.workload.workload().expected(&order.range) {
         return Ok(known);

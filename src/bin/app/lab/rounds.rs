@@ -1,4 +1,4 @@
-//! Rounds: one run of everything under comparison, in seeded random order, until it is enough.
+//! Rounds: one run of everything under comparison, in seeded random order, until the stop rule ends them.
 
 use super::assemble::Sample;
 use super::bench::Bench;
@@ -8,21 +8,21 @@ use crate::pool::{Order, now_ms};
 use every_core::measure::{Interval, SplitMix64, StopRule, Verdict, median, median_interval};
 use every_core::report::Strategy;
 
-/// Rounds expected where the stop rule chooses, until it has chosen.
+/// The number of rounds to expect while the stop rule has not chosen.
 const USUAL_ROUNDS: u32 = 5;
-/// Tiles whose log is kept for each contender, over all its rounds: some tens of megabytes.
+/// The most tiles whose times are kept for each contender, over all its rounds: some tens of megabytes.
 const KEPT_TILES: usize = 400_000;
 
-/// One thing that is run in every round.
+/// A strategy, with its pool size and order, that is run once in every round.
 pub(super) struct Contender {
     pub(super) strategy: Strategy,
     pub(super) workers: u32,
     pub(super) order: Order,
-    /// Index of the contender whose time is `T1`.
+    /// The index of the contender whose time is `T1`.
     pub(super) baseline: usize,
-    /// One sample per round.
+    /// The samples, one per round.
     pub(super) samples: Vec<Sample>,
-    /// Why it takes no part in further rounds.
+    /// The error that excludes it from further rounds.
     pub(super) failed: Option<LabError>,
     bench: Option<Bench>,
 }
@@ -30,16 +30,16 @@ pub(super) struct Contender {
 /// What happens to a pool between two rounds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pools {
-    /// It waits for the next one.
+    /// The pool is kept for the next round.
     Kept,
-    /// It is ended, so that many sizes never wait side by side, and made anew.
+    /// The pool is ended, and spawned again in the next round, so that pools of many sizes never wait side by side.
     MadeAnew,
 }
 
 /// An experiment under way.
 pub(super) struct Rounds<'a> {
     pub(super) contenders: Vec<Contender>,
-    /// Rounds completed.
+    /// The number of completed rounds.
     pub(super) completed: u32,
     pub(super) options: &'a Options,
     pools: Pools,
@@ -55,7 +55,7 @@ impl Contender {
         Self { strategy, workers, order, baseline, samples: Vec::new(), failed: None, bench: None }
     }
 
-    /// The same on a pool of its own, without noting the times of tiles: what noting them costs is the difference.
+    /// Returns the same contender without recording, on a pool of its own. The difference is what recording costs.
     pub(super) fn unrecorded(&self, options: &Options) -> Self {
         let steps = self.order.range.end;
         let mut twin = Self::new(options, self.strategy, self.workers, steps, self.baseline);
@@ -63,7 +63,7 @@ impl Contender {
         twin
     }
 
-    /// Whether its runs say where their time went.
+    /// Whether its runs are split into losses.
     pub(super) fn has_stack(&self) -> bool {
         self.strategy.is_parallel() && self.order.is_recorded
     }
@@ -72,8 +72,8 @@ impl Contender {
         self.samples.iter().map(|sample| sample.times.elapsed_ms).collect()
     }
 
-    /// The round whose time is the (lower) median: a real run, since medians of different runs do not sum. Where logs were
-    /// given up, the nearest one to it that has its log.
+    /// Returns the round with the (lower) median time. It is a real run, because parts of different runs do not sum. Where logs
+    /// were dropped, it is the round with a log whose time is nearest to the median.
     pub(super) fn median_round(&self) -> Option<usize> {
         let elapsed_ms = self.elapsed_ms();
         let mut sorted = elapsed_ms.clone();
@@ -83,7 +83,7 @@ impl Contender {
         with_log.min_by(|&a, &b| (elapsed_ms[a] - middle_ms).abs().total_cmp(&(elapsed_ms[b] - middle_ms).abs()))
     }
 
-    /// Makes the bench if there is none, and takes one sample.
+    /// Spawns and warms up the bench if there is none, and takes one sample.
     async fn sample(&mut self, observer: &Observer) -> Result<(), LabError> {
         let reference = reference(&self.order, observer).await?;
         let mut bench = match self.bench.take() {
@@ -98,7 +98,7 @@ impl Contender {
     }
 }
 
-/// Gives up the logs of the samples furthest from the median until at most `most` tiles are left, but for one log.
+/// Drops the logs of the samples furthest from the median until at most `most` tiles are left. It always keeps one log.
 fn thin(samples: &mut [Sample], most: usize) {
     loop {
         let kept = samples.iter().filter(|sample| !sample.tiles.is_empty()).count();
@@ -120,7 +120,7 @@ impl<'a> Rounds<'a> {
         Self { contenders, completed: 0, options, pools, rng, began_ms: now_ms(), observer }
     }
 
-    /// Makes every pool before the first round, so that no round waits for one.
+    /// Spawns every pool before the first round, so that no round waits for one.
     pub(super) async fn make_ready(&mut self) -> Result<(), LabError> {
         for contender in &mut self.contenders {
             reference(&contender.order, self.observer).await?;
@@ -130,8 +130,8 @@ impl<'a> Rounds<'a> {
         Ok(())
     }
 
-    /// Runs every contender once. Where pools are made anew, one that fails is left out from then on, and what it has
-    /// measured is kept; a failure of the first contender, `serial`, ends the experiment.
+    /// Runs every contender once. Where pools are made anew, a contender that fails is excluded from later rounds and its
+    /// earlier samples are kept. A failure of the first contender, `serial`, ends the experiment.
     pub(super) async fn one_round(&mut self) -> Result<(), LabError> {
         let round = self.completed + 1;
         let rounds = self.options.rounds.unwrap_or(USUAL_ROUNDS).max(round);
@@ -167,7 +167,7 @@ impl<'a> Rounds<'a> {
         Ok(())
     }
 
-    /// Whether the stop rule, or the number of rounds chosen, says so.
+    /// Whether to stop: by the chosen number of rounds, or by the stop rule.
     pub(super) fn is_enough(&self) -> bool {
         let others = self.contenders.iter().filter(|contender| contender.failed.is_none());
         let others = others.filter(|contender| contender.strategy != Strategy::Serial);
@@ -176,12 +176,12 @@ impl<'a> Rounds<'a> {
         rule.verdict(self.completed, self.took_ms(), &intervals) != Verdict::Continue
     }
 
-    /// The ratio `T1 / T` of each round.
+    /// Returns the ratio `T1 / T` of each round.
     pub(super) fn speedups(&self, contender: &Contender) -> Vec<f64> {
         self.ratios(&self.contenders[contender.baseline], contender)
     }
 
-    /// The median of [`Rounds::speedups`], with its interval; exactly 1 for `serial` itself.
+    /// Returns the median of [`Rounds::speedups`] with its interval; exactly 1 for `serial` itself.
     pub(super) fn speedup(&self, contender: &Contender) -> Interval {
         if contender.strategy == Strategy::Serial {
             return Interval { value: 1.0, low: 1.0, high: 1.0, count: usize::MAX };
@@ -189,12 +189,11 @@ impl<'a> Rounds<'a> {
         median_interval(&self.speedups(contender), self.options.seed)
     }
 
-    /// The ratio of two contenders' times in each round.
+    /// Returns the ratio of two contenders' times in each round.
     pub(super) fn ratios(&self, above: &Contender, below: &Contender) -> Vec<f64> {
         above.elapsed_ms().iter().zip(below.elapsed_ms()).map(|(above_ms, below_ms)| above_ms / below_ms).collect()
     }
 
-    /// Duration so far, milliseconds.
     pub(super) fn took_ms(&self) -> f64 {
         now_ms() - self.began_ms
     }

@@ -1,4 +1,4 @@
-//! One run of one strategy, and finding out how much work is enough.
+//! Runs one strategy once, and calibrates: finds how many steps take a given time.
 
 use super::assemble::run_report;
 use super::bench::Bench;
@@ -11,10 +11,10 @@ use every_core::kernel::WorkloadId;
 use every_core::measure::round_numbers;
 use every_core::report::{RunReport, Strategy};
 
-/// Runs one strategy once. The first of `options.strategies` is the one.
+/// Runs the first of `options.strategies` once.
 ///
 /// # Errors
-/// [`LabError`]: cancelled, the pool failed, or the checksum was wrong.
+/// [`LabError`] if it is cancelled, the pool fails, or the checksum is wrong.
 pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) -> Result<RunReport, LabError> {
     let strategy = options.strategies.first().copied().unwrap_or(Strategy::Serial);
     take_turn(&cancel, async {
@@ -32,7 +32,7 @@ pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) ->
     .await
 }
 
-/// How long work takes here, judged by one short trial.
+/// An estimate of how long a workload takes here, from one short trial.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Calibration {
     workload: WorkloadId,
@@ -41,12 +41,12 @@ pub(crate) struct Calibration {
 }
 
 impl Calibration {
-    /// How long `steps` steps will take serially, milliseconds.
+    /// Returns the time that `steps` steps are expected to take serially, milliseconds.
     pub(crate) fn expected_ms(&self, steps: u64) -> f64 {
         self.trial_ms * self.workload.cost_ratio(steps, self.trial_steps)
     }
 
-    /// The largest round number of steps that is expected to take at most `target_ms` serially.
+    /// Returns the largest round number of steps that is expected to take at most `target_ms` serially.
     pub(crate) fn steps_within(&self, target_ms: f64) -> u64 {
         let most = self.workload.max_steps();
         let fits = |steps: u64| steps <= most && self.expected_ms(steps) <= target_ms;
@@ -57,7 +57,7 @@ impl Calibration {
 /// Times one short trial on the main thread, of at most about 30 ms, after a warm-up.
 ///
 /// # Errors
-/// [`LabError::Cancelled`].
+/// [`LabError::Cancelled`] if it is cancelled.
 pub(crate) async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
     const TRIAL_MS: f64 = 15.0;
     take_turn(cancel, async {

@@ -1,4 +1,4 @@
-//! What all experiments of a page share: what the browser is like, and that they take turns.
+//! What all experiments of a page share: the environment, and the lock that runs one at a time.
 
 use std::cell::OnceCell;
 use std::future::Future;
@@ -12,27 +12,28 @@ use crate::pool::{self, Environment};
 
 thread_local! {
     static ENVIRONMENT: OnceCell<Environment> = const { OnceCell::new() };
-    /// Held by the experiment that is under way: two at once would measure each other.
+    /// The lock held by the running experiment. Two at once would disturb each other's measurements.
     static TURN: Rc<Mutex<()>> = Rc::new(Mutex::new(()));
 }
 
-/// What this browser lets a page do. Looked at once, then remembered, but for the reason why memory cannot be shared.
+/// Returns what this browser lets a page do. It is detected once and then stored, except the reason why memory cannot be
+/// shared.
 pub(crate) fn environment() -> Environment {
     ENVIRONMENT.with(|environment| environment.get_or_init(pool::detect).clone().refreshed())
 }
 
-/// Gets ready for the first experiment: looks at the browser while nothing is being timed.
+/// Prepares the first experiment: detects the environment while nothing is timed.
 pub(crate) async fn prepare() {
     pool::next_frame().await;
     environment();
 }
 
-/// A seed that nobody chose.
+/// Returns a random seed.
 pub(crate) fn drawn_seed() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 
-/// Waits for its turn, does `work`, and drops it at the reader's request, which ends its workers.
+/// Waits for the lock, then for `work`. If `cancel` is requested, it drops the work, which ends its workers.
 pub(super) async fn take_turn<T>(
     cancel: &Cancel,
     work: impl Future<Output = Result<T, LabError>>,
@@ -46,7 +47,7 @@ pub(super) async fn take_turn<T>(
     report.ok_or(LabError::Cancelled)
 }
 
-/// The same for work of any kind: one copy of it in the program instead of one for each report.
+/// Does the same for any kind of work, so that the program has one copy of it instead of one per report.
 async fn in_turn(
     cancel: &Cancel,
     work: Pin<Box<dyn Future<Output = Result<(), LabError>> + '_>>,

@@ -1,4 +1,4 @@
-//! What rounds come to: one contender's part of a report, and what qualifies it.
+//! Summarises rounds: each contender's part of a report, and the caveats.
 
 use super::assemble::{Sample, run_report};
 use super::rounds::{Contender, Rounds};
@@ -10,7 +10,7 @@ use every_core::measure::{
 use every_core::report::{Strategy, StrategyReport};
 
 impl Rounds<'_> {
-    /// One contender's part of the report; none if it never finished a run.
+    /// Returns one contender's part of the report, or `None` if it never finished a run.
     pub(super) fn summary(&self, contender: &Contender) -> Option<StrategyReport> {
         let samples_ms = contender.elapsed_ms();
         let interval = self.speedup(contender);
@@ -46,7 +46,7 @@ impl Rounds<'_> {
         })
     }
 
-    /// What qualifies the experiment as a whole. Each caveat once.
+    /// Returns the caveats of the experiment as a whole, each once.
     pub(super) fn caveats(&self) -> Vec<Caveat> {
         let environment = environment();
         let mut caveats = Vec::new();
@@ -57,7 +57,7 @@ impl Rounds<'_> {
             caveats.extend((is_serial && is_drifting(&elapsed_ms)).then_some(Caveat::DriftBetweenRounds));
             caveats.extend(is_slow_first(&elapsed_ms).then_some(Caveat::SlowFirstSample));
             let interval = self.speedup(contender);
-            // Before that there is none that could be wide.
+            // With too few rounds there is no interval yet, so nothing can be wide.
             let is_wide = interval.is_known() && !interval.is_resolved();
             caveats.extend(is_wide.then_some(Caveat::Unresolved));
             let differs = contender.median_round().is_some_and(|round| {
@@ -77,12 +77,12 @@ impl Rounds<'_> {
     }
 }
 
-/// Runs that did not count: those that were run again, and the last one if it did not count either.
+/// Counts the runs that did not count: those that were repeated, and the last one if it did not count either.
 fn not_counted(sample: &Sample) -> u32 {
     sample.set_aside.len() as u32 + u32::from(!sample.status.is_valid())
 }
 
-/// What can be said of a single sample.
+/// Returns the caveats of a single sample.
 pub(super) fn caveats_of(sample: &Sample) -> Vec<Caveat> {
     let environment = environment();
     let is_parallel = sample.strategy.is_parallel();

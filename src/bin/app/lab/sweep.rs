@@ -1,4 +1,4 @@
-//! Rounds over pool sizes, with what two models make of them.
+//! Runs rounds over pool sizes, and fits two models to the results.
 
 use std::rc::Rc;
 
@@ -8,11 +8,11 @@ use super::{Cancel, LabError, Observer, Options, Progress};
 use every_core::measure::{SweepPoint, fit_amdahl, fit_usl};
 use every_core::report::{FailedSize, MAX_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize};
 
-/// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round the observer gets the
-/// report so far. A size that fails is left out from then on, and named. Stops as a comparison does.
+/// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round but the last the observer
+/// gets the report so far. A size that fails is named in the report and excluded from later rounds. Stops as a comparison does.
 ///
 /// # Errors
-/// [`LabError`]: cancelled, the serial run failed, or no size could be run.
+/// [`LabError`] if it is cancelled, the serial run fails, or no size can be run.
 pub(crate) async fn sweep(options: Options, cancel: Cancel, observer: Observer) -> Result<SweepReport, LabError> {
     let strategy = options.strategies.first().copied().unwrap_or(Strategy::Isolated);
     take_turn(&cancel, async {
@@ -79,13 +79,13 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
     }
 }
 
-/// The largest pool of a sweep if nothing else is asked for: one and a half times the reported processors, and at least 2.
+/// Returns the largest pool of a sweep by default: one and a half times the reported processors, and at least 2.
 pub(crate) fn beyond(reported: u32) -> u32 {
     (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
 }
 
-/// The pool sizes worth trying up to `most`: all of them up to 16; beyond, 16 that are spread evenly, with 1, 2, `reported`
-/// and `most` among them.
+/// Returns the pool sizes to try up to `most`. Up to 16 these are all sizes. Beyond, they are at most 16 sizes, spread evenly,
+/// with 1, 2, `reported` and `most` among them.
 pub(crate) fn sweep_sizes(reported: u32, most: u32) -> Vec<u32> {
     const SIZES: u32 = 16;
     if most <= SIZES {
@@ -106,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sizes_are_few_and_hold_what_matters(reported in 1u32..=256, most in 1u32..=256) {
+        fn at_most_sixteen_sizes_include_the_needed_ones(reported in 1u32..=256, most in 1u32..=256) {
             let sizes = sweep_sizes(reported, most);
             prop_assert!(sizes.len() <= 16 && sizes.is_sorted_by(|a, b| a < b), "{sizes:?}");
             for needed in [1, most, reported.min(most), most.min(2)] {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn up_to_sixteen_all_are_tried() {
+    fn all_sizes_up_to_sixteen_are_tried() {
         assert_eq!(sweep_sizes(2, 3), [1, 2, 3]);
         assert_eq!(sweep_sizes(64, 96).len(), 16);
     }

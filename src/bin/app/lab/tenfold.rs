@@ -1,4 +1,4 @@
-//! The same comparison with ten times the work, and the ratio of the times.
+//! Compares strategies again with ten times the work, and gives the ratio of the times.
 
 use super::compare::with_serial;
 use super::rounds::{Contender, Pools, Rounds};
@@ -7,14 +7,14 @@ use super::{Cancel, LabError, Observer, Options};
 use every_core::measure::median_interval;
 use every_core::report::{RatioReport, TenfoldReport, TenfoldSize};
 
-/// How much more work the second half of the comparison has.
+/// The factor of work between the two halves of the comparison.
 pub(crate) const TENFOLD: u64 = 10;
 
-/// Compares strategies over `options.steps` and over ten times as many, both in every round, so that the ratio of their
-/// times is one of neighbours. Stops as a comparison does.
+/// Compares strategies over `options.steps` and over ten times as many steps. Both are run in every round, so that each ratio
+/// is of times measured close together. It stops as a comparison does.
 ///
 /// # Errors
-/// [`LabError`]: cancelled, a pool failed, or a checksum was wrong.
+/// [`LabError`] if it is cancelled, a pool fails, or a checksum is wrong.
 pub(crate) async fn tenfold(options: Options, cancel: Cancel, observer: Observer) -> Result<TenfoldReport, LabError> {
     take_turn(&cancel, async {
         let strategies: Vec<_> = with_serial(&options).collect();

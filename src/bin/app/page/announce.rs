@@ -1,4 +1,4 @@
-//! What a screen reader is told: a few words at a time, at most once a second.
+//! The status line for screen readers: one short sentence, updated at most once a second.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,12 +14,11 @@ use every_core::draw::format::{duration, times};
 
 const AT_MOST_EVERY_MS: u32 = 1_000;
 
-/// Keeps the status line current.
 pub(super) fn mount(state: State) {
     let Some(line) = dom::island("status") else { return };
     let waiting = Rc::new(Cell::new(false));
     create_effect(Box::new(move || {
-        // Read here, so that the effect follows it.
+        // This read subscribes the effect to the phase.
         state.phase.with(|_| ());
         if waiting.replace(true) {
             return;
@@ -43,7 +42,7 @@ fn words(state: State) -> String {
     }
 }
 
-/// What the last experiment found, in a sentence; `None` before the first, or if it was cancelled.
+/// Returns a sentence on the result of the last experiment, or `None` before the first or if the last one did not finish.
 fn finished(state: State) -> Option<String> {
     Some(match state.finished.get_untracked()? {
         Experiment::Compare => {

@@ -1,5 +1,4 @@
-//! The elements that the static page holds ready. Every text that is put into them is ours: no string from outside is in it
-//! but escaped.
+//! Access to the elements of the static page. Inserted markup comes from this program; strings from outside are escaped.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -11,12 +10,13 @@ pub(super) fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-/// The island of that id. The page and the program are of one version, so it is there; if not, nothing is shown in it.
+/// Returns the island with this id. It exists, because page and program are built together. If not, nothing is shown.
 pub(super) fn island(id: &str) -> Option<Element> {
     document()?.get_element_by_id(id)
 }
 
-/// The island of that id, with the controls that wait in its `<template>`: without the program they would do nothing.
+/// Returns the island with this id, filled from its `<template>`. Its controls are in a template because they do nothing
+/// without the program.
 pub(super) fn unfold(id: &str) -> Option<Element> {
     let island = island(id)?;
     if let Some(template) = find::<Element>(&island, "template") {
@@ -25,41 +25,41 @@ pub(super) fn unfold(id: &str) -> Option<Element> {
     Some(island)
 }
 
-/// The first element under `root` that a selector of ours matches.
+/// Returns the first element under `root` that matches a selector of this program.
 pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
     root.query_selector(selector).ok()??.dyn_into().ok()
 }
 
-/// Puts our own markup into an element.
+/// Sets the markup of an element. It must come from this program.
 pub(super) fn fill(id: &str, html: &str) {
     if let Some(element) = island(id) {
         element.set_inner_html(html);
     }
 }
 
-/// Puts a text into an element, unless it is there: what is not written is not read out again.
+/// Sets an element's text if it differs. A screen reader reads out every change, even to the same text.
 pub(super) fn set_text(element: &HtmlElement, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
     }
 }
 
-/// Sets an attribute, whose name and value are ours and therefore allowed.
+/// Sets an attribute. The call does not fail, because names and values come from this program.
 pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
 }
 
-/// Listens for as long as the page lives. Boxed, so that the program holds one such closure and not one for every place.
-pub(super) fn listen(target: &EventTarget, name: &'static str, hear: Box<dyn Fn(&Event)>) {
-    EventListener::new(target, name, hear).forget();
+/// Adds an event listener that is never removed. The callback is boxed so that the program contains this code only once.
+pub(super) fn listen(target: &EventTarget, name: &'static str, handler: Box<dyn Fn(&Event)>) {
+    EventListener::new(target, name, handler).forget();
 }
 
-/// Keeps an island's content equal to a text that depends on signals.
+/// Keeps an island's content equal to markup that depends on signals.
 pub(super) fn show(id: &str, html: impl Fn() -> String + 'static) {
     follow(id, Box::new(html));
 }
 
-/// Boxed for the same reason as [`listen`].
+/// Implements [`show`] with a boxed callback, for the same reason as in [`listen`].
 fn follow(id: &str, html: Box<dyn Fn() -> String>) {
     let Some(island) = island(id) else { return };
     create_effect(Box::new(move || island.set_inner_html(&html())));

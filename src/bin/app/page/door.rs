@@ -1,5 +1,5 @@
-//! The page's own controls as a script sees them: `everyCore.page`. What is loaded later, such as Share, comes in here; it is
-//! no second way to measure, only to what the reader could have set, pressed and read.
+//! The page's controls as an interface for scripts: `everyCore.page`. Parts that are loaded later, such as Share, use it. It
+//! measures nothing itself: a script can only do what a reader can.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_WORKERS, Strategy};
 
-/// Says from now on when the settings change.
+/// Sends an event whenever the settings change.
 pub(super) fn mount(state: State) {
     create_effect(Box::new(move || {
         let _ = (state.watched_strategy.get(), state.workload.get(), state.workers(), state.steps());
@@ -24,7 +24,7 @@ pub(super) fn mount(state: State) {
     }));
 }
 
-/// Opens the door, and says so.
+/// Creates `everyCore.page` and sends an event.
 pub(super) fn open(state: State) {
     let door = Object::new();
     let set = |name: &str, value: JsValue| {
@@ -73,7 +73,7 @@ fn or_null(report: Option<Rc<impl Serialize>>) -> Result<JsValue, JsValue> {
     report.map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))
 }
 
-/// The run that is watched, or would be. What of its picture is handed over here is not handed over again.
+/// Returns the run that is being watched, or would be. The pixels of its picture are handed over only once.
 fn watching(state: State) -> Result<JsValue, JsValue> {
     let phase = state.phase.get_untracked();
     let is_running = matches!(phase, Phase::Running(running) if running.experiment == Experiment::Watch);
@@ -106,7 +106,7 @@ fn watching(state: State) -> Result<JsValue, JsValue> {
     ]))
 }
 
-/// Sets what is given and allowed; throws before anything is set if something is not.
+/// Changes the given settings. If one of them is invalid it throws, and changes none.
 fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     if state.is_running() {
         return Err(js_sys::Error::new(
@@ -135,7 +135,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     if let Some(most) = most_workers {
         state.most_workers_text.set(most.max(2).to_string());
     }
-    // A link may name what cannot be run here: then the page's own choice stands, and settings() says which.
+    // A link may name a strategy that cannot run here. Then the page keeps its own, which `settings()` returns.
     if let Some(strategy) = strategy.filter(|&strategy| state.is_possible(strategy)) {
         state.watched_strategy.set(strategy);
     }
@@ -145,7 +145,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     Ok(JsValue::UNDEFINED)
 }
 
-/// By the name of the size where it has one; in millions otherwise.
+/// Chooses the named size of these steps, if there is one. Otherwise it enters the number in millions.
 fn set_steps(state: State, workload: WorkloadId, steps: u64) {
     let usual = workload.default_steps();
     let named = [(Size::Lecture, usual), (Size::TenTimes, TENFOLD * usual)];

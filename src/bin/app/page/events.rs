@@ -1,4 +1,4 @@
-//! What the page tells scripts that are loaded later: events of the document.
+//! Events of the document, for scripts that are loaded later.
 
 use futures_util::future::select;
 use gloo_timers::future::TimeoutFuture;
@@ -10,45 +10,45 @@ use web_sys::Event;
 use super::dom;
 use super::signal::untracked;
 
-/// `everyCore.page` is there.
+/// The event after `everyCore.page` was created.
 const READY: &str = "every-core:ready";
-/// An experiment of the page began.
+/// The event at the start of one of the page's experiments.
 const START: &str = "every-core:start";
-/// An experiment of the page has ended, or a round of a comparison or a sweep.
+/// The event at the end of one of the page's experiments, or of a round of a comparison or a sweep.
 const REPORT: &str = "every-core:report";
-/// What the reader set has changed.
+/// The event after the reader changed a setting.
 const SETTINGS: &str = "every-core:settings";
 
-/// Says that `everyCore.page` is there.
+/// Sends [`READY`].
 pub(super) fn ready() {
     tell(READY);
 }
 
-/// Says that what the reader set has changed.
+/// Sends [`SETTINGS`].
 pub(super) fn settings() {
     tell(SETTINGS);
 }
 
-/// Says that an experiment began, and waits until what draws it is there, but not for long: neither shall the first run be drawn
-/// late, nor a program be loaded while it is timed.
+/// Sends [`START`] and waits, with a timeout, until the figures' program is loaded. Otherwise the first run would be drawn
+/// late, or the program would load while that run is timed.
 pub(super) async fn start() {
     const PATIENCE_MS: u32 = 1_000;
-    // Whoever has to load something for it says so on the event (`www/boot.ts`).
+    // A listener that loads something sets a promise as `ready` of the event (`www/boot.ts`).
     let ready = tell(START).and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
     if let Some(ready) = ready {
-        // Loaded, failed or late: the run begins.
+        // The run starts once the promise resolves or rejects, or the timeout expires.
         select(JsFuture::from(ready), TimeoutFuture::new(PATIENCE_MS)).await;
     }
 }
 
-/// Says that there is a new report.
+/// Sends [`REPORT`].
 pub(super) fn report() {
     tell(REPORT);
 }
 
 fn tell(name: &str) -> Option<Event> {
     let event = Event::new(name).ok()?;
-    // A listener that throws is reported by the browser. What it reads is its own affair.
+    // Untracked, because the calling effect must not follow what listeners read. The browser reports their exceptions.
     untracked(|| dom::document().map(|document| document.dispatch_event(&event)));
     Some(event)
 }

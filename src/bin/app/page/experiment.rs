@@ -1,41 +1,39 @@
-//! What the page can be asked to do, and how far it is.
+//! The page's experiments and their progress.
 
 use crate::lab::{Cancel, LabError, Progress};
 
-/// Pieces for each worker where the cores are watched: enough to see them being handed out.
+/// The tiles for each worker of a watched run: enough to show how they are handed out.
 const WATCHED_TILES_PER_WORKER: u32 = 8;
 
-/// One of the page's experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Experiment {
     /// Every strategy that can run here, in rounds.
     Compare,
-    /// One run of one strategy in many pieces, watched while it goes on.
+    /// One run of one strategy in many tiles, shown while it runs.
     Watch,
-    /// Rounds over pool sizes.
+    /// Pools of several sizes, in rounds.
     Sweep,
     /// `serial` and a pool over the work and ten times the work, in rounds.
     Tenfold,
 }
 
 impl Experiment {
-    /// Into how many pieces the watched run is cut.
+    /// Returns the number of tiles of a watched run.
     pub(super) fn tiles(self, workers: u32) -> u32 {
         WATCHED_TILES_PER_WORKER * workers
     }
 }
 
-/// An experiment under way.
 #[derive(Clone)]
 pub(super) struct Running {
     pub(super) experiment: Experiment,
     pub(super) cancel: Cancel,
-    /// The last thing that happened.
+    /// The latest progress message.
     pub(super) last: Option<Progress>,
     pub(super) samples_done: u32,
-    /// 0 until it is known.
+    /// The number of samples of the whole experiment, or 0 while it is unknown.
     pub(super) samples_total: u32,
-    /// When the first timed run began, milliseconds of the page's clock: what comes before it says nothing of what is left.
+    /// The start of the first timed run, in milliseconds of the page's clock. Earlier times say nothing about the time left.
     began_ms: Option<f64>,
 }
 
@@ -44,7 +42,7 @@ impl Running {
         Self { experiment, cancel, last: None, samples_done: 0, samples_total: 0, began_ms: None }
     }
 
-    /// Takes note of progress.
+    /// Records a progress message.
     pub(super) fn note(&mut self, progress: Progress) {
         match progress {
             Progress::Running { .. } => {
@@ -56,7 +54,7 @@ impl Running {
         self.last = Some(progress);
     }
 
-    /// How long the rest will take, milliseconds, if it goes on as it went; `None` before the first sample.
+    /// Returns the estimated remaining time in milliseconds, at the average time per sample. `None` before the first sample.
     pub(super) fn left_ms(&self) -> Option<f64> {
         let spent_ms = crate::lab::now_ms() - self.began_ms?;
         let (done, total) = (f64::from(self.samples_done), f64::from(self.samples_total));
@@ -64,11 +62,10 @@ impl Running {
     }
 }
 
-/// An experiment that failed.
 #[derive(Clone)]
 pub(super) struct Failure {
     pub(super) experiment: Experiment,
-    /// What happened, and what to do about it.
+    /// What happened, and what the reader can do.
     pub(super) sentence: String,
 }
 

@@ -1,4 +1,4 @@
-//! The frames of the last seconds, for the pulse. What a report says of them is measured elsewhere.
+//! The times of the page's last animation frames, for the pulse. The freezes in reports are measured elsewhere.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -7,12 +7,12 @@ use wasm_bindgen::prelude::*;
 
 use crate::lab::now_ms;
 
-/// The strip shows this much, milliseconds.
+/// The time that the strip covers, in milliseconds.
 pub(super) const SHOWN_MS: f64 = 8_000.0;
 
 type Frame = Closure<dyn FnMut()>;
 
-/// Notes every frame, and hands the times of the last ones to whoever draws them, until it is told to rest.
+/// A recorder of animation frames. It passes their times to the callback `draw` until the callback `pace` returns `Rest`.
 pub(super) struct FrameLog {
     frames_ms: RefCell<Vec<f64>>,
     drawn_ms: Cell<f64>,
@@ -20,16 +20,16 @@ pub(super) struct FrameLog {
     frame: RefCell<Option<Frame>>,
 }
 
-/// What to do with a frame.
+/// What to do at a frame.
 pub(super) enum Pace {
-    /// Draw, if the last drawing is this old, milliseconds.
+    /// Draw if the last drawing is at least this old, in milliseconds.
     Every(f64),
-    /// Draw once more, and note no more frames until woken.
+    /// Draw once more, then record no frames until woken.
     Rest,
 }
 
 impl FrameLog {
-    /// Watches for as long as the page lives. `draw` also hears whether it is for the last time before a rest.
+    /// Starts the recorder, which is never stopped. The second argument of `draw` is true for the last drawing before a rest.
     pub(super) fn watch(pace: impl Fn(f64) -> Pace + 'static, draw: impl Fn(&[f64], bool) + 'static) -> Rc<Self> {
         let log = Rc::new(Self {
             frames_ms: RefCell::default(),
@@ -60,7 +60,7 @@ impl FrameLog {
         log
     }
 
-    /// Ends a rest. What came before it is forgotten: a rest is no freeze.
+    /// Ends a rest. The earlier frames are dropped, so that the rest does not look like a freeze.
     pub(super) fn wake(&self) {
         if !self.is_awake.replace(true) {
             self.frames_ms.borrow_mut().clear();
@@ -70,7 +70,7 @@ impl FrameLog {
 
     fn ask(&self) {
         if let (Some(window), Some(frame)) = (web_sys::window(), self.frame.borrow().as_ref()) {
-            // Without frames there is no pulse: nothing else depends on it.
+            // Without animation frames there is no pulse. Nothing else depends on it.
             let _ = window.request_animation_frame(frame.as_ref().unchecked_ref());
         }
     }

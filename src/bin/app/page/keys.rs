@@ -1,4 +1,4 @@
-//! Keys that work everywhere on the page.
+//! Keyboard shortcuts of the whole page.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -7,7 +7,7 @@ use web_sys::KeyboardEvent;
 use super::dom;
 use super::state::State;
 
-/// Escape gives up the experiment under way, unless something nearer to the focus has used it.
+/// Cancels the experiment on Escape, unless a listener closer to the focus has handled the key.
 pub(super) fn mount(state: State) {
     let Some(document) = dom::document() else { return };
     let listener = EventListener::new(&document, "keydown", move |event| {
@@ -16,6 +16,6 @@ pub(super) fn mount(state: State) {
             state.cancel();
         }
     });
-    // The page listens for as long as it lives.
+    // The listener is never removed.
     listener.forget();
 }

@@ -1,18 +1,18 @@
-//! A watched run while it goes on: what has been heard of its pieces.
+//! The tiles of a watched run in progress.
 
 use crate::lab::SeenTile;
 use every_core::report::TileReport;
 
-/// The pieces so far.
+/// The tiles reported so far, and the pixels that are still to be painted.
 #[derive(Default)]
 pub(super) struct Live {
     pub(super) tiles: Vec<TileReport>,
-    /// Pieces of a picture that nobody has taken to paint yet.
+    /// Tiles with pixels that have not been painted yet.
     to_paint: Vec<SeenTile>,
 }
 
 impl Live {
-    /// Takes note of a piece.
+    /// Records a tile.
     pub(super) fn see(&mut self, seen: SeenTile) {
         let tile = &seen.tile;
         let (start, end) = (tile.range.start, tile.range.end);
@@ -23,7 +23,7 @@ impl Live {
         }
     }
 
-    /// What is to be painted.
+    /// Removes and returns the tiles to paint.
     pub(super) fn take_pixels(&mut self) -> Vec<SeenTile> {
         std::mem::take(&mut self.to_paint)
     }

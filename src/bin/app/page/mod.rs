@@ -1,4 +1,4 @@
-//! What is seen: one [`state::State`], and islands in the static page that show it.
+//! The page: one [`state::State`], and islands in the static page that show it.
 
 mod announce;
 mod dom;
@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use state::State;
 
-/// Mounts the islands and gets the first experiment ready. The page is readable before, and without.
+/// Mounts the islands and prepares the first experiment. The static page is readable without this.
 pub(crate) fn mount() {
     let state = State::new();
     islands::chips::mount(state);
@@ -36,12 +36,12 @@ pub(crate) fn mount() {
     remember::mount(state);
     spawn_local(get_ready(state));
     if let Some(root) = dom::document().and_then(|document| document.document_element()) {
-        // The static notices about what is missing give way.
+        // This class hides the static notices about a missing program.
         let _ = root.class_list().add_1("is-mounted");
     }
 }
 
-/// Looks at the browser, takes over what the reader had set, and sizes the work.
+/// Detects what the browser supports, restores the reader's settings, and sizes the work.
 async fn get_ready(state: State) {
     let environment = state.look_at_browser().await;
     remember::restore(state);

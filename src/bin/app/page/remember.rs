@@ -1,5 +1,4 @@
-//! What the reader set, kept over a reload and the way back. What comes out of the storage is checked like anything that
-//! comes from outside; what does not fit is as if it had never been set.
+//! Stores the reader's settings in `localStorage`. Stored text is checked like any input, and ignored if it is invalid.
 
 use web_sys::Storage;
 
@@ -8,14 +7,14 @@ use super::state::{Size, State};
 use every_core::kernel::WorkloadId;
 use every_core::report::MAX_WORKERS;
 
-/// The number changes with the meaning of what is kept.
+/// The storage key. Its number changes with the format.
 const KEY: &str = "every-core.settings.1";
 const SIZES: [(Size, &str); 4] =
     [(Size::Sized, "sized"), (Size::Lecture, "lecture"), (Size::TenTimes, "ten-times"), (Size::Other, "other")];
-/// No amount that is allowed need be longer, in characters: `999999.999999`.
+/// The length in characters that suffices for every valid amount, such as `999999.999999`.
 const LONGEST_AMOUNT: usize = 13;
 
-/// What is kept; `None` where the page's own choice holds.
+/// The stored settings. `None` stands for the page's own choice.
 #[derive(Debug, Default, PartialEq)]
 struct Settings {
     workload: Option<WorkloadId>,
@@ -25,7 +24,7 @@ struct Settings {
 }
 
 impl Settings {
-    /// Reads `name=value` pairs with `&` in between.
+    /// Parses `name=value` pairs, separated by `&`.
     fn read(text: &str) -> Self {
         let mut settings = Self::default();
         for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -42,7 +41,7 @@ impl Settings {
         settings
     }
 
-    /// The same, written.
+    /// Returns the text that [`Settings::read`] parses.
     fn written(&self) -> String {
         let workers = self.workers.map(|workers| workers.to_string());
         let size = SIZES.into_iter().find(|(size, _)| Some(*size) == self.size).map(|(_, name)| name);
@@ -63,12 +62,12 @@ impl Settings {
     }
 }
 
-/// Whether this can stand in the field for millions of steps. Whether it is allowed, [`State::steps`] says.
+/// Whether a text has the form of an amount in millions. [`State::steps`] checks its range.
 fn is_amount(text: &str) -> bool {
     (1..=LONGEST_AMOUNT).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// Takes over what was kept. The page's own choices must have been made before.
+/// Restores the stored settings. The page's defaults must be set before.
 pub(super) fn restore(state: State) {
     let Some(text) = storage().and_then(|storage| storage.get_item(KEY).ok()?) else { return };
     let kept = Settings::read(&text);
@@ -86,7 +85,7 @@ pub(super) fn restore(state: State) {
     }
 }
 
-/// Keeps the settings from now on.
+/// Stores the settings whenever they change.
 pub(super) fn mount(state: State) {
     create_effect(Box::new(move || {
         let reported = state.environment.with(|seen| seen.as_ref().map(|seen| seen.reported_processors));
@@ -95,14 +94,14 @@ pub(super) fn mount(state: State) {
             workload: Some(state.workload.get()),
             size: Some(state.size.get()),
             millions: is_amount(&millions).then_some(millions),
-            // As many as are reported is the page's own choice, and may be another number next time.
+            // The number of reported processors is the page's default, and may differ on the next visit.
             workers: state.workers().ok().filter(|&workers| Some(workers) != reported),
         };
-        // Before the browser was looked at, nothing was restored yet.
+        // Until the browser is known, the settings have not been restored.
         if reported.is_some()
             && let Some(storage) = storage()
         {
-            // A storage that is full or blocked keeps nothing, and nothing depends on it.
+            // The storage may be full or blocked. Nothing depends on it.
             let _ = storage.set_item(KEY, &settings.written());
         }
     }));
@@ -117,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_settings_are_read_back() {
         for settings in [
             Settings::default(),
             Settings {
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_was_never_set() {
+    fn invalid_settings_are_ignored() {
         let refused = [
             "",
             "workers",
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_value_leaves_the_others() {
+    fn an_invalid_value_does_not_affect_the_others() {
         let kept = Settings::read("workers=0&size=other&workload=primes&millions=7");
         assert_eq!((kept.workers, kept.size), (None, Some(Size::Other)));
         assert_eq!((kept.workload, kept.millions.as_deref()), (Some(WorkloadId::Primes), Some("7")));

@@ -1,20 +1,20 @@
-//! Values that say when they have changed, and effects that follow the values they read. Signals live as long as the page, so
-//! nothing is ever disposed of.
+//! Signals, which are values that notify their effects when they change, and effects, which run again when a signal they read
+//! changes. Signals are never freed, because they are needed as long as the page is open.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 type Effect = Rc<dyn Fn()>;
-/// Places of effects in [`EFFECTS`].
+/// Indices of effects in [`EFFECTS`].
 type Followers = RefCell<Vec<usize>>;
 
 thread_local! {
     static EFFECTS: RefCell<Vec<Effect>> = const { RefCell::new(Vec::new()) };
-    /// The effect that runs now: it follows what it reads.
+    /// The effect that is running. Signals that it reads add it to their followers.
     static RUNNING: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// A value of the page's state. Copies share it.
+/// A value of the page's state. Copies share the value.
 pub(super) struct Signal<T: 'static>(&'static (RefCell<T>, Followers));
 
 impl<T> Clone for Signal<T> {
@@ -25,48 +25,48 @@ impl<T> Clone for Signal<T> {
 
 impl<T> Copy for Signal<T> {}
 
-/// Makes a signal, which lives as long as the page.
+/// Creates a signal. It is never freed.
 pub(super) fn create_signal<T>(value: T) -> Signal<T> {
     Signal(Box::leak(Box::new((RefCell::new(value), RefCell::default()))))
 }
 
 impl<T> Signal<T> {
-    /// Looks at the value, and follows it.
+    /// Reads the value and subscribes the running effect.
     pub(super) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         follow(&self.0.1);
         look(&self.0.0.borrow())
     }
 
-    /// Gives it another value, and tells those that follow it.
+    /// Sets the value and runs the effects that follow it.
     pub(super) fn set(self, value: T) {
         self.set_silent(value);
         tell(&self.0.1);
     }
 
-    /// Gives it another value, and tells nobody.
+    /// Sets the value without running effects.
     pub(super) fn set_silent(self, value: T) {
         self.0.0.replace(value);
     }
 
-    /// Changes the value, and tells nobody.
+    /// Changes the value without running effects.
     pub(super) fn update_silent<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut self.0.0.borrow_mut())
     }
 }
 
 impl<T: Clone> Signal<T> {
-    /// The value, which is followed from now on.
+    /// Returns the value and subscribes the running effect.
     pub(super) fn get(self) -> T {
         self.with(T::clone)
     }
 
-    /// The value as it is now.
+    /// Returns the value without subscribing the running effect.
     pub(super) fn get_untracked(self) -> T {
         self.0.0.borrow().clone()
     }
 }
 
-/// Runs an effect now, and again whenever a signal that it read was given another value.
+/// Runs an effect now, and again whenever a signal that it read is set.
 pub(super) fn create_effect(run: Box<dyn Fn()>) {
     let place = EFFECTS.with_borrow_mut(|effects| {
         effects.push(run.into());
@@ -75,7 +75,7 @@ pub(super) fn create_effect(run: Box<dyn Fn()>) {
     run_effect(place);
 }
 
-/// Does something whose reading no effect follows.
+/// Runs a function whose reads subscribe no effect.
 pub(super) fn untracked<R>(act: impl FnOnce() -> R) -> R {
     let outer = RUNNING.replace(None);
     let done = act();
@@ -99,7 +99,7 @@ fn follow(followers: &Followers) {
 }
 
 fn tell(followers: &Followers) {
-    // They follow anew by reading it again.
+    // The list was emptied: an effect subscribes again when it reads the signal.
     followers.take().into_iter().for_each(run_effect);
 }
 
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_effect_follows_what_it_read_last() {
+    fn an_effect_follows_only_the_signals_of_its_last_run() {
         let (which, left, right) = (create_signal(true), create_signal(1), create_signal(10));
         let seen = create_signal(Vec::new());
         create_effect(Box::new(move || {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_effect_may_set_what_another_follows() {
+    fn an_effect_may_set_a_signal_that_another_effect_follows() {
         let (source, double) = (create_signal(1), create_signal(0));
         create_effect(Box::new(move || double.set(2 * source.get())));
         let seen = create_signal(0);

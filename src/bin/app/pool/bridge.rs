@@ -1,5 +1,6 @@
-//! The bridge to one worker: messages out, everything that comes in to one listener, the worker ended when it is dropped.
-//! [`Link`] is the bare wire; [`WorkerHandle`] is a worker as the strategies see it, heard through one inbox.
+//! The bridge to one worker. It posts messages, passes everything that comes in to one listener, and ends the worker on drop.
+//!
+//! [`Link`] only starts the worker and listens. [`WorkerHandle`] is what the strategies use: it collects replies in one inbox.
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -19,7 +20,7 @@ use super::protocol::{Reply, Request, decode, encode};
 use super::thrown::describe;
 use super::{PoolError, SeenTile, Tile, Watcher, clock};
 
-// From `www/worker.ts`, which the page has loaded.
+// Defined in `www/worker.ts`, which the page has loaded.
 #[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
     #[wasm_bindgen(js_name = start, catch)]
@@ -32,7 +33,7 @@ extern "C" {
     static MAIN_SCRIPT: JsString;
 }
 
-/// A reply, what was attached to it, and the moment it was in the page thread's hands, milliseconds of the page's clock.
+/// A reply, what was attached to it, and the moment the page's thread received it, in milliseconds of the page's clock.
 pub(super) struct Received {
     pub(super) reply: Reply,
     pub(super) attached: JsValue,
@@ -40,45 +41,45 @@ pub(super) struct Received {
 }
 
 impl Received {
-    /// What was recorded of the last run, if this is it: times in milliseconds since the epoch.
+    /// Returns the tiles recorded during the last run, times in milliseconds since the epoch, or an error for another reply.
     pub(super) fn log(self) -> Result<Vec<Tile>, PoolError> {
         if let Reply::Log(tiles) = self.reply { Ok(tiles) } else { Err(self.unexpected()) }
     }
 
-    /// The error that this reply is, where another was due.
+    /// Returns the error to report when a reply of another kind was due.
     pub(super) fn unexpected(&self) -> PoolError {
         PoolError::Protocol("an unexpected reply".to_owned())
     }
 }
 
-/// Hears replies and faults, in the very handler they come in by.
+/// A callback for replies and errors. It is called directly by the event listener that receives them.
 pub(super) type Listener = Rc<dyn Fn(Result<Received, PoolError>)>;
 
-/// A worker with a fresh instance of this very module, and a memory of its own.
+/// A worker with a fresh instance of this same module and a memory of its own.
 pub(super) struct Link {
     worker: Worker,
     _listeners: [EventListener; 3],
 }
 
 impl Link {
-    /// Starts a worker and sends it the compiled module; it says [`Reply::Listening`] when its instance is up. That it ended
-    /// without a word is heard as a fault, too.
+    /// Starts a worker and sends it the compiled module. The worker replies [`Reply::Listening`] when its instance is up. If it
+    /// ends without an error event, `worker.js` notices by a web lock and dispatches one.
     pub(super) fn start(listener: Listener) -> Result<Self, PoolError> {
         let worker = MAIN_SCRIPT
             .with(|main_script| start_worker(&wasm_bindgen::module(), main_script))
             .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
-        let hear = Rc::clone(&listener);
+        let deliver = Rc::clone(&listener);
         let on_message = EventListener::new(&worker, "message", move |event| {
             let at_ms = clock::now_ms();
             let data = event.unchecked_ref::<MessageEvent>().data();
-            hear(decode(&data).map(|(reply, attached)| Received { reply, attached, at_ms }));
+            deliver(decode(&data).map(|(reply, attached)| Received { reply, attached, at_ms }));
         });
-        let hear = Rc::clone(&listener);
+        let deliver = Rc::clone(&listener);
         let options = EventListenerOptions::enable_prevent_default();
         let on_error = EventListener::new_with_options(&worker, "error", options, move |event| {
-            // Handled here: the browser need not report it once more.
+            // The error is handled here, so the browser need not report it as well.
             event.prevent_default();
-            hear(Err(fault_of(event)));
+            deliver(Err(fault_of(event)));
         });
         let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
             listener(Err(PoolError::Protocol("message could not be read".to_owned())));
@@ -86,7 +87,6 @@ impl Link {
         Ok(Self { worker, _listeners: [on_message, on_error, on_unreadable] })
     }
 
-    /// The worker, to post to.
     pub(super) fn worker(&self) -> &Worker {
         &self.worker
     }
@@ -98,14 +98,14 @@ impl Drop for Link {
     }
 }
 
-/// Posts a request. What is attached is handed over, not copied once more.
+/// Posts a request. An attached `Uint32Array` is transferred, which saves a copy.
 pub(super) fn post(worker: &Worker, request: &Request, attached: &JsValue) -> Result<(), PoolError> {
     let handed_over = attached.dyn_ref::<Uint32Array>().map_or_else(Array::new, |input| Array::of1(&input.buffer()));
     let posted = worker.post_message_with_transfer(&encode(request, attached)?, &handed_over);
     posted.map_err(|error| PoolError::WorkerFailed(describe(&error)))
 }
 
-/// An error event with a message came from running code; one without says that the script itself did not load.
+/// Reads an error event. One with a message came from running code; one without means that the script did not load.
 fn fault_of(event: &web_sys::Event) -> PoolError {
     match event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message) {
         Some(message) if !message.is_empty() => PoolError::WorkerFailed(message),
@@ -113,13 +113,13 @@ fn fault_of(event: &web_sys::Event) -> PoolError {
     }
 }
 
-/// Deals with a reply in the very handler it comes in by. `true` keeps the reply from the inbox.
+/// A callback that handles a reply directly in the event listener. It returns `true` to keep the reply out of the inbox.
 type Relay = Box<dyn FnMut(&Received) -> Result<bool, PoolError>>;
 
-/// Is told each tile of a watched run, and its pixels.
+/// A callback that receives each tile of a watched run, and its pixels.
 type Watch = Box<dyn Fn(Tile, Vec<u8>)>;
 
-/// A worker, and what it has said so far.
+/// A worker, and the replies that nothing has read yet.
 pub(super) struct WorkerHandle {
     link: Link,
     inbox: UnboundedReceiver<Result<Received, PoolError>>,
@@ -128,7 +128,7 @@ pub(super) struct WorkerHandle {
 }
 
 impl WorkerHandle {
-    /// Starts a worker; it says [`Reply::Listening`] when its instance is up.
+    /// Starts a worker. It replies [`Reply::Listening`] when its instance is up.
     pub(super) fn spawn() -> Result<Self, PoolError> {
         let (sender, inbox) = mpsc::unbounded();
         let relay: Rc<RefCell<Option<Relay>>> = Rc::default();
@@ -147,34 +147,33 @@ impl WorkerHandle {
             };
             let mut relay = relayed.borrow_mut();
             let received = match (received, relay.as_mut()) {
-                (Ok(received), Some(deal)) => match deal(&received) {
+                (Ok(received), Some(handle)) => match handle(&received) {
                     Ok(true) => return,
                     Ok(false) => Ok(received),
                     Err(error) => Err(error),
                 },
                 (received, _) => received,
             };
-            // The inbox is gone when the handle is: then nobody waits for the reply.
+            // Fails only if the handle was dropped, and the inbox with it. Then nothing waits for the reply.
             let _ = sender.unbounded_send(received);
         });
         Ok(Self { link: Link::start(listener)?, inbox, relay, watch })
     }
 
-    /// Posts a request.
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
         post(self.link.worker(), request, &JsValue::UNDEFINED)
     }
 
-    /// From now on `watcher` hears of each tile, after `place` has brought its times to the page's clock.
+    /// Calls `watcher` with each tile from now on, after `place` has converted the tile's times to the page's clock.
     pub(super) fn watch(&self, watcher: Option<Watcher>, place: impl Fn(Tile) -> Tile + 'static) {
         self.watch.replace(watcher.map(|watcher| -> Watch {
             Box::new(move |tile, pixels| watcher(SeenTile { tile: place(tile), pixels: pixels.into() }))
         }));
     }
 
-    /// Posts a request with what it reads, and lets `next` answer each reply with another one, in the very handler the reply
-    /// comes in by: waking a future takes longer than handing out a small tile. The reply that `next` has no answer to is the
-    /// next one of [`WorkerHandle::reply`].
+    /// Posts a request with its input, and calls `next` for the request that answers each reply. Both happen directly in the
+    /// event listener, because waking a future takes longer than handing out a small tile. The first reply for which `next`
+    /// returns `None` goes to [`WorkerHandle::reply`].
     pub(super) fn converse(
         &self,
         first: (Request, JsValue),
@@ -187,18 +186,18 @@ impl WorkerHandle {
         post(self.link.worker(), &first.0, &first.1)
     }
 
-    /// Ends a conversation.
+    /// Stops answering replies.
     pub(super) fn hang_up(&self) {
         self.relay.replace(None);
     }
 
-    /// What was recorded of the last run, times in milliseconds since the epoch.
+    /// Fetches the tiles recorded during the last run, with times in milliseconds since the epoch.
     pub(super) async fn collect(&mut self) -> Result<Vec<Tile>, PoolError> {
         self.post(&Request::Collect)?;
         self.reply().await?.log()
     }
 
-    /// The next reply. A worker that reported an error, or said that it failed, is an error.
+    /// Waits for the next reply. Returns an error if the worker reported one, or replied that it failed.
     pub(super) async fn reply(&mut self) -> Result<Received, PoolError> {
         match self.inbox.next().await {
             Some(Ok(Received { reply: Reply::Failed { message }, .. })) => Err(PoolError::WorkerFailed(message)),
@@ -208,20 +207,20 @@ impl WorkerHandle {
     }
 }
 
-/// The next reply of each worker. The first error ends the wait.
+/// Waits for the next reply of each worker. The first error ends the wait.
 pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result<Vec<Received>, PoolError>> {
-    // Boxed, so that the program holds one such wait and not one for every question.
+    // Boxed, so that the program contains this future once, instead of a copy for each caller.
     try_join_all(workers.iter_mut().map(WorkerHandle::reply)).boxed_local()
 }
 
-/// The same while a pool of `size` is made, whose patience is limited.
+/// Waits as [`replies`] does while a pool of `size` is made, with a timeout.
 pub(super) async fn replies_in_time(workers: &mut [WorkerHandle], size: u32) -> Result<Vec<Received>, PoolError> {
-    let patience_ends = pin!(async {
+    let timeout = pin!(async {
         for _ in 0..SPAWN_TURNS {
             TimeoutFuture::new(SPAWN_TURN_MS).await;
         }
     });
-    match select(replies(workers), patience_ends).await {
+    match select(replies(workers), timeout).await {
         Either::Left((received, _)) => received.map_err(|error| match error {
             PoolError::WorkerFailed(message) => PoolError::SpawnFailed { workers: size, message },
             other => other,

@@ -1,4 +1,4 @@
-//! Giving up on something that is under way: an `AbortSignal`, as a future.
+//! Cancelling work that is under way: an `AbortSignal` as a future.
 
 use std::future::Future;
 
@@ -7,11 +7,11 @@ use futures_util::future::{Either, select};
 use gloo_events::EventListener;
 use web_sys::{AbortController, AbortSignal};
 
-/// The work was given up at the reader's request.
+/// The reader cancelled the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cancelled;
 
-/// A request to stop, shared between whoever may make it and whatever should heed it.
+/// A request to stop, shared between the code that may make it and the work that obeys it.
 #[derive(Clone, Debug)]
 pub(crate) struct Cancel {
     controller: Option<AbortController>,
@@ -25,20 +25,19 @@ impl Default for Cancel {
 }
 
 impl Cancel {
-    /// A request that [`Cancel::cancel`] makes.
+    /// Creates a request to be made with [`Cancel::cancel`].
     pub(crate) fn new() -> Self {
-        // Where AbortController is missing, nothing can be cancelled; everything else works.
+        // Without AbortController nothing can be cancelled, but everything else works.
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
         Self { controller, signal }
     }
 
-    /// A request that the owner of `signal` makes.
+    /// Creates a request to be made by the owner of `signal`.
     pub(crate) fn from_signal(signal: AbortSignal) -> Self {
         Self { controller: None, signal: Some(signal) }
     }
 
-    /// Makes the request.
     pub(crate) fn cancel(&self) {
         if let Some(controller) = &self.controller {
             controller.abort();
@@ -53,7 +52,7 @@ impl Cancel {
         }
         let (sender, aborted) = oneshot::channel();
         let _listener = EventListener::once(signal, "abort", move |_| {
-            // The receiver is gone if the work ended first: then there is nobody to tell.
+            // The receiver is gone if the work ended first. Then the request no longer matters.
             let _ = sender.send(());
         });
         match select(Box::pin(work), aborted).await {

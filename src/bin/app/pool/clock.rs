@@ -1,36 +1,36 @@
-//! The one clock: `performance.now()` of the thread that asks, and the epoch that makes two threads comparable.
+//! The only clock: `performance.now()` of the calling thread, and the epoch that makes the readings of two threads comparable.
 
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 #[wasm_bindgen]
 extern "C" {
-    // A global of windows and of workers alike.
+    // `performance` is a global in windows and in workers.
     #[wasm_bindgen(thread_local_v2, js_name = performance)]
     static PERFORMANCE: Performance;
 }
 
 thread_local! {
-    /// It never changes, and asking for it costs as much as asking for the time.
+    /// The thread's time origin. It never changes, and reading it costs as much as reading the time.
     static TIME_ORIGIN_MS: f64 = PERFORMANCE.with(Performance::time_origin);
 }
 
-/// Milliseconds since this thread's time origin.
+/// Returns the milliseconds since this thread's time origin.
 pub(crate) fn now_ms() -> f64 {
     PERFORMANCE.with(Performance::now)
 }
 
-/// Milliseconds since the Unix epoch on the monotonic clock: comparable between the threads of one page.
+/// Returns the milliseconds since the Unix epoch on the monotonic clock. They are comparable between the threads of one page.
 pub(super) fn epoch_ms() -> f64 {
     epoch_of(now_ms())
 }
 
-/// The same instant since the Unix epoch: one reading of the clock, so that nothing can come between two.
+/// Converts a reading to milliseconds since the Unix epoch, so that one reading serves for both forms.
 pub(super) fn epoch_of(now_ms: f64) -> f64 {
     TIME_ORIGIN_MS.with(|origin_ms| origin_ms + now_ms)
 }
 
-/// The clock's resolution, milliseconds: its smallest positive difference, watched for at most 50 ms.
+/// Measures the clock's resolution, milliseconds: its smallest positive difference, watched for at most 50 ms.
 pub(crate) fn resolution_ms() -> f64 {
     const WATCH_MS: f64 = 50.0;
     const ENOUGH_DIFFERENCES: u32 = 40;

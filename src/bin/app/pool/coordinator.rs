@@ -1,6 +1,6 @@
 //! What the coordinator of a shared pool does on rayon's threads.
 //!
-//! It never blocks: while its pool computes it still hears its own workers fail, and tells the page.
+//! It never blocks. So error events of its own workers reach it while its pool computes, and it reports them to the page.
 
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +22,7 @@ pub(super) async fn spawn_threads(_threads: u32) -> Result<(), String> {
     Err("there are no Web Workers outside a browser".to_owned())
 }
 
-/// Calls `ask` once on every thread of the pool, and waits without blocking. The answers are in the order of the threads.
+/// Calls `ask` once on every thread of the pool, and waits without blocking. Returns the answers in the order of the threads.
 pub(super) async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
 where
     T: Send + 'static,
@@ -33,7 +33,7 @@ where
     let collected = Mutex::new((Vec::with_capacity(threads), Some(sender)));
     rayon::spawn_broadcast(move |context| {
         let answer = (context.index(), ask());
-        // A thread that panicked ends the whole instance, so a poisoned lock is never seen; if it were, go on.
+        // A panic on a thread ends the whole instance, so a poisoned lock is never found. Its value would still be good.
         let mut guard = collected.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         guard.0.push(answer);
         if guard.0.len() == threads
@@ -47,13 +47,14 @@ where
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-/// Runs the order on the pool; `input` is that of the whole range. This is the loop the page shows: beside the serial one,
-/// only `par_` is new. If the order is watched, `show` is called here with each tile and its pixels soon after it is done.
+/// Runs the order on the pool; `input` is that of the whole range. This is the loop that the page shows: it differs from the
+/// serial one only by `par_`. If the order is watched, `show` is called here with each tile and its pixels soon after the tile
+/// is done.
 pub(super) async fn run(order: Order, input: Arc<Vec<u32>>, show: impl Fn(&Tile, &[u8])) -> Vec<Tile> {
     let mut tiles = Tile::cut(&order.range, order.tiles);
     let (sender, joined) = oneshot::channel();
     let (watcher, mut seen) = mpsc::unbounded();
-    // If nobody watches, the channel is closed at once.
+    // If the order is not watched, dropping the sender closes the channel at once.
     let watcher = order.is_watched.then_some(watcher);
     rayon::spawn(move || {
         tiles.par_iter_mut().with_max_len(1).for_each(|tile| {

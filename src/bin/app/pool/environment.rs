@@ -1,5 +1,5 @@
-//! What this browser lets a page do, found out by trying rather than by asking; and where memory cannot be shared, the first
-//! reason that holds, and what the reader can do about it.
+//! What this browser lets a page do, found by trying where that is possible. Where memory cannot be shared, the first reason
+//! that applies, and what the reader can do about it.
 
 use js_sys::{Object, Reflect, WebAssembly};
 use serde::Serialize;
@@ -8,8 +8,8 @@ use web_sys::MessageChannel;
 
 use super::clock;
 
-/// Whether `cargo xtask serve` compiled the program: for quick edits, not for figures. It is a constant, so that the published
-/// program contains nothing of what depends on it.
+/// Whether `cargo xtask serve` compiled the program. Such a build is for quick edits, not for measuring. It is a constant, so
+/// that the published program contains no code that depends on it.
 pub(crate) const IS_DEVELOPMENT_BUILD: bool = option_env!("EVERY_CORE_DEVELOPMENT_BUILD").is_some();
 
 /// How the page came to be cross-origin isolated.
@@ -20,43 +20,43 @@ pub(crate) enum IsolationSource {
     Headers,
     /// The page's own service worker added them.
     ServiceWorker,
-    /// It is not isolated.
+    /// The page is not isolated.
     None,
 }
 
-/// What the page runs in.
+/// The environment that the page runs in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Environment {
-    /// `navigator.hardwareConcurrency`: what the browser reports, which it may cap, round or draw at random; at least 1.
+    /// `navigator.hardwareConcurrency`, at least 1. The browser may cap, round or randomise it.
     pub reported_processors: u32,
-    /// What the browser says of the page.
+    /// `crossOriginIsolated`, as the browser reports it.
     pub cross_origin_isolated: bool,
-    /// Whether memory can really be shared with a worker: found out by posting some.
+    /// Whether memory can be shared with a worker, found by posting some.
     pub shared_memory: bool,
     /// How the page came to be isolated.
     pub isolation_source: IsolationSource,
-    /// Smallest step of the clock, milliseconds.
+    /// The smallest step of the clock, milliseconds.
     pub timer_resolution_ms: f64,
-    /// Whether 128-bit vectors are available; the module would not have started without them.
+    /// Whether 128-bit vectors are available. Without them, the module would not have started.
     pub simd: bool,
-    /// The browser's own description of itself.
+    /// The browser's `navigator.userAgent`.
     pub user_agent: String,
-    /// Whether there are Web Workers at all. (An addition to the contract.)
+    /// Whether the browser has Web Workers. (An addition to the contract.)
     pub workers_available: bool,
     /// Why memory cannot be shared; `None` where it can. (An addition to the contract.)
     pub not_isolated: Option<NotIsolated>,
 }
 
 impl Environment {
-    /// The same, with the reason as it is now: the service worker may have come, or been refused, since.
+    /// Returns the environment with the current reason: the service worker may have been installed or refused since.
     pub(crate) fn refreshed(mut self) -> Self {
         self.not_isolated = self.not_isolated.map(|_| why_not_isolated());
         self
     }
 }
 
-/// Looks at the browser. Takes up to 50 ms where the clock is coarse.
+/// Inspects the browser. Takes up to 50 ms where the clock is coarse.
 pub(crate) fn detect() -> Environment {
     let global = js_sys::global();
     let flag = |name: &str| Reflect::get(&global, &name.into()).is_ok_and(|value| value.is_truthy());
@@ -69,7 +69,7 @@ pub(crate) fn detect() -> Environment {
         cross_origin_isolated,
         shared_memory,
         isolation_source: match cross_origin_isolated {
-            // The service worker writes it into the pages that would not be isolated without it.
+            // The service worker adds this attribute to pages that would not be isolated without it.
             true if page_says("isolatedBy").is_some() => IsolationSource::ServiceWorker,
             true => IsolationSource::Headers,
             false => IsolationSource::None,
@@ -82,8 +82,8 @@ pub(crate) fn detect() -> Environment {
     }
 }
 
-/// Tries to post this instance's own memory, which is shared where that exists, to a port nobody reads. The flag alone is
-/// not enough: there are browsers that say "isolated" and still refuse.
+/// Tries to post this instance's own memory, which is shared where the browser allows that, to a port that nothing reads. The
+/// flag `crossOriginIsolated` is not enough: some browsers set it and still refuse.
 pub(super) fn memory_can_be_shared() -> bool {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     let Ok(channel) = MessageChannel::new() else { return false };
@@ -92,28 +92,29 @@ pub(super) fn memory_can_be_shared() -> bool {
     posted
 }
 
-/// Why memory cannot be shared here.
+/// The reason why memory cannot be shared here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum NotIsolated {
-    /// The browser has no shared memory, whatever a page does.
+    /// The browser has no shared memory.
     Browser,
-    /// `?nosw=1` left the service worker out, and the server sends no headers.
+    /// `?nosw=1` disabled the service worker, and the server sends no headers.
     AskedFor,
-    /// The page is inside another one.
+    /// The page is in a frame of another page.
     Framed,
-    /// Neither `https` nor this very machine: browsers then allow no service worker, and no isolation.
+    /// The page came neither over `https` nor from this machine. Browsers then allow no service worker and no isolation.
     InsecureContext,
-    /// The server sends no headers, and the browser refuses a service worker: a private window, or storage blocked.
+    /// The server sends no headers, and the browser refuses a service worker: in a private window, or because storage is
+    /// blocked.
     NoServiceWorker,
-    /// The service worker is on its way, or there: the page is isolated when it is loaded again.
+    /// The service worker is being installed or is installed. The page is isolated when it is loaded again.
     AfterReload,
-    /// The server sends no headers, and the site has no service worker (it was not made by `cargo xtask build`).
+    /// The server sends no headers, and the site has no service worker, because it was not made by `cargo xtask build`.
     NoHeaders,
 }
 
 impl NotIsolated {
-    /// What it means and what to do about it.
+    /// Returns what the reason means and what to do about it.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Browser => "This browser does not let workers share memory. Try another one: any from 2022 on does.",
@@ -139,10 +140,11 @@ impl NotIsolated {
     }
 }
 
-/// Looks for the reason on a page that cannot share memory. Cheap; the answer may change while the service worker comes.
+/// Finds the reason on a page that cannot share memory. This is cheap. The answer may change while the service worker is
+/// installed.
 pub(crate) fn why_not_isolated() -> NotIsolated {
     let global = js_sys::global();
-    // A browser that does not know the word has no shared memory; one that says yes, and refuses, neither.
+    // A browser without this property has no shared memory. One where it is true failed the trial, so it has none either.
     if get(&global, "crossOriginIsolated") != JsValue::FALSE {
         return NotIsolated::Browser;
     }
@@ -155,7 +157,7 @@ pub(crate) fn why_not_isolated() -> NotIsolated {
     if !get(&global, "isSecureContext").is_truthy() {
         return NotIsolated::InsecureContext;
     }
-    // Written by `www/isolate.ts`.
+    // Set by `www/isolate.ts`.
     match page_says("serviceWorker").as_deref() {
         Some("refused") => NotIsolated::NoServiceWorker,
         Some(_) => NotIsolated::AfterReload,
@@ -164,13 +166,13 @@ pub(crate) fn why_not_isolated() -> NotIsolated {
     }
 }
 
-/// What stands in a data attribute of the page's root.
+/// Returns the value of a data attribute of the page's root.
 fn page_says(name: &str) -> Option<String> {
     let root = get(&get(&js_sys::global(), "document"), "documentElement");
     get(&get(&root, "dataset"), name).as_string()
 }
 
-/// A property; undefined where there is none, or where it may not be read.
+/// Returns a property, or undefined if there is none or it may not be read.
 fn get(object: &JsValue, name: &str) -> JsValue {
     let value = if object.is_object() { Reflect::get(object, &name.into()).ok() } else { None };
     value.unwrap_or(JsValue::UNDEFINED)

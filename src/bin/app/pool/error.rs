@@ -1,16 +1,16 @@
-//! What can go wrong with a pool. Each text tells the reader what to do next.
+//! The errors of a pool. Each message tells the reader what to do next.
 
 use thiserror::Error;
 
 use every_core::report::MAX_SHARED_WORKERS;
 
-/// How long a pool may take to be ready, in turns of the page's event loop. A page that was blocked, by a serial run or by a busy
-/// machine, counts one turn for that time, and handles between two turns the messages that arrived meanwhile. A single long
-/// timer would fire at the end of the blockage, before those messages.
+/// The time a pool may take to be ready, in turns of the page's event loop. A page that was blocked, by a serial run or by a
+/// busy machine, counts one turn for that time, and handles between two turns the messages that arrived meanwhile. A single
+/// long timer would fire at the end of the blockage, before those messages.
 pub(super) const SPAWN_TURNS: u32 = 10;
 pub(super) const SPAWN_TURN_MS: u32 = 2_000;
 
-/// A pool could not be made, or a run on it did not end well. The pool is gone; a new one can be made.
+/// An error of a pool that could not be made, or of a run that failed. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub(crate) enum PoolError {
     /// Workers cannot share memory here.
@@ -27,33 +27,23 @@ pub(crate) enum PoolError {
     /// The worker's script did not load.
     #[error("the worker's script failed to load: check the connection, reload the page, and run again")]
     ScriptFailed,
-    /// A worker stopped in the middle of its work.
+    /// A worker stopped during its work.
     #[error("a worker stopped with an error ({0}): its run does not count; run again to use a new pool")]
     WorkerFailed(String),
     /// A worker did not answer in time.
     #[error(
         "the pool of {workers} was not ready after {waited_s} s: close other tabs or choose fewer workers, and run again"
     )]
-    SpawnTimedOut {
-        /// Pool size asked for.
-        workers: u32,
-        /// How long the page waited, seconds.
-        waited_s: u32,
-    },
+    SpawnTimedOut { workers: u32, waited_s: u32 },
     /// A worker stopped before the pool was ready.
     #[error(
         "a pool of {workers} could not be started (a worker stopped: {message}): choose fewer workers, or close other tabs, and run again"
     )]
-    SpawnFailed {
-        /// Pool size asked for.
-        workers: u32,
-        /// What the worker said.
-        message: String,
-    },
-    /// More threads than rayon can count where an address has 32 bits.
+    SpawnFailed { workers: u32, message: String },
+    /// More threads were requested than rayon can count where an address has 32 bits.
     #[error("a shared pool has at most {MAX_SHARED_WORKERS} workers, not {0}: choose fewer, or isolated workers")]
     TooManyThreads(u32),
-    /// A message from a worker was not of the protocol.
+    /// A message from a worker did not follow the protocol.
     #[error("a worker answered in a form this page does not know ({0}): reload the page to get files of one version")]
     Protocol(String),
 }
@@ -63,7 +53,7 @@ impl PoolError {
         Self::SpawnTimedOut { workers, waited_s: SPAWN_TURNS * SPAWN_TURN_MS / 1000 }
     }
 
-    /// Whether a worker that had been ready was lost: a new pool may fare better.
+    /// Whether a worker was lost that had been ready. A new pool may succeed.
     pub(crate) fn is_lost_worker(&self) -> bool {
         matches!(self, Self::WorkerFailed(_))
     }

@@ -1,4 +1,4 @@
-//! What a workload reads, made once and kept while it is needed: making it is no part of a run.
+//! The data that workloads read. It is made before a run, and kept for as long as it is used.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -6,11 +6,11 @@ use std::rc::{Rc, Weak};
 use super::Order;
 
 thread_local! {
-    /// The last input made on this thread, for as long as somebody holds it: the strategies that run on the page share it.
+    /// The last input made on this thread, for as long as it is used. The strategies that run on the page share it.
     static LAST: RefCell<Option<(Order, Weak<Vec<u32>>)>> = const { RefCell::new(None) };
 }
 
-/// The input of an order. Hold on to it, and the next order over the same range gets the same one.
+/// Returns the input of an order. While the caller keeps it, orders over the same range get the same one.
 pub(super) fn of(order: &Order) -> Rc<Vec<u32>> {
     let known = LAST.with_borrow(|last| {
         last.as_ref().filter(|(made_for, _)| made_for.reads_the_same(order)).and_then(|(_, input)| input.upgrade())
@@ -37,8 +37,8 @@ mod tests {
             is_watched: false,
         };
         let held = of(&order(100, 1));
-        assert!(Rc::ptr_eq(&held, &of(&order(100, 7))), "tiles do not matter");
+        assert!(Rc::ptr_eq(&held, &of(&order(100, 7))), "the number of tiles does not matter");
         assert!(!Rc::ptr_eq(&held, &of(&order(101, 1))));
-        assert_eq!(*held, *of(&order(100, 1)), "made anew, it is the same");
+        assert_eq!(*held, *of(&order(100, 1)), "an input made again has the same values");
     }
 }

@@ -1,4 +1,4 @@
-//! Tasks that take turns on the main thread: concurrent, and no faster. What threads are in a language with one lock.
+//! Tasks that take turns on the main thread: concurrent, but no faster. Threads do the same in a language with a global lock.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -14,27 +14,27 @@ use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerC
 use every_core::kernel::slices;
 use every_core::report::Strategy;
 
-/// A task's turn lasts about this long, milliseconds: half a frame, so that the page draws and answers in between.
+/// The time a task's turn takes, milliseconds. It is about half a frame, so that the page can draw and respond between turns.
 const TURN_MS: f64 = 6.0;
-/// The first turn of a task, before its pace is known, steps. Some milliseconds at most for the dearest workload.
+/// The length of a task's first turn, steps, before its speed is known. At most a few milliseconds for any workload.
 const FIRST_STEPS: u64 = 2_000;
-/// No turn is this much longer than the one before, in steps: the cost of a step may rise steeply.
+/// The factor by which a turn may have more steps than the one before. The cost of a step may rise steeply.
 const MOST_GROWTH: f64 = 2.0;
 
-/// `tasks` tasks on the page's own thread, each with an equal slice of the range.
+/// A strategy of `tasks` tasks on the page's own thread, each with an equal slice of the range.
 pub(crate) struct Interleaved {
     tasks: u32,
     input: Rc<Vec<u32>>,
 }
 
 impl Interleaved {
-    /// As many tasks; they cost nothing until they run.
+    /// Creates the strategy. Its tasks cost nothing until they run.
     pub(crate) fn new(tasks: u32) -> Self {
         Self { tasks, input: Rc::default() }
     }
 }
 
-/// One task: what is left of its slice, and how many steps of it make a turn.
+/// A task: the rest of its slice, and the number of steps in its next turn.
 struct Task {
     worker: u32,
     left: Range<u64>,
@@ -42,7 +42,7 @@ struct Task {
 }
 
 impl Task {
-    /// Computes one turn's worth, and shows it with its pixels, if the order is painted.
+    /// Computes one turn, and calls `show` with the tile and its pixels, which are empty if the order is not painted.
     fn take_turn(&mut self, order: &Order, input: &[u32], show: &dyn Fn(&Tile, Vec<u8>)) -> Tile {
         let end = self.left.end.min(self.left.start + self.turn_steps);
         let mut tile = Tile { range: self.left.start..end, ..Tile::default() };
@@ -71,7 +71,7 @@ impl Executor for Interleaved {
     }
 
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
-        // The tasks run where the serial call does.
+        // The tasks run on the same thread as the serial call.
         async move { Ok(vec![warm_up::on_page(order).await; self.tasks as usize]) }.boxed_local()
     }
 

@@ -1,5 +1,5 @@
-//! An isolated pool: `p` workers, each with an instance and a memory of its own. Arguments, results and data are messages,
-//! as between processes; nothing has to be shared, so it works on every page.
+//! An isolated pool: `p` workers, each with an instance and a memory of its own. Arguments, results and data are sent as
+//! messages, as between processes. Nothing has to be shared, so it works on every page.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ use super::tile::part_of;
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock, inputs};
 use every_core::report::Strategy;
 
-/// A pool that is ready. Dropping it ends its workers, whatever they are doing.
+/// A pool that is ready. Dropping it ends its workers, even in the middle of a task.
 pub(crate) struct Isolated {
     workers: Vec<WorkerHandle>,
     clocks: Vec<WorkerClock>,
@@ -27,10 +27,10 @@ pub(crate) struct Isolated {
 }
 
 impl Isolated {
-    /// Makes a pool of `workers`.
+    /// Spawns a pool of `workers`.
     ///
     /// # Errors
-    /// [`PoolError`] if a worker fails, or one is not ready after 20 s.
+    /// [`PoolError`] if a worker fails, or is not ready after 20 s.
     pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
         let asked_ms = clock::now_ms();
         let mut handles = (0..workers).map(|_| WorkerHandle::spawn()).collect::<Result<Vec<_>, _>>()?;
@@ -50,17 +50,17 @@ impl Isolated {
     }
 }
 
-/// What is handed out in one run.
+/// The tiles of one run, and what they need.
 struct Work {
     order: Order,
     input: Rc<Vec<u32>>,
-    /// The tiles that nobody has taken yet.
+    /// The tiles that have not been handed out.
     queue: RefCell<VecDeque<Tile>>,
     checksum: Cell<u64>,
 }
 
 impl Work {
-    /// The next tile, as a message, and a copy of its data.
+    /// Takes the next tile. Returns the message for it, and a copy of its data.
     fn next(&self) -> Option<(Request, JsValue)> {
         let tile = self.queue.borrow_mut().pop_front()?;
         let part = part_of(&self.input, &self.order.range, &tile.range);
@@ -75,7 +75,7 @@ impl Work {
     }
 }
 
-/// Hands a worker one tile after the other until there are none. Whether there was one at all.
+/// Hands a worker one tile after the other until none are left. Returns whether it got any.
 fn keep_busy(worker: &WorkerHandle, work: &Rc<Work>) -> Result<bool, PoolError> {
     let Some(first) = work.next() else { return Ok(false) };
     let handed_out = Rc::clone(work);
@@ -86,7 +86,7 @@ fn keep_busy(worker: &WorkerHandle, work: &Rc<Work>) -> Result<bool, PoolError> 
     worker.converse(first, next).map(|()| true)
 }
 
-/// When the last of these replies came in, if that is after `begin_ms`.
+/// Returns when the last of these replies arrived, or `begin_ms` if that is later.
 fn latest_ms(begin_ms: f64, replies: &[Received]) -> f64 {
     replies.iter().fold(begin_ms, |latest_ms, reply| latest_ms.max(reply.at_ms))
 }
@@ -113,7 +113,7 @@ impl Executor for Isolated {
                 clocks.extend(warm);
             }
             self.clocks = clocks;
-            // One after the other: a handshake that waits for another's is a loose bound.
+            // One after the other: a handshake that waits for another one bounds the error less tightly.
             for (worker, clock) in self.workers.iter_mut().zip(&mut self.clocks) {
                 compare_clocks(worker, std::slice::from_mut(clock)).await?;
             }
@@ -145,7 +145,7 @@ impl Executor for Isolated {
             for worker in &self.workers {
                 busy += usize::from(keep_busy(worker, &work)?);
             }
-            // Where there are fewer tiles than workers, the last ones never get one.
+            // If there are fewer tiles than workers, the last workers get none.
             let last = replies(&mut self.workers[..busy]).await?;
             self.workers.iter().for_each(WorkerHandle::hang_up);
             if let Some(other) = last.iter().find(|received| !matches!(received.reply, Reply::Done { .. })) {

@@ -1,5 +1,5 @@
-//! How work is spread: one strategy a file, behind one trait, and what they share: messages, clocks, workers, cancel.
-//! The only room that may use `unsafe`.
+//! The strategies, one a file, behind one trait, and what they share: messages, clocks, workers and cancellation.
+//! This is the only module that may use `unsafe`.
 
 mod bridge;
 mod cancel;

@@ -1,4 +1,4 @@
-//! The page's own thread: giving it a turn, its frames, and what happens to it around a sample.
+//! The page's own thread: giving the page a turn, watching its frames, and noting what happens to it during a sample.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,8 +13,8 @@ use web_sys::MessageChannel;
 use super::clock;
 use every_core::measure::Circumstances;
 
-/// Lets the page handle what has come in, and goes on afterwards. A message to oneself is used because timers of zero are
-/// stretched to four milliseconds when nested.
+/// Lets the page handle its events, then continues. It posts a message to itself because the HTML standard stretches nested
+/// timers of zero to four milliseconds.
 pub(super) async fn yield_to_page() {
     let (sender, received) = oneshot::channel::<()>();
     let Ok(channel) = MessageChannel::new() else { return TimeoutFuture::new(0).await };
@@ -28,10 +28,10 @@ pub(super) async fn yield_to_page() {
     channel.port1().close();
 }
 
-/// A hidden page draws no frames: nobody waits longer than this for one.
+/// The longest wait for a frame. A hidden page draws none.
 const LONGEST_WAIT_MS: u32 = 500;
 
-/// Waits until the page is about to draw a frame, but at most half a second. Returns whether one came.
+/// Waits until the page is about to draw a frame, but at most half a second. Returns whether a frame came.
 pub(crate) async fn next_frame() -> bool {
     let Some(window) = web_sys::window() else { return false };
     let (sender, drawn) = oneshot::channel::<()>();
@@ -42,7 +42,7 @@ pub(crate) async fn next_frame() -> bool {
     match select(drawn, TimeoutFuture::new(LONGEST_WAIT_MS)).await {
         Either::Left(_) => true,
         Either::Right(_) => {
-            // The closure is about to be dropped: the page must not call it any more.
+            // The closure is about to be dropped, so the browser must not call it.
             let _ = window.cancel_animation_frame(handle);
             false
         }
@@ -58,13 +58,13 @@ struct Watched {
     callback: RefCell<Option<FrameCallback>>,
 }
 
-/// Watches the page's frames from its start until [`FrameWatch::finish`].
+/// A watch over the page's frames, from its start until [`FrameWatch::finish`].
 struct FrameWatch {
     watched: Rc<Watched>,
 }
 
 impl FrameWatch {
-    /// Waits for a frame, and measures gaps from it on.
+    /// Waits for a frame, and measures gaps from then on.
     async fn start() -> Self {
         next_frame().await;
         let watched = Rc::new(Watched {
@@ -85,7 +85,7 @@ impl FrameWatch {
         Self { watched }
     }
 
-    /// Waits for the frame after the work, and returns the longest gap between two frames, milliseconds.
+    /// Waits for the frame after the work. Returns the longest gap between two frames, milliseconds.
     async fn finish(self) -> f64 {
         next_frame().await;
         self.watched.saw_frame();
@@ -115,7 +115,7 @@ impl Drop for FrameWatch {
     }
 }
 
-/// Watches from its start until [`Surroundings::finish`].
+/// A watch over frames, visibility and clocks, from its start until [`Surroundings::finish`].
 pub(crate) struct Surroundings {
     frames: FrameWatch,
     was_hidden: Rc<Cell<bool>>,
@@ -124,23 +124,24 @@ pub(crate) struct Surroundings {
     monotonic_began_ms: f64,
 }
 
-/// What was seen.
+/// What was observed during a sample.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seen {
     /// The longest gap between two frames of the page, milliseconds.
     pub frozen_ms: f64,
-    /// Whether the sample counts. (`lost_worker` is not seen here.)
+    /// What decides whether the sample counts. (`lost_worker` is set elsewhere.)
     pub circumstances: Circumstances,
 }
 
 impl Surroundings {
-    /// Waits for a frame, and watches from it on.
+    /// Waits for a frame, and watches from then on.
     pub(crate) async fn watch() -> Self {
         let frames = FrameWatch::start().await;
         let document = web_sys::window().and_then(|window| window.document());
         let was_hidden = Rc::new(Cell::new(document.as_ref().is_some_and(web_sys::Document::hidden)));
         let noted = Rc::clone(&was_hidden);
-        // It changes when the page is hidden, and when it comes back: either way it was hidden for a part of the sample.
+        // The event comes when the page is hidden and when it is shown again. Either way it was hidden for a part of the
+        // sample.
         let listener = document.map(|page| EventListener::new(&page, "visibilitychange", move |_| noted.set(true)));
         Self {
             frames,
@@ -151,7 +152,7 @@ impl Surroundings {
         }
     }
 
-    /// Waits for the frame after the sample, and says what was seen.
+    /// Waits for the frame after the sample, and returns what was observed.
     pub(crate) async fn finish(self) -> Seen {
         let frozen_ms = self.frames.finish().await;
         let circumstances = Circumstances {

@@ -1,4 +1,4 @@
-//! Every message between the page and its workers. Nothing else is ever posted.
+//! Every message between the page and its workers. No other message is posted.
 
 use std::ops::Range;
 
@@ -9,41 +9,41 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::{Order, PoolError, Tile, WorkerClock};
 use every_core::kernel::WorkloadId;
 
-/// What the page asks of a worker.
+/// A request from the page to a worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// Make a pool of this many threads in your instance.
+    /// Spawn a pool of this many threads in the worker's instance.
     Spawn { threads: u32 },
     /// Run small tiles of this order on every thread until the rates are steady.
     WarmUp(Order),
     /// Read every thread's clock.
     ReadClocks,
-    /// Get ready what this order reads. Asked for before the run.
+    /// Make the input of this order. Sent before the run.
     Prepare(Order),
-    /// Run this order on your threads.
+    /// Run this order on the pool's threads.
     Run(Order),
     /// Compute one tile.
     Compute(Piece),
-    /// Hand over what was recorded of the last run. Asked for when the run is over.
+    /// Return what was recorded of the last run. Sent after the run.
     Collect,
-    /// Compute the ranges of one chunk, for this seat of the learner's pool. Attached is a list of them.
+    /// Compute the ranges of one chunk, for this seat of the learner's pool. A list of the ranges is attached.
     Work { seat: u32, workload: WorkloadId },
-    /// Call a function of the learner's, for this seat. Attached is what `callEach` in worker.ts takes.
+    /// Call a function of the learner's, for this seat. The argument of `callEach` in worker.ts is attached.
     Call { seat: u32 },
 }
 
-/// One tile of an order, for an isolated worker. Attached is the tile's part of what the workload reads, an `Uint32Array`;
-/// undefined where the range alone is enough.
+/// One tile of an order, for an isolated worker. The tile's part of the workload's input is attached as a `Uint32Array`, or
+/// undefined if the workload reads none.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Piece {
     pub(super) order: Order,
     pub(super) tile: Range<u64>,
 }
 
-/// What a worker answers.
+/// A worker's reply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
-    /// The instance exists and listens.
+    /// The instance exists and its listener is set.
     Listening,
     /// The pool, or the input, is ready.
     Ready,
@@ -51,27 +51,27 @@ pub(super) enum Reply {
     Warm(Vec<WorkerClock>),
     /// Each thread's clock, milliseconds since the epoch.
     Clocks(Vec<f64>),
-    /// The run, or the tile, is over; this is its checksum.
+    /// The run, or the tile, is done. This is its checksum.
     Done { checksum: u64 },
-    /// This tile of a watched run is done; attached are its pixels, an `Uint8Array`, if the order is painted.
+    /// This tile of a watched run is done. Its pixels are attached as a `Uint8Array` if the order is painted.
     Seen(Tile),
-    /// Every tile of the last run, times in milliseconds since the epoch.
+    /// Every tile of the last run, with times in milliseconds since the epoch.
     Log(Vec<Tile>),
-    /// The seat's chunk is done. Attached are its values, and its failures.
+    /// The seat's chunk is done. Its values and its failures are attached.
     Returned { seat: u32 },
     /// The request could not be carried out.
     Failed { message: String },
 }
 
-/// What is posted: the message in postcard's form (64-bit integers and floats keep every bit), and beside it what travels
-/// as it is.
+/// Makes the data to post: the message encoded by postcard, where 64-bit integers and floats keep every bit, and beside it the
+/// attached value, unchanged.
 pub(super) fn encode(message: &impl Serialize, attached: &JsValue) -> Result<JsValue, PoolError> {
     let bytes = postcard::to_allocvec(message).map_err(|error| PoolError::Protocol(error.to_string()))?;
-    // Copied: a view of memory that may be shared cannot be posted.
+    // Copied, because a view of shared memory cannot be posted.
     Ok(Array::of2(&Uint8Array::from(bytes.as_slice()), attached).into())
 }
 
-/// Reads what came in: the message, and what was attached to it.
+/// Reads received data. Returns the message, and the value attached to it.
 pub(super) fn decode<T: DeserializeOwned>(data: &JsValue) -> Result<(T, JsValue), PoolError> {
     let Some(parts) = data.dyn_ref::<Array>() else { return Err(PoolError::Protocol("no list".to_owned())) };
     let Ok(bytes) = parts.get(0).dyn_into::<Uint8Array>() else {

@@ -1,4 +1,4 @@
-//! The reference: one call on the main thread, in the page's own instance of the module.
+//! The baseline: one call on the main thread, in the page's own instance of the module.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use super::handshake::Span;
 use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerClock, clock, inputs, warm_up};
 use every_core::report::Strategy;
 
-/// Runs the whole range as one tile, here and now. The page freezes while it does.
+/// A strategy that computes the whole range as one tile in a single call. The page freezes meanwhile.
 #[derive(Default)]
 pub(crate) struct Serial {
     input: Rc<Vec<u32>>,

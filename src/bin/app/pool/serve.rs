@@ -1,5 +1,5 @@
-//! The worker's side: an instance of its own that listens to the page. On its own it is one isolated worker; asked to
-//! spawn threads, it is the coordinator of a shared pool.
+//! The worker's side: an instance of its own that listens to the page. By itself it is one isolated worker. On the request to
+//! spawn threads, it becomes the coordinator of a shared pool.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -19,20 +19,20 @@ use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator};
 use every_core::kernel::WorkloadId;
 
 thread_local! {
-    /// What was recorded of the last run, until the page asks for it.
+    /// The tiles recorded during the last run, until the page requests them.
     static LAST_RUN: RefCell<Vec<Tile>> = const { RefCell::new(Vec::new()) };
-    /// What the shared pool's order reads, in the memory that its threads share.
+    /// The input of the shared pool's order, in the memory that its threads share.
     static INPUT: RefCell<Arc<Vec<u32>>> = RefCell::new(Arc::default());
     /// Whether this worker coordinates threads.
     static HAS_THREADS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Listens to the page. Called by `worker.js` once the instance is up.
+/// Listens to the page. `worker.js` calls it once the instance is up.
 #[wasm_bindgen(js_name = serveWorker)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
-        // At once, in the handler itself: the page waits for nothing else.
+        // Answered directly in the event listener, without a future, because the page waits for this reply.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
         Ok((Request::Call { seat }, call)) => call_function(seat, &call),
         Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
@@ -40,7 +40,7 @@ pub fn serve_worker() {
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // The worker listens for as long as it lives.
+    // The worker listens until it is terminated.
     on_message.forget();
     answer(&Reply::Listening);
 }
@@ -53,9 +53,9 @@ fn answer(reply: &Reply) {
     answer_with(reply, &JsValue::UNDEFINED);
 }
 
-/// Tells of a tile of a watched run.
+/// Sends the page a tile of a watched run.
 fn show(tile: &Tile, pixels: &[u8]) {
-    // Copied: a view of memory that may be shared cannot be posted.
+    // Copied, because a view of shared memory cannot be posted.
     let attached = if pixels.is_empty() { JsValue::UNDEFINED } else { Uint8Array::from(pixels).into() };
     answer_with(&Reply::Seen(tile.clone()), &attached);
 }
@@ -64,7 +64,7 @@ fn answer_with(reply: &Reply, attached: &JsValue) {
     let posted = encode(reply, attached)
         .and_then(|data| scope().post_message(&data).map_err(|error| PoolError::Protocol(describe(&error))));
     if let Err(error) = posted {
-        // The page hears it as the worker's error.
+        // The page receives this as an error event of the worker.
         wasm_bindgen::throw_str(&error.to_string());
     }
 }
@@ -86,12 +86,12 @@ async fn carry_out(request: Request) -> Reply {
         }
         Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
-        // They come with what is attached to them, and are dealt with where that is known.
+        // These two need their attached value, so `serve_worker` handles them.
         Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
     }
 }
 
-/// Computes a chunk of the learner's pool: here and now, or on one of the threads.
+/// Computes a chunk of the learner's pool: in this call, or on one of the threads if there are any.
 fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
     let Some(ranges) = read_ranges(ranges, workload) else {
         return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
@@ -115,7 +115,7 @@ async fn spawn_threads(threads: u32) -> Reply {
     }
 }
 
-/// Asks every thread there is: the coordinator's, or this one.
+/// Calls `ask` on every thread: the coordinator's threads, or else this one.
 async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
 where
     T: Send + 'static,
@@ -130,7 +130,7 @@ fn warm_up(order: &Order) -> WorkerClock {
     WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
 }
 
-/// Computes one tile, here and now. Its part of the input came with the message, and is brought into this memory first.
+/// Computes one tile in this call. Its part of the input came with the message, and is first copied into this memory.
 fn compute(piece: &Piece, input: &JsValue) -> Reply {
     let input = input.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default();
     let mut tile = Tile { range: Range::clone(&piece.tile), ..Tile::default() };
@@ -143,21 +143,21 @@ fn compute(piece: &Piece, input: &JsValue) -> Reply {
     Reply::Done { checksum }
 }
 
-// From `www/worker.ts`, which this worker began with.
+// Defined in `www/worker.ts`, the script of this worker.
 #[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
     #[wasm_bindgen(js_name = callEach)]
     fn call_each(call: &JsValue, reply: &JsValue);
 }
 
-/// Calls a function of the learner's. Only JavaScript can evaluate it, and await it: that side also posts the reply, and what
-/// it cannot post it reports as this worker's error.
+/// Calls a function of the learner's. Only JavaScript can evaluate and await it, so `callEach` also posts the reply. What it
+/// cannot post it reports as this worker's error.
 fn call_function(seat: u32, call: &JsValue) {
     let reply = encode(&Reply::Returned { seat }, &JsValue::UNDEFINED);
     call_each(call, &reply.ok().and_then(|reply| Reflect::get_u32(&reply, 0).ok()).unwrap_or_default());
 }
 
-/// The ranges of a chunk.
+/// Reads the ranges of a chunk.
 fn read_ranges(list: &JsValue, workload: WorkloadId) -> Option<Vec<TaskRange>> {
     let list = list.dyn_ref::<Array>()?;
     let mut ranges = Vec::with_capacity(list.length() as usize);
@@ -167,7 +167,8 @@ fn read_ranges(list: &JsValue, workload: WorkloadId) -> Option<Vec<TaskRange>> {
     Some(ranges)
 }
 
-/// Checksums, in the form of the results of any function: as strings, because they may pass 2^53; and no failures.
+/// Puts checksums into the form in which every function returns results: strings, because they may exceed 2^53, and no
+/// failures.
 fn as_results(checksums: &[u64]) -> JsValue {
     let values = Array::new();
     for checksum in checksums {

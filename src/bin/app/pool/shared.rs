@@ -9,19 +9,19 @@ use super::protocol::{Reply, Request};
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
 use every_core::report::{MAX_SHARED_WORKERS, Strategy};
 
-/// A pool that is ready. Dropping it ends its workers and frees its memory, whatever they are doing.
+/// A pool that is ready. Dropping it ends its workers, even in the middle of a task, and frees its memory.
 pub(crate) struct Shared {
     coordinator: WorkerHandle,
     workers: u32,
     spawn_ms: f64,
     clocks: Vec<WorkerClock>,
     resolution_ms: f64,
-    /// Whose input lies in the pool's memory.
+    /// The order whose input is in the pool's memory.
     prepared_for: Option<Order>,
 }
 
 impl Shared {
-    /// Makes a pool of `workers`.
+    /// Spawns a pool of `workers`.
     ///
     /// # Errors
     /// [`PoolError`] if memory cannot be shared here, a worker fails, or the pool is not ready after 20 s.
@@ -34,7 +34,7 @@ impl Shared {
         }
         let asked_ms = clock::now_ms();
         let mut coordinator = WorkerHandle::spawn()?;
-        // At once: it need not come back to ask, when its instance is up.
+        // Sent in advance: this saves a round trip when the instance is up.
         coordinator.post(&Request::Spawn { threads: workers })?;
         replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
         let ready = replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
@@ -48,7 +48,7 @@ impl Shared {
         })
     }
 
-    /// Brings what the order reads into the pool's memory, unless it is there.
+    /// Makes the order's input in the pool's memory, unless it is there.
     async fn prepare(&mut self, order: &Order) -> Result<(), PoolError> {
         if self.prepared_for.as_ref().is_some_and(|known| known.reads_the_same(order)) {
             return Ok(());

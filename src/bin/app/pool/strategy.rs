@@ -1,4 +1,4 @@
-//! What every strategy takes, does and gives back.
+//! The interface of every strategy: what it takes, does and returns.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -10,86 +10,82 @@ use super::{PoolError, Tile};
 use every_core::kernel::WorkloadId;
 use every_core::report::Strategy;
 
-/// One run that is asked for: a workload over a range, cut into tiles.
+/// One requested run: a workload over a range, cut into tiles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Order {
-    /// What is computed.
     pub workload: WorkloadId,
-    /// Over which steps.
+    /// The steps to compute.
     pub range: Range<u64>,
-    /// Into how many tiles the range is cut, at least 1.
+    /// The number of tiles into which the range is cut, at least 1.
     pub tiles: u32,
-    /// Whether each tile's times are noted. Not, only to measure what noting them costs.
+    /// Whether each tile's times are recorded. It is false only to measure what recording costs.
     pub is_recorded: bool,
-    /// Whether each tile is told to a [`Watcher`] when it is done: a demonstration, never a sample.
+    /// Whether a [`Watcher`] is called with each tile when it is done. A watched run is a demonstration, never a sample.
     pub is_watched: bool,
 }
 
-/// Pictures of more pixels are computed and not painted.
+/// The most pixels that are painted. A larger picture is computed but not painted.
 const MOST_PAINTED: u64 = 4_194_304;
 
 impl Order {
-    /// Whether the pixels of its tiles are kept and told.
+    /// Whether the pixels of its tiles are kept and sent to the watcher.
     pub(super) fn is_painted(&self) -> bool {
         self.is_watched && self.workload == WorkloadId::Mandelbrot && self.range.end - self.range.start <= MOST_PAINTED
     }
 
-    /// Whether both read the same input.
     pub(super) fn reads_the_same(&self, other: &Self) -> bool {
         self.workload == other.workload && self.range == other.range
     }
 }
 
-/// A tile of a watched run, done just now. Its times are milliseconds from the submit instant.
+/// A tile of a watched run that was just computed. Its times are milliseconds from the submit instant.
 #[derive(Clone, Debug)]
 pub(crate) struct SeenTile {
-    /// The tile.
     pub tile: Tile,
     /// Its pixels, one byte each, if the order is painted.
     pub pixels: Rc<[u8]>,
 }
 
-/// Whoever watches a run.
+/// A callback that receives each tile of a watched run.
 pub(crate) type Watcher = Rc<dyn Fn(SeenTile)>;
 
-/// What was seen of one run; nothing is verified yet. Times are milliseconds from the submit instant `t0`.
+/// The result of one run before it is verified. Times are milliseconds from the submit instant `t0`.
 #[derive(Clone, Debug)]
 pub(crate) struct RawRun {
-    /// The checksum of the whole range, as the strategy added it up.
+    /// The checksum of the whole range, the sum over the tiles.
     pub checksum: u64,
-    /// `t1 - t0`: from the submission until the result was in the page thread's hands.
+    /// `t1 - t0`: from the submission until the page's thread received the result.
     pub elapsed_ms: f64,
     /// Every tile, in the order of the range.
     pub tiles: Vec<Tile>,
 }
 
-/// What is known of one worker's clock and of its start.
+/// The measurements of one worker's clock and of its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WorkerClock {
     /// Duration of the first, cold call of the workload in this worker's instance, milliseconds.
     pub first_call_ms: f64,
-    /// How far its clock is ahead of the page's, milliseconds: 0 unless the handshake shows that it is not.
+    /// How far its clock is ahead of the page's, milliseconds. It is 0 unless the handshake shows an offset.
     pub offset_ms: f64,
-    /// How far off that may be, milliseconds: half the round trip of the handshake.
+    /// The largest error of that offset, milliseconds: half the round trip of the handshake.
     pub error_ms: f64,
 }
 
-/// A strategy that is ready to run. Dropping it ends its workers, whatever they are doing.
+/// A strategy that is ready to run. Dropping it ends its workers, even in the middle of a task.
 pub(crate) trait Executor {
-    /// Which strategy this is.
     fn strategy(&self) -> Strategy;
 
-    /// Number of workers; 1 on the main thread.
+    /// Returns the number of workers; 1 for `serial`, and the number of tasks for `interleaved`.
     fn workers(&self) -> u32;
 
-    /// From the request for the pool until its last worker was ready, milliseconds; 0 where there is no pool.
+    /// Returns the time from the request for the pool until its last worker was ready, milliseconds; 0 if there is no pool.
     fn spawn_ms(&self) -> f64;
 
-    /// Runs small tiles of the order on every worker until their rates are steady, and compares their clocks with the
-    /// page's. Nothing of it is part of a sample.
+    /// Runs small tiles of the order on every worker until their rates are steady, and compares their clocks with the page's.
+    /// None of this is part of a sample.
     fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>>;
 
-    /// Runs the order once. A `watcher` hears of each tile of a watched order.
+    /// Runs the order once. If the order is watched, `watcher` is called with each tile.
     fn run<'a>(
         &'a mut self,
         order: &'a Order,

@@ -1,16 +1,16 @@
-//! What JavaScript throws: in words, made here, and thrown again.
+//! Values that JavaScript throws: describing them, creating them, and throwing them again.
 
 use js_sys::{Array, Error, Function, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// What JavaScript threw, in words.
+/// Describes what JavaScript threw.
 pub(super) fn describe(thrown: &JsValue) -> String {
     thrown.dyn_ref::<Error>().map_or_else(|| printed(thrown), |error| String::from(error.message()))
 }
 
-/// A value as JavaScript would print it.
+/// Returns a value as JavaScript would print it.
 pub(crate) fn printed(value: &JsValue) -> String {
-    // `String(value)` throws for objects whose own conversion does.
+    // `String(value)` throws if the object's own conversion throws.
     Reflect::apply(&STRING.with(Clone::clone), &JsValue::UNDEFINED, &Array::of1(value))
         .ok()
         .and_then(|text| text.as_string())
@@ -23,20 +23,20 @@ extern "C" {
     static STRING: Function;
 }
 
-/// An `Error` with a name that code can test.
+/// Creates an `Error` with a name that code can test.
 pub(super) fn named(name: &str, message: &str) -> JsValue {
     let error = Error::new(message);
     error.set_name(name);
     error.into()
 }
 
-/// What a function threw in its worker, as the worker wrote it down (`failure` in worker.ts): the error again, with its name,
-/// its message and the worker's stack; or the very value, where it was no error.
+/// Restores what a function threw in its worker, from the form that `failure` in worker.ts gave it. An error gets its name, its
+/// message and the worker's stack. Any other value is returned unchanged.
 pub(super) fn rethrown(failure: &JsValue) -> JsValue {
     let field = |name: &str| Reflect::get(failure, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let Some(message) = field("message").as_string() else { return field("thrown") };
     let name = field("name");
-    // A TypeError stays one, for `instanceof`.
+    // A TypeError must stay a TypeError, so that `instanceof` works.
     let error = match Reflect::get(&js_sys::global(), &name) {
         Ok(class) if is_native(&name) => {
             Reflect::construct(class.unchecked_ref::<Function>(), &Array::of1(&message.as_str().into()))
@@ -45,7 +45,7 @@ pub(super) fn rethrown(failure: &JsValue) -> JsValue {
         _ => Error::new(&message).into(),
     };
     for (key, value) in [("name", name), ("stack", field("stack"))] {
-        // An own property of an error of ours: setting it does not fail.
+        // Setting an own property of a fresh error does not fail.
         let _ = Reflect::set(&error, &key.into(), &value);
     }
     error

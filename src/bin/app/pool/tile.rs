@@ -1,4 +1,4 @@
-//! One tile of a range: what it is, who computed it and when.
+//! A tile of a range, which worker computed it, and when.
 
 use std::ops::Range;
 
@@ -7,18 +7,17 @@ use serde::{Deserialize, Serialize};
 use super::{Order, clock};
 use every_core::kernel::{mandelbrot_painted, slices};
 
-/// A contiguous piece of the range, handed to one worker in one call, and what is recorded of that call.
+/// A contiguous part of the range, handed to one worker in one call, and what is recorded of that call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Tile {
     /// The steps it covers.
     pub range: Range<u64>,
     /// Index of the worker that computed it.
     pub worker: u32,
-    /// Its checksum.
     pub checksum: u64,
     /// When the call began. In a worker: milliseconds since the Unix epoch; in a run: since the submit instant.
     pub begin_ms: f64,
-    /// When it ended, likewise.
+    /// When the call ended, in the same unit.
     pub end_ms: f64,
 }
 
@@ -28,9 +27,9 @@ impl Tile {
         slices(range, u64::from(tiles)).map(|range| Self { range, ..Self::default() }).collect()
     }
 
-    /// Computes the tile on this thread, and returns its pixels if the order is painted. No message is posted in here, and
-    /// nothing is allocated but room for those pixels, before the clock is read. `input` is the tile's own part of what the
-    /// workload reads: see [`part_of`].
+    /// Computes the tile on this thread, and returns its pixels if the order is painted. No message is posted in this call.
+    /// Only the memory for the pixels is allocated, before the clock is read. `input` is the tile's own part of the workload's
+    /// input: see [`part_of`].
     pub(crate) fn compute(&mut self, order: &Order, input: &[u32], worker: u32) -> Vec<u8> {
         let workload = order.workload.workload();
         self.worker = worker;
@@ -55,18 +54,18 @@ impl Tile {
         pixels
     }
 
-    /// The same tile with its times counted from `origin_epoch_ms`.
+    /// Returns the tile with its times counted from `origin_epoch_ms`.
     pub(crate) fn since(self, origin_epoch_ms: f64) -> Self {
         Self { begin_ms: self.begin_ms - origin_epoch_ms, end_ms: self.end_ms - origin_epoch_ms, ..self }
     }
 }
 
-/// The part of `input`, which belongs to `whole`, that belongs to `tile`. Empty where the workload reads nothing.
+/// Returns the tile's part of `input`, which is the input of `whole`. It is empty if the workload reads nothing.
 pub(super) fn part_of<'a>(input: &'a [u32], whole: &Range<u64>, tile: &Range<u64>) -> &'a [u32] {
     input.get((tile.start - whole.start) as usize..(tile.end - whole.start) as usize).unwrap_or(&[])
 }
 
-/// The checksum of a range from those of its tiles.
+/// Returns the checksum of a range: the sum of its tiles' checksums.
 pub(super) fn checksum_of(tiles: &[Tile]) -> u64 {
     tiles.iter().fold(0, |sum, tile| sum.wrapping_add(tile.checksum))
 }

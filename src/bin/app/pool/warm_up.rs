@@ -1,4 +1,5 @@
-//! Running code until it is as fast as it gets: a browser starts WebAssembly in a quick-to-make, slow-to-run tier.
+//! Runs code until its speed is steady. A browser first compiles WebAssembly quickly to slow code, and replaces that code
+//! later.
 
 use std::ops::Range;
 
@@ -7,8 +8,8 @@ use super::{Order, WorkerClock, clock};
 use every_core::kernel::Workload;
 use every_core::measure::Steady;
 
-/// A warm-up on one thread: small tiles of the order, each long enough to be timed and short enough to be tiered up in
-/// between, until the last five rates agree.
+/// A warm-up on one thread. It runs small tiles of the order until the last five rates agree. Each tile is long enough to be
+/// timed, and short enough that faster code can replace the slow one between two tiles.
 pub(super) struct WarmUp {
     workload: &'static dyn Workload,
     whole: Range<u64>,
@@ -18,24 +19,24 @@ pub(super) struct WarmUp {
     first_call_ms: Option<f64>,
 }
 
-/// Tiles grow until one lasts this long.
+/// The duration up to which tiles grow.
 const LONG_ENOUGH_MS: f64 = 4.0;
-/// The first, cold call is this small on any machine.
+/// The size of the first, cold call, small enough for any machine.
 const FIRST_STEPS: u64 = 10_000;
-/// On the page, the warm-up lets it draw after this long.
+/// The time after which a warm-up on the page lets the page draw.
 const TURN_MS: f64 = 8.0;
 
 impl WarmUp {
     pub(super) fn new(order: &Order) -> Self {
         let workload = order.workload.workload();
         let length = order.range.end - order.range.start;
-        // Not more input than the warm-up reads.
+        // The warm-up reads no more input than this.
         let whole = order.range.start..order.range.start + length.min(4_000_000);
         let input = workload.input(&whole);
         Self { workload, steps: FIRST_STEPS.min(length), input, whole, steady: Steady::default(), first_call_ms: None }
     }
 
-    /// Runs one tile; true when the rate is steady, or the time allowed for it is over.
+    /// Runs one tile. Returns true when the rate is steady, or the time limit is reached.
     pub(super) fn step(&mut self) -> bool {
         let steps = self.steps;
         let tile = self.whole.start..self.whole.start + steps;
@@ -51,13 +52,13 @@ impl WarmUp {
         self.steady.push(steps, took_ms)
     }
 
-    /// Duration of the first, cold call, milliseconds.
+    /// Returns the duration of the first, cold call, milliseconds.
     pub(super) fn first_call_ms(&self) -> f64 {
         self.first_call_ms.unwrap_or(0.0)
     }
 }
 
-/// Warms the page's own thread up, and lets the page draw in between.
+/// Warms up the page's own thread, and lets the page draw in between.
 pub(super) async fn on_page(order: &Order) -> WorkerClock {
     let mut warm_up = WarmUp::new(order);
     let mut turn_began_ms = clock::now_ms();

@@ -1,51 +1,49 @@
-//! Speed-up against pool size: points with their intervals, the ideal, the reported processors, and fitted models.
+//! The plot of speed-up against pool size: points with intervals, the ideal, the reported processors, and fitted models.
 
 use std::fmt::Write;
 
-/// Air right of the last size, and how much lower than wide the plot is: so one worker and 1× are equally long.
+/// Space to the right of the largest size, in workers.
 const AIR_WORKERS: f64 = 0.6;
+/// The plot's height as a share of its width, chosen so that one worker and 1× are equally long.
 const HEIGHT_PER_WIDTH: f64 = 10.6 / 12.2;
-/// Straight pieces a curve is made of.
+/// The number of straight segments of a curve.
 const PIECES: u32 = 48;
-/// Labels along an axis, at most: more would touch each other at 320 px.
+/// The most labels along an axis. More would touch each other at a width of 320 px.
 const MOST_TICKS: u32 = 12;
 
-/// The measured speed-up of one pool size.
 pub(crate) struct Point {
     pub(crate) workers: u32,
     pub(crate) speedup: f64,
     pub(crate) low: f64,
     pub(crate) high: f64,
-    /// Rounds are still missing: the point is hollow.
+    /// Whether rounds are still missing. The point is then hollow.
     pub(crate) is_pending: bool,
 }
 
-/// A fitted model.
 pub(crate) struct Curve<'a> {
     pub(crate) name: &'static str,
-    /// Its colour, and its dashes within the fitted range.
+    /// Its colour, and its dash pattern within the fitted range.
     pub(crate) color: &'static str,
     pub(crate) dashes: &'static str,
-    /// Where the label stands from the curve's end, px.
+    /// The vertical distance of the label from the curve's end, in px.
     pub(crate) label_dy: i32,
     pub(crate) speedup: &'a dyn Fn(f64) -> f64,
 }
 
-/// What the plot shows.
 pub(crate) struct SpeedupPlot<'a> {
     /// The largest pool size.
     pub(crate) most: u32,
     pub(crate) reported: u32,
-    /// Ascending.
+    /// In ascending order of workers.
     pub(crate) points: &'a [Point],
     pub(crate) curves: &'a [Curve<'a>],
-    /// The size with the largest speed-up, if any.
+    /// The size with the largest speed-up, if there is one.
     pub(crate) best: Option<&'a Point>,
-    /// The figure in one sentence.
+    /// A description of the figure in one sentence.
     pub(crate) sentence: &'a str,
 }
 
-/// Both axes, from zero.
+/// The ends of both axes, which begin at zero.
 struct Axes {
     workers: f64,
     speedup: f64,
@@ -54,37 +52,37 @@ struct Axes {
 impl Axes {
     fn of(most: u32, points: &[Point]) -> Self {
         let workers = f64::from(most) + AIR_WORKERS;
-        // A pool no larger than the machine may reach above the plot: then it has to be higher.
-        // An interval of fewer than three rounds is unbounded, and is not drawn.
+        // The speed-up of a pool no larger than the machine may exceed the usual height, so the plot may have to be higher. An
+        // interval of fewer than three rounds is unbounded and not drawn.
         let ends = points.iter().map(|point| if point.high.is_finite() { point.high } else { point.speedup });
         let highest = ends.fold(0.0, f64::max);
         Self { workers, speedup: (workers * HEIGHT_PER_WIDTH).max(highest * 1.08) }
     }
 
-    /// Percent of the width.
+    /// Returns the place of a pool size, in percent of the width.
     fn x(&self, workers: f64) -> f64 {
         workers / self.workers * 100.0
     }
 
-    /// Percent of the height, from above.
+    /// Returns the place of a speed-up, in percent of the height from the top.
     fn y(&self, speedup: f64) -> f64 {
         100.0 - speedup / self.speedup * 100.0
     }
 }
 
-/// Whole numbers from 0 to `end`, 1, 2 or 5 times a power of ten apart, so that there are at most `most` of them after 0.
+/// Returns whole numbers from 0 to `end`, at a distance of 1, 2 or 5 times a power of ten: at most `most` follow the 0.
 pub(crate) fn whole_ticks(end: f64, most: u32) -> impl Iterator<Item = u32> {
     let steps = [1u32, 2, 5, 10, 20, 50, 100];
     let step = steps.into_iter().find(|&step| end / f64::from(step) <= f64::from(most)).unwrap_or(100);
     (0..).map(move |index| index * step).take_while(move |&tick| f64::from(tick) <= end + 1e-9)
 }
 
-/// Writing to a String does not fail, so there is nothing to report.
+/// Appends formatted text. Writing to a `String` does not fail.
 macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
 
-/// The plot. Its labels stand left of it and below it.
+/// Draws the plot. Its labels are outside of it, to the left and below.
 pub(crate) fn speedup_plot(plot: &SpeedupPlot<'_>) -> String {
     let axes = Axes::of(plot.most, plot.points);
     let mut svg = format!(
@@ -103,7 +101,7 @@ pub(crate) fn speedup_plot(plot: &SpeedupPlot<'_>) -> String {
     grid(&mut svg, &axes, plot);
     svg.push_str(r#"<svg class="clip" width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none">"#);
     path(&mut svg, &axes, (0.0, axes.workers), &|workers| workers, "var(--ink-3)", "2 4");
-    // Solid or dashed where it was fitted, dotted where it is only the model going on.
+    // A curve is solid or dashed in the range it was fitted to, and dotted beyond it.
     let fitted = plot.points.first().zip(plot.points.last());
     if let Some((first, last)) = fitted.map(|(first, last)| (f64::from(first.workers), f64::from(last.workers))) {
         for curve in plot.curves {
@@ -130,12 +128,12 @@ pub(crate) fn speedup_plot(plot: &SpeedupPlot<'_>) -> String {
     svg + "</svg>"
 }
 
-/// A straight line between two places, percent.
+/// Draws a straight line between two places, given in percent.
 fn line(svg: &mut String, (x1, x2): (f64, f64), (y1, y2): (f64, f64), class: &str) {
     push!(svg, r#"<line x1="{x1:.3}%" x2="{x2:.3}%" y1="{y1:.3}%" y2="{y2:.3}%" class="{class}"/>"#);
 }
 
-/// A label: a place in percent and its distance from there in px, across and down.
+/// Draws a label at a place in percent, offset by px to the right and down.
 fn text(svg: &mut String, (x, dx): (f64, i32), (y, dy): (f64, i32), anchor: &str, class: &str, words: &str) {
     push!(
         svg,
@@ -155,13 +153,13 @@ fn grid(svg: &mut String, axes: &Axes, plot: &SpeedupPlot<'_>) {
         text(svg, (axes.x(f64::from(tick)), 0), (100.0, 20), "middle", class, &tick.to_string());
     }
     text(svg, (100.0, 0), (100.0, 42), "end", "t-axis", "workers in the pool");
-    // Beside the diagonal, clear of the rule.
+    // The label is beside the diagonal, away from the line of the reported processors.
     let is_rule_near = (0.15..0.4).contains(&(f64::from(plot.reported) / axes.workers));
     let ideal = axes.workers * if is_rule_near { 0.55 } else { 0.35 };
     text(svg, (axes.x(ideal), -10), (axes.y(ideal), 0), "end", "t-lab", "ideal");
 }
 
-/// A curve from `from` to `to` workers, in percent of the plot.
+/// Draws a curve between two pool sizes, in percent of the plot.
 fn path(
     svg: &mut String,
     axes: &Axes,
@@ -181,7 +179,7 @@ fn path(
     );
 }
 
-/// A point, and a whisker over its interval.
+/// Draws a point, and a whisker over its interval.
 fn mark(svg: &mut String, axes: &Axes, point: &Point) {
     let (x, y) = (axes.x(f64::from(point.workers)), axes.y(point.speedup));
     let (low, high) = (axes.y(point.low), axes.y(point.high));
@@ -202,16 +200,16 @@ fn mark(svg: &mut String, axes: &Axes, point: &Point) {
     );
 }
 
-/// A ring around the best size, and what it is.
+/// Draws a ring around the best size, and its label.
 fn ring(svg: &mut String, axes: &Axes, best: &Point) {
     let (x, y) = (axes.x(f64::from(best.workers)), axes.y(best.speedup));
-    // Towards the side that has more room.
+    // On the side with more space.
     let (anchor, dx) = if x > 55.0 { ("end", 8) } else { ("start", 12) };
     push!(
         svg,
         r#"<circle cx="{x:.3}%" cy="{y:.3}%" r="10.5" fill="none" stroke="var(--pencil)" stroke-width="1.75"/>"#
     );
-    // Above the whisker, where only the ideal may be; below the ring at the top of the plot.
+    // Above the whisker, where only the ideal line may be. At the top of the plot, below the ring.
     let above = axes.y(if best.high.is_finite() { best.high } else { best.speedup });
     let place = if above > 12.0 { (above, -18) } else { (y, 36) };
     let words = format!("best: {} workers, {:.2}×", best.workers, best.speedup);
@@ -242,7 +240,7 @@ mod tests {
         }
 
         #[test]
-        fn an_unbounded_interval_has_no_whisker_and_leaves_the_axis_alone(speedup in 0.01..400.0f64) {
+        fn an_unbounded_interval_has_no_whisker_and_does_not_change_the_axis(speedup in 0.01..400.0f64) {
             let point = Point { workers: 2, speedup, low: 0.0, high: f64::INFINITY, is_pending: true };
             let points = [point];
             let plot = SpeedupPlot { most: 3, reported: 8, points: &points, curves: &[], best: None, sentence: "" };
@@ -252,14 +250,14 @@ mod tests {
         }
 
         #[test]
-        fn ticks_are_few_and_whole(end in 1u32..=1_000) {
+        fn ticks_are_few_whole_numbers(end in 1u32..=1_000) {
             let ticks: Vec<u32> = whole_ticks(f64::from(end), 12).collect();
             prop_assert!(ticks[0] == 0 && (2..=13).contains(&ticks.len()), "{ticks:?}");
         }
     }
 
     #[test]
-    fn a_pending_point_is_hollow_and_a_size_beyond_the_plot_has_no_rule() {
+    fn a_pending_point_is_hollow_and_reported_cores_beyond_the_plot_are_not_marked() {
         let point = Point { workers: 2, speedup: 1.9, low: 1.8, high: 2.0, is_pending: true };
         let points = [point];
         let plot = SpeedupPlot { most: 3, reported: 8, points: &points, curves: &[], best: None, sentence: "" };

@@ -1,4 +1,4 @@
-//! Thin lanes: one a worker, its length the time it computed.
+//! Thin lanes: one for each worker, as long as it computed.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -6,15 +6,12 @@ use std::ops::Range;
 use every_core::draw::Scale;
 use every_core::draw::{GAP_PX, LANE_PX, height_px};
 
-/// What one row of the figure shows.
 pub(crate) struct Lanes<'a> {
-    /// Begin and end of each worker's computing, milliseconds.
+    /// The begin and end of each worker's computing, in milliseconds.
     pub(crate) busy: &'a [(f64, f64)],
-    /// When the run was over, milliseconds.
     pub(crate) elapsed_ms: f64,
-    /// Where a perfect split would have ended.
+    /// The duration of the run if it were split perfectly, in milliseconds.
     pub(crate) ideal_ms: Option<f64>,
-    /// Cores that had nothing to do.
     pub(crate) idle: u32,
 }
 
@@ -24,19 +21,19 @@ struct Pitch {
     height_px: f64,
 }
 
-/// Above some number of workers, lanes get thinner instead of the figure taller.
+/// Returns the sizes for this many lanes. With many workers the lanes get thinner and the figure keeps its height.
 fn pitch(count: usize) -> Pitch {
     let height_px = height_px(count);
     let pitch_px = (height_px / count.max(1) as f64).min(LANE_PX + GAP_PX);
     Pitch { lane_px: pitch_px * LANE_PX / (LANE_PX + GAP_PX), pitch_px, height_px }
 }
 
-/// Writing to a String does not fail, so there is nothing to report.
+/// Appends formatted text. Writing to a `String` does not fail.
 macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
 
-/// The lanes of one run: computing in the worker's colour, waiting for the end hatched, idle cores dotted.
+/// Draws the lanes of one run. Computing has the worker's colour, waiting for the end is hatched, and idle cores are dotted.
 pub(crate) fn lanes(run: &Lanes<'_>, scale: &Scale) -> String {
     let count = run.busy.len() + run.idle as usize;
     let Pitch { lane_px, pitch_px, height_px } = pitch(count);
@@ -73,7 +70,6 @@ pub(crate) fn lanes(run: &Lanes<'_>, scale: &Scale) -> String {
     svg + "</svg>"
 }
 
-/// Cores that had nothing to do: dotted.
 fn idle_lanes(svg: &mut String, lanes: Range<usize>, pitch_px: f64, end: f64) {
     for idle in lanes {
         let y = (idle as f64 + 0.5) * pitch_px;
@@ -84,8 +80,8 @@ fn idle_lanes(svg: &mut String, lanes: Range<usize>, pitch_px: f64, end: f64) {
     }
 }
 
-/// Tasks that take turns on one core: one lane, in the colour of the task whose turn it was, and the other cores dotted. A
-/// turn is the worker and its end, milliseconds; in the order of time. Where there are more turns than can be told apart, each
+/// Draws tasks that take turns on one core as one lane, in the colours of the tasks. The other cores are dotted. A turn is a
+/// worker and the turn's end in milliseconds; turns are in order of time. If there are too many turns to tell apart, each
 /// stretch of the lane has the colour of the turn in its middle.
 pub(crate) fn turns(turns: &[(u32, f64)], tasks: u32, elapsed_ms: f64, scale: &Scale) -> String {
     const MOST_STRETCHES: usize = 72;
@@ -99,7 +95,7 @@ pub(crate) fn turns(turns: &[(u32, f64)], tasks: u32, elapsed_ms: f64, scale: &S
         let middle_ms = elapsed_ms * (stretch as f64 + 0.5) / stretches as f64;
         let turn = turns.iter().find(|(_, end_ms)| *end_ms >= middle_ms).or(turns.last());
         let fill = worker_color(turn.map_or(0, |(worker, _)| *worker as usize), count);
-        // A hair of paper between two turns.
+        // The rest of the stretch stays empty, as a gap between two turns.
         push!(
             svg,
             r#"<rect x="{:.3}%" width="{:.3}%" height="{lane_px:.2}" fill="{fill}"/>"#,
@@ -111,12 +107,12 @@ pub(crate) fn turns(turns: &[(u32, f64)], tasks: u32, elapsed_ms: f64, scale: &S
     svg + "</svg>"
 }
 
-/// The colour of worker `i` of `p`: eight steps along one family of cold colours.
+/// Returns the colour of a worker out of `count`: one of eight steps from one family of cold colours.
 pub(super) fn worker_color(worker: usize, count: usize) -> String {
     format!("var(--w{})", worker_step(worker, count))
 }
 
-/// Which of those steps it is, from 0.
+/// Returns a worker's step among these colours, from 0.
 pub(crate) fn worker_step(worker: usize, count: usize) -> usize {
     const STEPS: usize = 8;
     if count <= 1 { 1 } else { worker * (STEPS - 1) / (count - 1) }
@@ -127,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_worker_has_a_lane_and_every_lane_is_inside() {
+    fn every_worker_has_a_lane_and_many_lanes_are_thinner() {
         let scale = Scale::up_to(100.0);
         let busy: Vec<(f64, f64)> = (0..64).map(|worker| (1.0, 40.0 + f64::from(worker))).collect();
         let svg = lanes(&Lanes { busy: &busy, elapsed_ms: 104.0, ideal_ms: Some(50.0), idle: 0 }, &scale);

@@ -1,4 +1,4 @@
-//! Scales and ticks, and the SVG marks made from them. Pure: numbers in, markup out.
+//! Scales, ticks and the SVG marks made from them. The functions are pure: they take numbers and return markup.
 
 mod curve;
 mod lanes;

@@ -1,27 +1,27 @@
-//! What each worker did when: its lane, cut into phases. Pure.
+//! The phases of each worker's lane. The code is pure.
 
 use every_core::report::{RunReport, TileReport};
 
-/// What a core's time went into.
+/// What a core's time is spent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Activity {
-    /// A piece is being computed.
+    /// Computing a tile.
     Computing,
-    /// The order is on its way to the worker.
+    /// Waiting for the first message to reach the worker.
     Dispatch,
-    /// Between one piece and the next.
+    /// Waiting between two tiles.
     Gap,
-    /// No pieces are left, others still work.
+    /// Waiting while other workers still compute, with no tiles left.
     Tail,
-    /// Results are collected and the page is told.
+    /// Collecting the results on the page.
     Join,
 }
 
 impl Activity {
-    /// All of them, in the order of the key.
+    /// All activities, in the order of the key.
     pub(crate) const ALL: [Self; 5] = [Self::Computing, Self::Dispatch, Self::Gap, Self::Tail, Self::Join];
 
-    /// The word for it, and what it means.
+    /// Returns its name and its meaning.
     pub(crate) fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Computing => ("computing", "the loop is running"),
@@ -32,7 +32,7 @@ impl Activity {
         }
     }
 
-    /// Its fill, where it is not a worker's colour.
+    /// Returns its fill. Computing in a lane has the worker's colour instead.
     pub(crate) fn fill(self) -> &'static str {
         match self {
             Self::Computing => "var(--w3)",
@@ -44,37 +44,37 @@ impl Activity {
     }
 }
 
-/// A stretch of one worker's time, milliseconds from the submit instant.
+/// A stretch of one worker's time, in milliseconds from the submit instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Stretch {
     pub(crate) activity: Activity,
     pub(crate) begin_ms: f64,
     pub(crate) end_ms: f64,
-    /// Which piece is computed, in the order of the range, from 1; 0 if none is.
+    /// The tile's number in the order of the range, from 1. It is 0 if no tile is computed.
     pub(crate) piece: usize,
 }
 
 impl Stretch {
-    /// How long it lasts, milliseconds.
+    /// Returns its duration in milliseconds.
     pub(crate) fn ms(&self) -> f64 {
         self.end_ms - self.begin_ms
     }
 }
 
-/// A run as lanes: one for each worker, each a row of stretches without holes, in order.
+/// A run as lanes, one for each worker. The stretches of a lane are in order and contiguous.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Timeline {
     pub(crate) lanes: Vec<Vec<Stretch>>,
-    /// How many pieces there are so far.
+    /// The number of tiles so far.
     pub(crate) pieces: usize,
-    /// When it ended; of a run that goes on, when the last piece known was done.
+    /// The duration of the run. For a run in progress, the end of the last known tile.
     pub(crate) elapsed_ms: f64,
-    /// Whether all pieces are known: only then a piece has a number.
+    /// Whether all tiles are known. Tiles have numbers only then.
     pub(crate) is_over: bool,
 }
 
 impl Timeline {
-    /// A run that is over.
+    /// Returns the timeline of a finished run.
     pub(crate) fn of(run: &RunReport) -> Self {
         let mut timeline = Self::so_far(run.workers, &run.tile_log);
         (timeline.elapsed_ms, timeline.is_over) = (run.elapsed_ms, true);
@@ -86,7 +86,7 @@ impl Timeline {
         timeline
     }
 
-    /// A run that goes on: the pieces known so far, in any order.
+    /// Returns the timeline of a run in progress, from the tiles known so far in any order.
     pub(crate) fn so_far(workers: u32, tiles: &[TileReport]) -> Self {
         let mut in_time: Vec<(usize, &TileReport)> = tiles.iter().enumerate().collect();
         in_time.sort_by(|(_, a), (_, b)| a.begin_ms.total_cmp(&b.begin_ms));
@@ -103,36 +103,36 @@ impl Timeline {
         Self { lanes, pieces: tiles.len(), elapsed_ms, is_over: false }
     }
 
-    /// How long a worker spent with something, milliseconds. (`sum` of nothing is -0.)
+    /// Returns a worker's time in an activity, in milliseconds. It folds from 0.0 because `sum` of nothing is -0.
     pub(crate) fn ms_of(&self, worker: usize, activity: Activity) -> f64 {
         let lane = self.lanes.get(worker).map_or(&[][..], Vec::as_slice);
         lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).fold(0.0, |sum, ms| sum + ms)
     }
 
-    /// How long all of them did, core-milliseconds.
+    /// Returns the time of all workers in an activity, in core-milliseconds.
     pub(crate) fn total_ms(&self, activity: Activity) -> f64 {
         (0..self.lanes.len()).map(|worker| self.ms_of(worker, activity)).fold(0.0, |sum, ms| sum + ms)
     }
 
-    /// The part of the time in which a worker computed, percent; 0 before anything is known.
+    /// Returns the share of the time in which a worker computed, in percent. It is 0 before anything is known.
     pub(crate) fn computing_percent(&self, worker: usize) -> f64 {
         if self.elapsed_ms > 0.0 { self.ms_of(worker, Activity::Computing) / self.elapsed_ms * 100.0 } else { 0.0 }
     }
 
-    /// The same of all workers together.
+    /// Returns the same share for all workers together.
     pub(crate) fn all_computing_percent(&self) -> f64 {
         let all: f64 = (0..self.lanes.len()).map(|worker| self.computing_percent(worker)).sum();
         all / self.lanes.len().max(1) as f64
     }
 
-    /// Which stretch of a lane a time is in: the last one that has begun.
+    /// Returns the index of the stretch at a time: the last one that has begun by then.
     pub(crate) fn index_at(&self, worker: usize, ms: f64) -> Option<usize> {
         let lane = self.lanes.get(worker)?;
         lane.iter().rposition(|stretch| stretch.begin_ms <= ms).or(if lane.is_empty() { None } else { Some(0) })
     }
 }
 
-/// Stretches of no length are left out.
+/// Appends a stretch, unless it has no length.
 fn push(lane: &mut Vec<Stretch>, activity: Activity, begin_ms: f64, end_ms: f64, piece: usize) {
     if end_ms > begin_ms {
         lane.push(Stretch { activity, begin_ms, end_ms, piece });
@@ -170,7 +170,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn lanes_have_no_holes_and_sum_to_the_run() {
+    fn stretches_of_a_lane_are_contiguous_and_sum_to_the_run() {
         let tiles = vec![tile(0, 1.0, 4.0), tile(1, 2.0, 9.0), tile(0, 4.5, 7.0)];
         let timeline = Timeline::of(&run(3, tiles, 9.0));
         for (worker, lane) in timeline.lanes.iter().enumerate() {
@@ -180,13 +180,13 @@ pub(super) mod tests {
             assert_eq!(ends.last(), Some(&10.0));
         }
         assert!((timeline.computing_percent(0) - 55.0).abs() < 1e-9);
-        assert_eq!(timeline.ms_of(2, Activity::Tail), 9.0, "a worker that never got a piece only waits");
+        assert_eq!(timeline.ms_of(2, Activity::Tail), 9.0, "a worker without a tile only waits");
         let all: f64 = Activity::ALL.into_iter().map(|activity| timeline.total_ms(activity)).sum();
         assert_eq!(all, 30.0);
     }
 
     #[test]
-    fn pieces_are_numbered_in_the_order_of_the_range() {
+    fn tiles_are_numbered_in_the_order_of_the_range() {
         let timeline = Timeline::of(&run(1, vec![tile(0, 5.0, 6.0), tile(0, 1.0, 5.0)], 6.0));
         let pieces: Vec<usize> = timeline.lanes[0].iter().map(|stretch| stretch.piece).filter(|&n| n > 0).collect();
         assert_eq!(pieces, [2, 1]);
@@ -194,7 +194,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_run_that_goes_on_has_no_end_yet() {
+    fn a_run_in_progress_has_no_tail() {
         let timeline = Timeline::so_far(2, &[tile(1, 1.0, 4.0)]);
         assert_eq!((timeline.lanes[0].len(), timeline.lanes[1].len()), (0, 2));
         assert_eq!(timeline.total_ms(Activity::Tail), 0.0);

@@ -1,8 +1,7 @@
-//! A picture that arrives in pieces: where their pixels go, and what colour they get. Pure.
+//! The pixels of a picture that arrives in tiles: their places and colours. The code is pure.
 
 use std::ops::Range;
 
-/// A rectangle of pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
     pub(crate) x: u64,
@@ -11,8 +10,8 @@ pub(crate) struct Block {
     pub(crate) height: u64,
 }
 
-/// The rectangles, in the order of their pixels, that make up a piece of a picture `width` pixels wide: at most a part of a
-/// row, whole rows, and another part.
+/// Returns the rectangles that make up a tile of a picture `width` pixels wide, in the order of their pixels. They are at most
+/// a part of a row, whole rows, and another part.
 pub(crate) fn blocks(piece: Range<u64>, width: u64) -> Vec<Block> {
     let (width, mut pos) = (width.max(1), piece.start);
     let mut blocks = Vec::new();
@@ -29,13 +28,13 @@ pub(crate) fn blocks(piece: Range<u64>, width: u64) -> Vec<Block> {
     blocks
 }
 
-/// A pixel as red, green, blue and opacity: the worker's colour, the fainter the sooner its point escaped.
+/// Returns a pixel as red, green, blue and opacity. It has the worker's colour, and is fainter the sooner its point escaped.
 pub(crate) fn pixel(count: u8, [red, green, blue]: [u8; 3]) -> [u8; 4] {
     let count = u32::from(count);
     [red, green, blue, (255 * (count + 4) / (count + 24)).min(255) as u8]
 }
 
-/// A colour written as `#rrggbb`.
+/// Parses a colour written as `#rrggbb`.
 pub(crate) fn rgb(text: &str) -> Option<[u8; 3]> {
     let number = u32::from_str_radix(text.trim_ascii().strip_prefix('#')?, 16).ok()?;
     let [_, red, green, blue] = number.to_be_bytes();
@@ -48,13 +47,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_piece_is_a_part_of_a_row_whole_rows_and_another_part() {
+    fn a_tile_is_a_part_of_a_row_whole_rows_and_another_part() {
         let parts: Vec<_> = blocks(7..38, 10).into_iter().map(|b| (b.x, b.y, b.width, b.height)).collect();
         assert_eq!(parts, [(7, 0, 3, 1), (0, 1, 10, 2), (0, 3, 8, 1)]);
     }
 
     #[test]
-    fn colours_are_read_and_what_is_none_is_not() {
+    fn only_hexadecimal_colours_are_read_and_later_escapes_are_more_opaque() {
         assert_eq!(rgb(" #322474"), Some([0x32, 0x24, 0x74]));
         assert_eq!(rgb("navy"), None);
         assert!(pixel(0, [1, 2, 3])[3] < pixel(9, [1, 2, 3])[3] && pixel(255, [1, 2, 3])[3] > 230);
@@ -62,7 +61,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_pixel_of_a_piece_is_painted_once(start in 0..500u64, length in 0..500u64, width in 1..60u64) {
+        fn every_pixel_of_a_tile_is_painted_once(start in 0..500u64, length in 0..500u64, width in 1..60u64) {
             let mut pixels = Vec::new();
             for block in blocks(start..start + length, width) {
                 for row in block.y..block.y + block.height {

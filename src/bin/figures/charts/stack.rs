@@ -1,4 +1,4 @@
-//! The loss stack: one bar as long as the pool has workers, and what was lost of it, enlarged.
+//! The loss stack: a bar as long as the pool has workers, with its losses enlarged below.
 
 use std::fmt::Write;
 
@@ -6,25 +6,26 @@ use super::curve::whole_ticks;
 use super::lanes::worker_color;
 use every_core::measure::{LossStack, rounded_parts};
 
-/// Blocks of the useful part are told apart by a line up to this many workers.
+/// The most workers up to which the blocks of the useful part are separated by lines.
 const MOST_SEPARATED: u32 = 32;
-/// A loss that prints as 0.00 is not enlarged, cores.
+/// The cores below which a loss prints as 0.00 and is not enlarged.
 const NOTHING_LOST: f64 = 0.005;
-/// A label needs this share of the width for its number, and for its name, percent.
+/// The least width for a part's number in its label, in percent.
 const ROOM_FOR_NUMBER: f64 = 6.0;
+/// The least width for a part's name in its label, in percent.
 const ROOM_FOR_NAME: f64 = 13.0;
 
-/// One part of the bar, in the order that never changes between runs: the useful one first.
+/// One part of the bar. The useful part is the first, and the order is the same for every run.
 pub(crate) struct Part {
     pub(crate) name: &'static str,
-    /// Id of its pattern; empty for the useful part.
+    /// The id of its pattern. Empty for the useful part.
     pub(crate) pattern: &'static str,
     pub(crate) cores: f64,
-    /// Rounded to two places so that all parts add up as printed.
+    /// The cores rounded to two places, so that the printed parts add up.
     pub(crate) printed: f64,
 }
 
-/// The parts of a run's stack. The last one, slower work, is negative where pieces ran faster than serially.
+/// Returns the parts of a run's stack. The last one, slower work, is negative if the tiles ran faster than serially.
 pub(crate) fn parts(stack: &LossStack) -> [Part; 6] {
     let slower = if stack.inflation < 0.0 { "faster work" } else { "slower work" };
     let named = [
@@ -40,7 +41,8 @@ pub(crate) fn parts(stack: &LossStack) -> [Part; 6] {
     named.map(|(name, pattern, cores)| Part { name, pattern, cores, printed: rounded.next().unwrap_or_default() })
 }
 
-/// Where each part is drawn, cores from the left end. A negative part takes no room, so the others then end beyond the pool.
+/// Returns where each part is drawn, in cores from the left end. A negative part has no width, so the rest ends beyond the
+/// pool.
 fn spans(parts: &[Part; 6]) -> [(f64, f64); 6] {
     let mut end = 0.0;
     std::array::from_fn(|index| {
@@ -50,27 +52,27 @@ fn spans(parts: &[Part; 6]) -> [(f64, f64); 6] {
     })
 }
 
-/// Writing to a String does not fail, so there is nothing to report.
+/// Appends formatted text. Writing to a `String` does not fail.
 macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
 
-/// A rectangle: left end in percent, width in percent or, where `unit` is empty, in px.
+/// Draws a rectangle. The left end is in percent, the width in `unit`, which is empty for px.
 fn rect(svg: &mut String, (x, width, unit): (f64, f64, &str), (y, height): (u32, u32), fill: &str) {
     push!(svg, r#"<rect x="{x:.3}%" y="{y}" width="{:.3}{unit}" height="{height}" fill="{fill}"/>"#, width.max(0.0));
 }
 
-/// A rectangle in a loss's pattern, from `begin` to `end` percent.
+/// Draws a rectangle with a loss's pattern, from `begin` to `end` percent.
 fn patterned(svg: &mut String, (begin, end): (f64, f64), rows: (u32, u32), pattern: &str) {
     let width = (begin, end - begin, "%");
     if pattern == "ph-slower" {
-        // This pattern is a hatch over the colour of computing.
+        // This pattern is a hatch over a fill.
         rect(svg, width, rows, "var(--ph-slower)");
     }
     rect(svg, width, rows, &format!("url(#{pattern})"));
 }
 
-/// The useful part in the workers' colours, then the losses in their patterns.
+/// Draws the useful part in the workers' colours, then the losses in their patterns.
 fn bar(svg: &mut String, parts: &[Part; 6], workers: u32, rows: (u32, u32)) {
     let spans = spans(parts);
     let percent = 100.0 / spans[5].1;
@@ -87,7 +89,7 @@ fn bar(svg: &mut String, parts: &[Part; 6], workers: u32, rows: (u32, u32)) {
     }
 }
 
-/// The small picture of a part that stands beside its amount.
+/// Draws a small sample of a part's pattern, shown beside its amount.
 pub(crate) fn swatch(part: &Part) -> String {
     let mut svg = r#"<svg width="48" height="8" aria-hidden="true">"#.to_owned();
     if part.pattern.is_empty() {
@@ -100,14 +102,14 @@ pub(crate) fn swatch(part: &Part) -> String {
     svg + "</svg>"
 }
 
-/// A low bar without labels, for where the parts are named elsewhere.
+/// Draws a low bar without labels, for places where the text names the parts.
 pub(crate) fn small_stack(stack: &LossStack, workers: u32) -> String {
     let mut svg = r#"<svg width="100%" height="20" aria-hidden="true">"#.to_owned();
     bar(&mut svg, &parts(stack), workers, (0, 20));
     svg + "</svg>"
 }
 
-/// The figure: the bar over an axis of cores, and what is behind its useful part drawn as wide as the bar.
+/// Draws the figure: the bar over an axis of cores and, below, the losses enlarged to the bar's width.
 pub(crate) fn stack(stack: &LossStack, workers: u32, sentence: &str) -> String {
     let parts = parts(stack);
     let spans = spans(&parts);
@@ -139,7 +141,7 @@ pub(crate) fn stack(stack: &LossStack, workers: u32, sentence: &str) -> String {
     svg + "</svg>"
 }
 
-/// Ticks at whole cores, and a rule at the end of the pool where the bar is longer than that.
+/// Draws ticks at whole cores. If the bar is longer than the pool, a line marks the pool's end.
 fn axis(svg: &mut String, workers: u32, end: f64) {
     let pool = f64::from(workers);
     for tick in whole_ticks(pool, 10) {
@@ -156,7 +158,7 @@ fn axis(svg: &mut String, workers: u32, end: f64) {
             r#"<text x="{x:.3}%" dx="{shift}" y="98" text-anchor="{anchor}" class="t-axis">{tick}{unit}</text>"#
         );
     }
-    // A pixel or so is rounding, not a longer bar.
+    // A difference of about a pixel is rounding.
     if end > pool * 1.002 {
         let x = pool / end * 100.0;
         push!(
@@ -166,7 +168,7 @@ fn axis(svg: &mut String, workers: u32, end: f64) {
     }
 }
 
-/// The losses alone, over the whole width.
+/// Draws the losses alone, over the whole width.
 fn enlarge(svg: &mut String, parts: &[Part; 6], spans: &[(f64, f64); 6], factor: f64) {
     let percent = 100.0 / (spans[5].1 - spans[0].1);
     for (part, &(begin, end)) in parts.iter().zip(spans).skip(1) {
@@ -211,7 +213,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_cover_the_bar_and_print_to_its_length((workers, stack) in stacks()) {
+        fn the_parts_cover_the_bar_and_their_printed_values_add_up((workers, stack) in stacks()) {
             prop_assume!(stack.speedup > 0.0);
             let parts = parts(&stack);
             let spans = spans(&parts);
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn faster_pieces_make_the_bar_longer_than_the_pool_and_say_so() {
+    fn faster_tiles_make_the_bar_longer_than_the_pool_and_are_labelled() {
         let faster = LossStack { speedup: 2.1, inflation: -0.2, dispatch: 0.0, gaps: 0.0, imbalance: 0.1, join: 0.0 };
         let svg = stack(&faster, 2, "");
         assert!(svg.contains("0.10 lost, 0.20 won"), "{svg}");
@@ -236,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_lost_nothing_is_enlarged() {
+    fn without_losses_nothing_is_enlarged() {
         let ideal = LossStack { speedup: 4.0, inflation: 0.0, dispatch: 0.0, gaps: 0.0, imbalance: 0.0, join: 0.0 };
         assert!(!stack(&ideal, 4, "").contains("times as wide"));
     }

@@ -1,4 +1,4 @@
-//! The cores, large: one lane a worker, its pieces where and when they ran.
+//! The large timeline: one lane for each worker, with its tiles.
 
 use std::fmt::Write;
 
@@ -7,14 +7,14 @@ use super::{Activity, Stretch, Timeline, Window};
 use crate::tables::milliseconds;
 use every_core::draw::tick_text;
 
-/// A piece is numbered if it is at least this wide.
+/// The least width of a tile with a number.
 const NUMBERED_PX: f64 = 28.0;
-/// What is thinner than this is left to its neighbour.
+/// Stretches thinner than this are skipped, unless they end at least this far beyond the last one drawn.
 const VISIBLE_PX: f64 = 0.5;
-/// Lanes less high than this have no room for numbers.
+/// The least height of a lane with numbers.
 const NUMBERED_LANE_PX: f64 = 14.0;
 
-/// How high a lane is, and from one to the next, for so many workers: thinner where there are many.
+/// Returns a lane's height and the distance from one lane to the next. Lanes are thinner if there are many workers.
 pub(crate) fn lane_px(workers: usize) -> (f64, f64) {
     match workers {
         ..=12 => (26.0, 32.0),
@@ -23,7 +23,7 @@ pub(crate) fn lane_px(workers: usize) -> (f64, f64) {
     }
 }
 
-/// Writing to a String does not fail, so there is nothing to report.
+/// Appends formatted text. Writing to a `String` does not fail.
 macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
@@ -32,12 +32,12 @@ fn open_svg(workers: usize) -> String {
     format!(r#"<svg width="100%" height="{:.0}" aria-hidden="true">"#, workers as f64 * lane_px(workers).1)
 }
 
-/// A lane's name: `who` and a number. There is one page.
+/// Returns a lane's name: `who` and a number, or `page` alone, because there is only one.
 pub(crate) fn lane_name(who: &str, worker: usize) -> String {
     if who == "page" { who.to_owned() } else { format!("{who} {worker}") }
 }
 
-/// The names of the lanes; on a narrow page the numbers alone.
+/// Draws the names of the lanes. A narrow page shows only the numbers.
 pub(crate) fn lane_names(workers: usize, who: &str) -> String {
     let (lane, pitch) = lane_px(workers);
     let mut svg = open_svg(workers);
@@ -51,7 +51,7 @@ pub(crate) fn lane_names(workers: usize, who: &str) -> String {
     svg + "</svg>"
 }
 
-/// The lanes of a run, as far as they are in view, on a plot that is `width_px` wide.
+/// Draws the part of a run's lanes that is in view, on a plot that is `width_px` wide.
 pub(crate) fn timeline(run: &Timeline, window: Window, width_px: f64) -> String {
     let workers = run.lanes.len();
     let (lane_height, pitch) = lane_px(workers);
@@ -86,7 +86,7 @@ pub(crate) fn timeline(run: &Timeline, window: Window, width_px: f64) -> String 
 }
 
 fn block(svg: &mut String, stretch: &Stretch, (x, width): (f64, f64), (y, height): (f64, f64)) {
-    // A piece has its worker's colour, which is the group's.
+    // A tile inherits its worker's colour from the group.
     let look = match stretch.activity {
         Activity::Computing => r#"class="piece""#.to_owned(),
         other => format!(r#"fill="{}""#, other.fill()),
@@ -94,7 +94,7 @@ fn block(svg: &mut String, stretch: &Stretch, (x, width): (f64, f64), (y, height
     push!(svg, r#"<rect {look} x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.0}"/>"#);
 }
 
-/// How much of the time each worker computed: a bar and a number.
+/// Draws the share of the time that each worker computed, as a bar and a number.
 pub(crate) fn computing(run: &Timeline) -> String {
     let workers = run.lanes.len();
     let (lane_height, pitch) = lane_px(workers);
@@ -109,17 +109,17 @@ pub(crate) fn computing(run: &Timeline) -> String {
     svg + "</svg>"
 }
 
-/// The axis of the time in view.
+/// Draws the axis of the time in view.
 pub(crate) fn time_axis(window: Window) -> String {
     let mut svg =
         r#"<svg width="100%" height="28" aria-hidden="true"><line class="axisline" x1="0" x2="100%" y1=".5" y2=".5"/>"#
             .to_owned();
     for (index, ms) in window.ticks_ms().enumerate() {
         let x = window.percent(ms);
-        // On a narrow page there is room for every other one.
+        // A narrow page has space for every other label.
         let look = if index % 2 == 0 { "t-axis" } else { "t-axis wide-only" };
         let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
-        // A label near an end would stick out of the plot.
+        // A centred label near an end would stick out of the plot. On the left it is aligned, on the right it is left out.
         let anchor = match x {
             x if x < 4.0 => "start",
             x if x > 94.0 => continue,
@@ -131,7 +131,7 @@ pub(crate) fn time_axis(window: Window) -> String {
     svg + "</svg>"
 }
 
-/// The whole run in small, and which part of it is in view.
+/// Draws the whole run in small, and a frame around the part in view.
 pub(crate) fn overview(run: &Timeline, window: Window) -> String {
     let mut svg = String::from(r#"<svg width="100%" height="44">"#);
     let (whole, workers) = (Window::whole(run.elapsed_ms), run.lanes.len());
@@ -149,7 +149,7 @@ pub(crate) fn overview(run: &Timeline, window: Window) -> String {
     svg + "</svg>"
 }
 
-/// The cursor at a time in a lane: a line, the time, and a frame around what happens there.
+/// Draws the cursor at a time in a lane: a line, and a frame around the stretch there.
 pub(crate) fn cursor(run: &Timeline, window: Window, worker: usize, ms: f64) -> String {
     let (lane_height, pitch) = lane_px(run.lanes.len());
     let mut svg = String::from(r#"<svg width="100%" height="100%" aria-hidden="true">"#);
@@ -171,7 +171,7 @@ pub(crate) fn cursor(run: &Timeline, window: Window, worker: usize, ms: f64) -> 
     svg + "</svg>"
 }
 
-/// What happens in a lane at a time, in words.
+/// Describes the stretch at a time in a lane, in words.
 pub(crate) fn readout(run: &Timeline, who: &str, worker: usize, ms: f64) -> String {
     let stretch = run.index_at(worker, ms).and_then(|index| run.lanes[worker].get(index));
     let Some(stretch) = stretch else { return format!("<b>{}</b>{SEPARATOR}nothing yet", lane_name(who, worker)) };
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn every_piece_is_drawn_and_numbered_where_there_is_room() {
+    fn every_tile_is_drawn_and_numbered_if_it_is_wide_enough() {
         let whole = Window::whole(100.0);
         let wide = timeline(&example(), whole, 900.0);
         assert_eq!(wide.matches("class=\"piece\"").count(), 3);
@@ -209,16 +209,19 @@ mod tests {
             assert!(wide.contains(activity.fill()), "{activity:?}");
         }
         let narrow = timeline(&example(), whole, 60.0);
-        assert_eq!(narrow.matches("class=\"t-tile\"").count(), 1, "one piece is 53 px wide, the others 23");
+        assert_eq!(narrow.matches("class=\"t-tile\"").count(), 1, "one tile is 53 px wide, the others 23");
     }
 
     #[test]
-    fn only_what_is_in_view_is_drawn() {
+    fn only_stretches_in_view_are_drawn() {
         let svg = timeline(&example(), Window::whole(100.0).zoomed(10.0, 0.0), 900.0);
         assert_eq!(svg.matches("class=\"piece\"").count(), 2);
         assert!(!svg.contains("ph-tail"));
         let live = Timeline::so_far(1, &[tile(0, 0.0, 50.0)]);
-        assert!(!timeline(&live, Window::whole(60.0), 900.0).contains("t-tile"), "its place is not known yet");
+        assert!(
+            !timeline(&live, Window::whole(60.0), 900.0).contains("t-tile"),
+            "tiles of a run in progress have no numbers"
+        );
     }
 
     #[test]
@@ -231,14 +234,14 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_slivers_become_few_marks() {
+    fn ten_thousand_thin_tiles_are_drawn_as_few_rectangles() {
         let tiles = (0..10_000).map(|index| tile(0, f64::from(index), f64::from(index) + 0.9)).collect();
         let svg = timeline(&Timeline::of(&run(1, tiles, 10_000.0)), Window::whole(10_001.0), 600.0);
         assert!(svg.matches("<rect").count() <= 1_300, "{}", svg.matches("<rect").count());
     }
 
     #[test]
-    fn the_readout_names_worker_piece_and_phase() {
+    fn the_readout_names_worker_tile_and_phase() {
         let text = readout(&example(), "worker", 0, 50.0).replace('\u{a0}', " ");
         assert!(text.contains("50.0 ms") && text.contains("worker 0, piece 3 of 3") && text.contains("for 39.0 ms"));
         assert!(readout(&example(), "worker", 1, 95.0).contains("tail for"));

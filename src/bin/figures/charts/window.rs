@@ -1,11 +1,11 @@
-//! The part of a run's time that is in view: zooming and panning. Pure.
+//! The part of a run's time that is in view, for zooming and panning. The code is pure.
 
 use every_core::draw::Scale;
 
-/// At least this much of a run stays in view, as a share of the whole.
+/// The smallest share of a run that can be in view.
 const LEAST_SHARE: f64 = 1.0 / 2_000.0;
 
-/// A window on the time of a run, milliseconds; always inside of the run.
+/// A window on the time of a run, in milliseconds. It never reaches outside the run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Window {
     from_ms: f64,
@@ -14,7 +14,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// All of a run.
+    /// Returns the window that shows a whole run.
     pub(crate) fn whole(whole_ms: f64) -> Self {
         let whole_ms = whole_ms.max(1e-3);
         Self { from_ms: 0.0, to_ms: whole_ms, whole_ms }
@@ -24,7 +24,7 @@ impl Window {
         self.to_ms - self.from_ms
     }
 
-    /// How many times larger than the whole run fits it is drawn.
+    /// Returns the magnification, which is 1 if the whole run is in view.
     pub(crate) fn zoom(self) -> f64 {
         self.whole_ms / self.span_ms()
     }
@@ -35,53 +35,53 @@ impl Window {
         Self { from_ms, to_ms: from_ms + span_ms, ..self }
     }
 
-    /// Enlarged `factor` times, with `around_ms` in its place.
+    /// Returns the window enlarged by `factor`, with `around_ms` at the same place.
     pub(crate) fn zoomed(self, factor: f64, around_ms: f64) -> Self {
         let span_ms = (self.span_ms() / factor).clamp(self.whole_ms * LEAST_SHARE, self.whole_ms);
         let kept = (around_ms - self.from_ms) / self.span_ms();
         self.placed(around_ms - kept * span_ms, span_ms)
     }
 
-    /// Moved by a share of itself; to the right if positive.
+    /// Returns the window moved by a share of its width, to the right if the share is positive.
     pub(crate) fn panned(self, share: f64) -> Self {
         self.placed(self.from_ms + share * self.span_ms(), self.span_ms())
     }
 
-    /// Moved as little as shows `ms` with a little before and after it.
+    /// Returns the window moved as little as possible to show `ms` and a margin on both sides.
     pub(crate) fn showing(self, ms: f64) -> Self {
         let margin_ms = 0.05 * self.span_ms();
         let (least_ms, most_ms) = (ms + margin_ms - self.span_ms(), ms - margin_ms);
         self.placed(self.from_ms.clamp(least_ms, most_ms), self.span_ms())
     }
 
-    /// Moved so that `ms` is in its middle.
+    /// Returns the window moved so that `ms` is in its middle.
     pub(crate) fn centred(self, ms: f64) -> Self {
         self.placed(ms - self.span_ms() / 2.0, self.span_ms())
     }
 
-    /// The time at a share of its width.
+    /// Returns the time at a share of the window's width.
     pub(crate) fn at(self, share: f64) -> f64 {
         self.from_ms + share.clamp(0.0, 1.0) * self.span_ms()
     }
 
-    /// Where a time lies, percent of the width; outside of 0 to 100 if it is not in view.
+    /// Returns the place of a time, in percent of the width. It is outside of 0 to 100 if the time is not in view.
     pub(crate) fn percent(self, ms: f64) -> f64 {
         (ms - self.from_ms) / self.span_ms() * 100.0
     }
 
-    /// A stretch of time as begin and width in percent, cut at the window's edges; `None` if nothing of it is in view.
+    /// Returns the begin and width of a stretch of time in percent, cut at the window's edges. `None` if none of it is in view.
     pub(crate) fn stretch(self, begin_ms: f64, end_ms: f64) -> Option<(f64, f64)> {
         let begin = self.percent(begin_ms).max(0.0);
         let width = self.percent(end_ms).min(100.0) - begin;
         (width > 0.0).then_some((begin, width))
     }
 
-    /// Begin and width of the window as percent of the whole run.
+    /// Returns the begin and width of the window, in percent of the whole run.
     pub(crate) fn of_whole(self) -> (f64, f64) {
         (self.from_ms / self.whole_ms * 100.0, self.span_ms() / self.whole_ms * 100.0)
     }
 
-    /// Round times in view.
+    /// Returns the round times in view.
     pub(crate) fn ticks_ms(self) -> impl Iterator<Item = f64> {
         let tick_ms = Scale::up_to(self.span_ms()).tick_ms;
         let first = (self.from_ms / tick_ms).ceil() as u32;
@@ -98,7 +98,7 @@ mod tests {
     fn zooming_keeps_the_time_under_the_pointer() {
         let window = Window::whole(200.0).zoomed(4.0, 150.0);
         assert_eq!((window.zoom(), window.percent(150.0)), (4.0, 75.0));
-        assert_eq!(window.zoomed(0.1, 120.0), Window::whole(200.0), "no smaller than the whole");
+        assert_eq!(window.zoomed(0.1, 120.0), Window::whole(200.0), "zooming out stops at the whole run");
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_window_stays_inside_and_shows_what_it_is_asked_to(
+        fn a_window_stays_inside_the_run_and_shows_the_requested_time(
             steps in proptest::collection::vec((0.2..5.0f64, 0.0..1.0f64, -2.0..2.0f64), 0..20), asked in 0.0..1.0f64,
         ) {
             let mut window = Window::whole(300.0);

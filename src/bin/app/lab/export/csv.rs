@@ -1,19 +1,16 @@
-//! The raw values of a report as a table, one sample a line.
+//! A report's raw values as a table, with a line for each sample.
 
 use std::fmt::Write;
 
-/// One strategy at one pool size: what of a report becomes lines.
+/// The samples of one strategy at one pool size.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct CsvRow {
-    /// Name of the workload.
     pub workload: String,
-    /// How it was run.
     pub strategy: String,
     /// Pool size; 1 for `serial`.
     pub workers: u32,
     /// Size of the range.
     pub steps: u64,
-    /// Number of tiles.
     pub tiles: u32,
     /// Every sample, in the order of the rounds, milliseconds.
     pub samples_ms: Vec<f64>,
@@ -26,8 +23,8 @@ pub(crate) struct CsvRow {
 pub(crate) struct Csv(pub Vec<CsvRow>);
 
 impl Csv {
-    /// The table as RFC 4180 has it: a header, then one line a sample; lines end in CR LF. Numbers have a decimal point
-    /// whatever the reader's language.
+    /// Returns the table as RFC 4180 defines it: a header, then one line per sample; lines end in CR LF. Numbers have a decimal
+    /// point whatever the reader's language.
     pub(crate) fn text(&self) -> String {
         let mut text = "workload,strategy,workers,steps,tiles,round,elapsedMs,outlier\r\n".to_owned();
         for row in &self.0 {
@@ -45,7 +42,7 @@ impl Csv {
     }
 }
 
-/// A field that may have been given by a stranger: quoted where the format needs it.
+/// Returns a field, quoted if the format requires it. A script can pass any report to `everyCore.csv`.
 fn field(text: &str) -> String {
     if text.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -1,38 +1,34 @@
-//! A run as a trace in the Trace Event Format (Chrome's), which Perfetto and Firefox Profiler open: one named track per
-//! worker, the worker's tiles nested in its span, the whole run on the page's track.
+//! A run as a trace in Chrome's Trace Event Format, which Perfetto and Firefox Profiler open. Each worker has a named track,
+//! with its tiles nested in its span. The whole run is on the page's track.
 
 use every_core::report::RunReport;
 use std::fmt::Write;
 
-/// What of a run report becomes a trace.
+/// The part of a run report that a trace needs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TraceRun {
-    /// Name of the workload.
     pub workload: String,
-    /// How it was run.
     pub strategy: String,
     /// From submission to result, milliseconds.
     pub elapsed_ms: f64,
-    /// Each worker's span.
     pub per_worker: Vec<TraceSpan>,
-    /// Every tile.
     pub tile_log: Vec<TraceTile>,
 }
 
-/// One worker's span, milliseconds from submission.
+/// The span of one worker, milliseconds from submission.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TraceSpan {
     /// Index of the worker, from 0.
     pub worker: u32,
-    /// Its first tile begins.
+    /// When its first tile begins.
     pub begin_ms: f64,
-    /// Its last tile ends.
+    /// When its last tile ends.
     pub end_ms: f64,
-    /// How many tiles it computed.
+    /// The number of tiles that it computed.
     pub tiles: u32,
 }
 
-/// One tile, milliseconds from submission.
+/// One tile, with times in milliseconds from submission.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TraceTile {
     /// Index of the worker, from 0.
@@ -41,46 +37,42 @@ pub(crate) struct TraceTile {
     pub start: u64,
     /// One past its last step.
     pub end: u64,
-    /// The tile begins.
     pub begin_ms: f64,
-    /// The tile ends.
     pub end_ms: f64,
 }
 
-/// The file: the object form of the format.
+/// The trace file, in the object form of the format.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Trace {
-    /// Metadata first, then slices, each after the one it is nested in.
+    /// First metadata, then slices, each after the slice that contains it.
     pub trace_events: Vec<TraceEvent>,
     /// The unit in which viewers show times.
     pub display_time_unit: &'static str,
 }
 
-/// One event. `ph` is "X" for a slice with a duration and "M" for the name of a track.
+/// An event. `ph` is "X" for a slice with a duration and "M" for the name of a track.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TraceEvent {
-    /// What the viewer writes on it.
+    /// The text that the viewer shows on the event.
     pub name: String,
-    /// Its category.
     pub cat: &'static str,
-    /// Its kind.
+    /// The kind of event.
     pub ph: &'static str,
     /// When it begins, microseconds from submission.
     pub ts: f64,
     /// How long it lasts, microseconds; 0 for names.
     pub dur: f64,
-    /// All tracks belong to one process: the page.
+    /// The process: the page, for all tracks.
     pub pid: u32,
-    /// The track: 0 is the page's, `i + 1` that of worker `i`.
+    /// The track: 0 for the page, `i + 1` for worker `i`.
     pub tid: u32,
-    /// Details.
     pub args: TraceArgs,
 }
 
-/// What a viewer shows beside an event.
+/// The details that a viewer shows beside an event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TraceArgs {
-    /// The name that a metadata event gives.
+    /// The name given by a metadata event.
     pub name: Option<String>,
     /// First step of a tile.
     pub start: Option<u64>,
@@ -117,7 +109,6 @@ const US_PER_MS: f64 = 1e3;
 const PAGE_TRACK: u32 = 0;
 
 impl Trace {
-    /// The trace of one run.
     pub(crate) fn of(run: &TraceRun) -> Self {
         let TraceRun { workload, strategy, elapsed_ms, .. } = run;
         let mut events =
@@ -143,7 +134,7 @@ impl Trace {
         Self { trace_events: events, display_time_unit: "ms" }
     }
 
-    /// The file's text. Written by hand: a third of the weight of a serializer, for objects of one form.
+    /// Returns the file's text. It is formatted by hand: a serializer would take three times as many bytes.
     pub(crate) fn text(&self) -> String {
         let mut text = "{\"traceEvents\":[".to_owned();
         for (index, event) in self.trace_events.iter().enumerate() {
@@ -174,13 +165,13 @@ fn name_of(what: &str, tid: u32, name: &str) -> TraceEvent {
 }
 
 fn slice(name: String, cat: &'static str, tid: u32, begin_ms: f64, end_ms: f64) -> TraceEvent {
-    // The end is rounded as the beginnings are, so that a tile that ends with its worker ends within it in the file too.
+    // The end is rounded as the beginning is. A tile that ends together with its worker then does so in the file, too.
     let us = |ms: f64| (ms * US_PER_MS).round();
     let (ts, end) = (us(begin_ms), us(end_ms));
     TraceEvent { name, cat, ph: "X", ts, dur: end - ts, pid: 1, tid, args: TraceArgs::default() }
 }
 
-/// A string as JSON writes it.
+/// Returns a string as JSON writes it.
 fn quoted(text: &str) -> String {
     let mut quoted = "\"".to_owned();
     for character in text.chars() {
@@ -199,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_trace_is_json_with_tiles_inside_of_their_worker() {
+    fn a_trace_is_json_with_tiles_inside_their_worker() {
         let run = TraceRun {
             workload: "a \"name\"\n\\".to_owned(),
             strategy: "shared".to_owned(),
@@ -211,8 +202,8 @@ mod tests {
             ],
         };
         let text = Trace::of(&run).text();
-        let parsed: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
-        let events = parsed["traceEvents"].as_array().expect("a list");
+        let parsed: serde_json::Value = serde_json::from_str(&text).expect("the trace is JSON");
+        let events = parsed["traceEvents"].as_array().expect("traceEvents is a list");
         assert_eq!(events.len(), 3 + 1 + 1 + 2);
         assert_eq!(events[3]["name"], "a \"name\"\n\\, shared");
         let worker = (events[4]["ts"].as_f64(), events[4]["dur"].as_f64());

@@ -1,4 +1,4 @@
-//! This machine and browser, in one line.
+//! The line that describes this machine and browser.
 
 use crate::lab::{Environment, IS_DEVELOPMENT_BUILD};
 use crate::page::dom;
@@ -43,7 +43,7 @@ fn build(is_development_build: bool) -> String {
     format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
 }
 
-/// The browser's family, from its own description of itself: good enough for a label, and used for nothing else.
+/// Returns the browser's family, from its user agent. It is used only as a label.
 fn browser(user_agent: &str) -> &'static str {
     let families = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chromium"), ("AppleWebKit/", "WebKit")];
     families.into_iter().find(|(mark, _)| user_agent.contains(mark)).map_or("unknown browser", |(_, name)| name)
@@ -54,13 +54,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_development_build_says_so_and_a_release_build_does_not() {
+    fn only_a_development_build_has_a_warning() {
         assert!(build(true).contains("development build: do not quote its figures"));
         assert_eq!(build(false), "");
     }
 
     #[test]
-    fn browsers_are_known_by_their_family() {
+    fn a_user_agent_is_shown_as_its_browser_family() {
         assert_eq!(
             browser("Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"),
             "Chromium"

@@ -1,4 +1,4 @@
-//! What is watched: a strategy and a workload.
+//! The controls of the watched run: strategy and workload.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
@@ -39,7 +39,7 @@ pub(in crate::page) fn mount(state: State) {
     });
 }
 
-/// Ticks what is chosen, and switches off what cannot be chosen now, or here.
+/// Checks the chosen radios. Disables those that cannot be chosen during a run or in this browser.
 fn show_choice(state: State, island: &Element) {
     let is_running = state.is_running();
     let is_known = state.environment.with(Option::is_some);

@@ -1,4 +1,4 @@
-//! Fig. 1 before a comparison: the runs that are expected, as outlines on one axis of time. `src/bin/figures/` draws the measured ones.
+//! Fig. 1 before a comparison: the expected runs, as outlines on one time axis. `src/bin/figures/` draws the measured runs.
 
 use crate::page::dom;
 use crate::page::experiment::Experiment;
@@ -19,7 +19,7 @@ pub(in crate::page) fn mount(state: State) {
     }));
 }
 
-/// Dashed outlines of what is expected, in the place where the measured lanes will be. What cannot run here stays listed.
+/// Draws dashed outlines of the expected runs where the measured lanes will be. Strategies that cannot run here stay listed.
 fn estimated(expected_ms: f64, workers: u32, is_possible: impl Fn(Strategy) -> bool) -> String {
     let scale = Scale::up_to(expected_ms);
     let pooled_ms = expected_ms / f64::from(workers);

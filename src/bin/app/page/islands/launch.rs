@@ -1,4 +1,4 @@
-//! The buttons that start experiments: Run, and Cancel in its place while one is under way.
+//! The buttons that start experiments. Each one cancels its experiment while that is in progress.
 
 use web_sys::{HtmlButtonElement, HtmlElement};
 
@@ -10,13 +10,12 @@ use crate::page::state::{Phase, State};
 use every_core::draw::format::{duration, steps};
 use every_core::report::{PAGE_ROUNDS, Strategy};
 
-/// Mounts the page's main button.
 pub(in crate::page) fn mount(state: State) {
     launcher(state, "launch", Experiment::Compare, "Run the comparison", "btn-primary");
 }
 
-/// Puts a button for an experiment, and what stands beside it, into an island. While it runs the button cancels it, and while
-/// another runs it is off; before a long freeze it asks again.
+/// Adds a button for an experiment, and the text beside it, to an island. During the experiment the button cancels it. During
+/// another experiment it is disabled. Before a long freeze it asks for confirmation.
 pub(in crate::page) fn launcher(
     state: State,
     id: &'static str,
@@ -76,7 +75,7 @@ fn press(state: State, experiment: Experiment) {
     }
 }
 
-/// What stands beside the button: what will happen, or how far it is.
+/// Returns the text beside the button: what the experiment will do, or its progress.
 fn beside(state: State, experiment: Experiment, phase: &Phase) -> String {
     let (first, second) = match phase {
         Phase::Loading => {

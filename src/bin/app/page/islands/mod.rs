@@ -1,4 +1,4 @@
-//! One file a widget.
+//! The page's widgets, one file for each.
 
 pub(super) mod chips;
 pub(super) mod cores_controls;

@@ -1,4 +1,4 @@
-//! What went wrong, or what this browser cannot do, and what to do about it.
+//! Notices about a failed experiment or a missing feature of the browser, and what to do about it.
 
 use crate::lab::NotIsolated;
 use crate::page::dom;
@@ -6,7 +6,7 @@ use crate::page::experiment::Experiment;
 use crate::page::state::{Phase, State};
 use every_core::draw::format::escape;
 
-/// For a page inside another one: this very address, on its own.
+/// A link for a page inside a frame: it opens the same address in a tab.
 const OWN_TAB: &str = r#"<p class="small"><a href="" target="_blank">Open in its own tab</a></p>"#;
 
 pub(in crate::page) fn mount(state: State) {
@@ -30,7 +30,7 @@ pub(in crate::page) fn mount(state: State) {
     });
 }
 
-/// What a section of its own says where its experiment failed; nothing otherwise.
+/// Returns the notice of a failed experiment for that experiment's section, otherwise an empty string.
 pub(super) fn failed(state: State, experiment: Experiment) -> String {
     match state.phase.get() {
         Phase::Failed(failure) if failure.experiment == experiment => {
@@ -40,7 +40,7 @@ pub(super) fn failed(state: State, experiment: Experiment) -> String {
     }
 }
 
-/// Which of the reasons it is, what to do about it, and that it is not much.
+/// Says why memory cannot be shared, and that everything else works.
 fn not_isolated(reason: Option<NotIsolated>) -> String {
     let reason = reason.map_or("", NotIsolated::text);
     format!("{reason} Everything else works: the pool is made of isolated workers instead.")

@@ -1,4 +1,4 @@
-//! The page pulse: one tick for each frame that was really drawn, and a dotted red line where there was none.
+//! The page pulse: one tick for each animation frame, and a dotted red line across each gap.
 
 use std::cell::Cell;
 use std::fmt::Write;
@@ -11,17 +11,18 @@ use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
 use every_core::draw::format::duration;
 
-/// It is redrawn this often: a redraw costs more than a frame's worth of noting.
+/// The time between two drawings of the strip. Drawing costs more than recording a frame.
 const REDRAW_MS: f64 = 250.0;
-/// So while a run is timed: the cores have other work.
+/// The time between two drawings while a run is timed, because the run needs the cores.
 const TIMED_REDRAW_MS: f64 = 1_000.0;
-/// What wakes it.
+/// The events that end a rest.
 const SIGNS_OF_LIFE: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
 
-/// It rests when nothing has happened for as long as it shows: a page that is only read shall cost nothing.
+/// Mounts the pulse. It rests when nothing has happened for as long as the strip covers, to spare the processor while the
+/// reader only reads.
 pub(in crate::page) fn mount(state: State) {
     let (Some(island), Some(document)) = (dom::island("pulse"), dom::document()) else { return };
-    let heart = island.parent_element();
+    let parent = island.parent_element();
     let last_sign_ms = Rc::new(Cell::new(now_ms()));
     let seen_ms = Rc::clone(&last_sign_ms);
     let pace = move |present_ms| match state.phase.get_untracked() {
@@ -34,8 +35,8 @@ pub(in crate::page) fn mount(state: State) {
     };
     let log = FrameLog::watch(pace, move |frames_ms, rests| {
         island.set_inner_html(&pulse_strip(frames_ms, rests));
-        if let Some(heart) = &heart {
-            heart.set_class_name(if rests { "pulse full resting" } else { "pulse full" });
+        if let Some(parent) = &parent {
+            parent.set_class_name(if rests { "pulse full resting" } else { "pulse full" });
         }
     });
     let wake = move || {
@@ -52,10 +53,10 @@ pub(in crate::page) fn mount(state: State) {
     }));
 }
 
-/// A gap longer than this is drawn as standing still.
+/// The shortest gap between frames that is drawn as a freeze.
 const STILL_MS: f64 = 150.0;
 
-/// The strip for the frames at these times, the last one being now; `rests` if no more are noted for a while.
+/// Draws the strip for frames at these times, the last of which is now. `rests` is whether recording stops after this drawing.
 fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     let Some(&now_ms) = frames_ms.last() else { return String::new() };
     let x = |ms: f64| 100.0 - (now_ms - ms) / SHOWN_MS * 100.0;
@@ -64,7 +65,7 @@ fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     let mut svg = format!(
         r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
     );
-    // One path for all ticks: hundreds of elements, four times a second, kept a core busy where nothing else is drawn by hardware.
+    // All ticks are one path: hundreds of elements, drawn four times a second, kept a core busy without hardware drawing.
     svg += r#"<svg width="100%" height="28" viewBox="0 0 100 28" preserveAspectRatio="none"><path class="ticks" d=""#;
     for &frame_ms in frames_ms {
         let _ = write!(svg, "M{:.2} 2v20", x(frame_ms));
@@ -76,7 +77,7 @@ fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
             svg,
             r#"<line x1="{from:.2}%" x2="{to:.2}%" y1="12" y2="12" stroke="var(--pencil)" stroke-width="1.5" stroke-dasharray="1.5 3"/>"#
         );
-        // A label needs room for itself.
+        // A label fits only into a gap of this width.
         if gap_ms > 0.06 * SHOWN_MS {
             let middle = (from + to) / 2.0;
             let _ = write!(

@@ -1,4 +1,4 @@
-//! The one number, and what it means.
+//! The main result: the speed-up of the best pool, and its explanation.
 
 use crate::page::dom;
 use crate::page::state::State;

@@ -1,4 +1,4 @@
-//! How many workers, how much work.
+//! The controls for the number of workers and the amount of work.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
@@ -10,7 +10,7 @@ use crate::page::state::{Size, State};
 use every_core::draw::format::{duration, steps};
 use every_core::report::MAX_WORKERS;
 
-/// The sizes of the radios in `index.html`, whose values are their places here.
+/// The sizes in the order of the radios in `index.html`, whose values are indices into this list.
 const SIZES: [Size; 4] = [Size::Sized, Size::Lecture, Size::TenTimes, Size::Other];
 
 pub(in crate::page) fn mount(state: State) {
@@ -21,23 +21,22 @@ pub(in crate::page) fn mount(state: State) {
     work_size(state, &island);
 }
 
-/// A whole number that can be typed, and stepped by buttons. Its field in `index.html` is not `autocomplete="off"`: WebKit
-/// empties such a field when the page comes back from its cache.
+/// A field for a whole number, with buttons to change it. The field in `index.html` must not have `autocomplete="off"`: WebKit
+/// empties such a field when the page is restored from the back/forward cache.
 #[derive(Clone, Copy)]
 pub(super) struct Stepper {
-    /// The id of its field; that of its hint ends in `-hint`.
+    /// The id of the field. The id of its hint is this with `-hint` appended.
     pub(super) id: &'static str,
-    /// The smallest number allowed.
     pub(super) least: u32,
     pub(super) text: Signal<String>,
-    /// The number, or what is wrong with what was typed.
+    /// Returns the number, or what is wrong with the text.
     pub(super) value: fn(State) -> Result<u32, String>,
-    /// What to say of a number that is right.
+    /// Returns the hint for a valid number.
     pub(super) hint: fn(State) -> String,
 }
 
 impl Stepper {
-    /// Connects the markup, which lies in `island`, with the state.
+    /// Connects the markup in `island` with the state.
     pub(super) fn bring_to_life(self, state: State, island: &Element) {
         let buttons = ["button", "button:last-child"]
             .map(|which| dom::find::<HtmlButtonElement>(island, &[".step ", which].concat()));
@@ -65,13 +64,13 @@ impl Stepper {
     }
 }
 
-/// From now on the signal says what the reader types.
+/// Copies what the reader types into the signal.
 fn typed_into(field: &HtmlInputElement, text: Signal<String>) {
     let typed = field.clone();
     dom::listen(field, "input", Box::new(move |_| text.set(typed.value())));
 }
 
-/// Shows a field's text, and below it what is wrong with it or what it means.
+/// Shows a field's text, and below it the mistake or the hint.
 fn show_field(
     field: &HtmlInputElement,
     text: &str,

@@ -1,4 +1,4 @@
-//! Section 4: how many workers. Its figure is drawn in `src/bin/figures/`.
+//! The controls of section 4, the sweep. `src/bin/figures/` draws its figure.
 
 use super::launch::launcher;
 use super::notice;

@@ -1,4 +1,4 @@
-//! Section 5: ten times the work. Its figure is drawn in `src/bin/figures/`.
+//! The controls of section 5, ten times the work. `src/bin/figures/` draws its figure.
 
 use super::launch::launcher;
 use super::notice;

@@ -1,15 +1,15 @@
-//! What the reader has chosen, checked, and what an experiment makes of it.
+//! Validation of the reader's choices, and what follows from them for an experiment.
 
 use super::super::experiment::Experiment;
 use super::{Size, State};
 use crate::lab::{self, TENFOLD};
 use every_core::report::{MAX_STEPS, MAX_WORKERS, PAGE_ROUNDS, Strategy};
 
-/// The default work is sized to take about this long serially: with five rounds of four strategies, a few seconds in all.
+/// The expected serial time of the default work. Five rounds of four strategies then take a few seconds.
 const SERIAL_TARGET_MS: f64 = 320.0;
 
 impl State {
-    /// The steps chosen, or what is wrong with what was typed.
+    /// Returns the chosen steps, or what is wrong with the text.
     pub(in crate::page) fn steps(self) -> Result<u64, String> {
         let workload = self.workload.get();
         let usual = workload.default_steps();
@@ -21,7 +21,7 @@ impl State {
             Size::TenTimes => Ok((TENFOLD * usual).min(workload.max_steps())),
             Size::Other => {
                 let most = workload.max_steps().min(MAX_STEPS);
-                // As JavaScript reads numbers; what is none becomes NaN, which no range contains.
+                // Parsed as a JavaScript number. Other text becomes NaN, which is outside every range.
                 let typed = wasm_bindgen::JsValue::from(self.other_millions.get());
                 let steps = (typed.unchecked_into_f64() * 1e6).round();
                 let allowed = (1.0..=most as f64).contains(&steps);
@@ -32,12 +32,12 @@ impl State {
         }
     }
 
-    /// The pool size chosen, or what is wrong with what was typed.
+    /// Returns the chosen pool size, or what is wrong with the text.
     pub(in crate::page) fn workers(self) -> Result<u32, String> {
         whole_number("Workers", &self.workers_text.get(), 1)
     }
 
-    /// The largest pool of a sweep, or what is wrong with what was typed.
+    /// Returns the largest pool of a sweep, or what is wrong with the text.
     pub(in crate::page) fn most_workers(self) -> Result<u32, String> {
         whole_number("Largest pool", &self.most_workers_text.get(), 2)
     }
@@ -52,12 +52,12 @@ impl State {
         })
     }
 
-    /// The best pool there is here: with shared memory where that exists.
+    /// Returns the best pool strategy that can run here: `shared` if memory can be shared, otherwise `isolated`.
     pub(in crate::page) fn best_pool(self) -> Strategy {
         if self.is_possible(Strategy::Shared) { Strategy::Shared } else { Strategy::Isolated }
     }
 
-    /// The strategies of an experiment, `serial` left out.
+    /// Returns the strategies of an experiment, without `serial`.
     pub(in crate::page) fn strategies(self, experiment: Experiment) -> Vec<Strategy> {
         match experiment {
             Experiment::Compare => {
@@ -69,13 +69,13 @@ impl State {
         }
     }
 
-    /// What must be mended before an experiment can run, if anything.
+    /// Returns the mistake that prevents an experiment, if there is one.
     pub(in crate::page) fn mistake(self, experiment: Experiment) -> Option<String> {
         let most = || if experiment == Experiment::Sweep { self.most_workers().map(drop) } else { Ok(()) };
         self.steps().and(self.workers().map(drop)).and(most()).err()
     }
 
-    /// How long an experiment will take in all, milliseconds, as far as is known.
+    /// Returns the expected duration of an experiment in milliseconds, if it is known.
     pub(in crate::page) fn expected_total_ms(self, experiment: Experiment) -> Option<f64> {
         const MAKING_READY_MS: f64 = 500.0;
         let serial_ms = self.expected_serial_ms(experiment)?;
@@ -95,19 +95,19 @@ impl State {
         Some(f64::from(PAGE_ROUNDS) * round_ms + 4.0 * MAKING_READY_MS)
     }
 
-    /// How long the longest serial run of an experiment will take here, milliseconds, as far as is known.
+    /// Returns the expected duration of the longest serial run of an experiment in milliseconds, if it is known.
     pub(in crate::page) fn expected_serial_ms(self, experiment: Experiment) -> Option<f64> {
         let calibration = self.calibration.get()?;
         Some(calibration.expected_ms(self.steps_of(experiment).ok()?))
     }
 
-    /// The steps of an experiment; of the tenfold one, the larger number.
+    /// Returns the steps of an experiment. For the tenfold one it is the larger number.
     pub(in crate::page) fn steps_of(self, experiment: Experiment) -> Result<u64, String> {
         let steps = self.steps()?;
         Ok(if experiment == Experiment::Tenfold { self.tenth(steps) * TENFOLD } else { steps })
     }
 
-    /// What ten times as much of is allowed.
+    /// Limits the steps so that ten times as many are allowed.
     pub(super) fn tenth(self, steps: u64) -> u64 {
         steps.min(self.workload.get().max_steps() / TENFOLD)
     }

@@ -1,4 +1,4 @@
-//! How an experiment starts, what it tells on its way, and what stays of it.
+//! The start, progress and outcome of the page's experiments.
 
 use std::rc::Rc;
 
@@ -11,24 +11,24 @@ use super::{Phase, State};
 use crate::lab::{self, Cancel, LabError, Options, Progress};
 use every_core::report::{PAGE_ROUNDS, Strategy};
 
-/// The page asks again before it stands still for longer than this.
+/// The page asks for confirmation before a longer freeze than this.
 const LONG_FREEZE_MS: f64 = 10_000.0;
 
 impl State {
-    /// The reader asks for an experiment: it starts, unless the page would stand still so long that it asks again.
+    /// Starts an experiment, or asks for confirmation first if the page would freeze for long.
     pub(in crate::page) fn ask(self, experiment: Experiment) {
         let freezes = experiment != Experiment::Watch || self.watched_strategy.get() == Strategy::Serial;
         let is_long = self.expected_serial_ms(experiment).is_some_and(|ms| ms > LONG_FREEZE_MS);
         if freezes && is_long { self.phase.set(Phase::Asking(experiment)) } else { self.start(experiment) }
     }
 
-    /// Starts an experiment with what is chosen, if it is allowed.
+    /// Starts an experiment with the chosen settings, if they are valid and no other is in progress.
     pub(in crate::page) fn start(self, experiment: Experiment) {
         let (Ok(steps), Ok(workers)) = (self.steps(), self.workers()) else { return };
         if self.is_running() || self.mistake(experiment).is_some() {
             return;
         }
-        // Only a sweep needs it, and its mistake is looked at above.
+        // Only a sweep uses this number, and it was checked above.
         let most = self.most_workers().unwrap_or(workers);
         let cancel = Cancel::new();
         self.phase.set(Phase::Running(Running::new(experiment, cancel.clone())));
@@ -57,7 +57,7 @@ impl State {
             let partial = self.partial.get_untracked();
             self.partial.set(None);
             if partial.is_some() && self.report.get_untracked().is_none() {
-                // Given up, or failed: what was measured is better than nothing.
+                // The experiment was cancelled or failed before any comparison was complete. Its finished rounds are kept.
                 self.report.set(partial);
             }
             self.phase.set(match outcome {
@@ -85,10 +85,10 @@ impl State {
         Ok(())
     }
 
-    /// Takes note of progress.
+    /// Handles a progress message.
     fn note(self, progress: Progress) {
         match &progress {
-            // What is measured is shown, and kept if the rest is given up.
+            // The finished rounds are shown, and are kept if the experiment is cancelled.
             Progress::Compared(report) => {
                 self.partial.set(Some(Rc::clone(report)));
                 events::report();
@@ -97,7 +97,7 @@ impl State {
                 self.sweep.set(Some(Rc::clone(report)));
                 events::report();
             }
-            // Too often to draw each: whoever draws them looks now and then.
+            // These come too often to draw each one. The figures poll the tiles with a timer.
             Progress::Seen(seen) => return self.live.update_silent(|live| live.see(seen.clone())),
             Progress::Running { .. } | Progress::SetAside { .. } => self.live.set_silent(Live::default()),
             _ => {}

@@ -1,4 +1,4 @@
-//! Everything the page knows: one struct of signals, one phase.
+//! The page's state: a struct of signals.
 
 mod chosen;
 mod experiments;
@@ -14,31 +14,30 @@ use super::live::Live;
 use crate::lab::{self, Calibration, Cancel, Environment};
 use every_core::kernel::WorkloadId;
 
-/// What the page is doing.
 #[derive(Clone)]
 pub(super) enum Phase {
-    /// Looking at the browser and sizing the work.
+    /// Detecting what the browser supports, and sizing the work.
     Loading,
-    /// Ready for the first, or the next, experiment.
+    /// Ready for an experiment.
     Idle,
-    /// Waiting for the reader to say that a long freeze is meant.
+    /// Waiting for the reader to confirm a long freeze.
     Asking(Experiment),
-    /// An experiment is under way.
+    /// Running an experiment.
     Running(Running),
-    /// The last one failed; the sentence says what to do.
+    /// The last experiment failed.
     Failed(Failure),
 }
 
-/// How much work is done.
+/// The amount of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
-    /// So that the comparison takes a few seconds here.
+    /// As much as makes the comparison take a few seconds here.
     Sized,
-    /// As in the lecture, or as much of another workload.
+    /// The number of steps of the lecture, or a similar amount of another workload.
     Lecture,
-    /// Ten times that.
+    /// Ten times the amount of the lecture.
     TenTimes,
-    /// What the reader typed, in millions.
+    /// The number that the reader typed, in millions.
     Other,
 }
 
@@ -50,30 +49,30 @@ pub(super) struct State {
     pub(super) workload: Signal<WorkloadId>,
     pub(super) calibration: Signal<Option<Calibration>>,
     pub(super) size: Signal<Size>,
-    /// As typed; checked by [`State::steps`].
+    /// The text that the reader typed; checked by [`State::steps`].
     pub(super) other_millions: Signal<String>,
-    /// As typed; checked by [`State::workers`].
+    /// The text that the reader typed; checked by [`State::workers`].
     pub(super) workers_text: Signal<String>,
-    /// The strategy that section 2 watches.
+    /// The strategy of the watched run in section 2.
     pub(super) watched_strategy: Signal<Strategy>,
-    /// The largest pool of a sweep, as typed; checked by [`State::most_workers`].
+    /// The text for the largest pool of a sweep; checked by [`State::most_workers`].
     pub(super) most_workers_text: Signal<String>,
-    /// The seed that experiments use; `None` where each draws its own.
+    /// The seed of all experiments. If it is `None`, each draws its own.
     pub(super) seed: Signal<Option<u32>>,
-    /// The last comparison that was finished, or, if none was, what the first one had found when it was given up. A new one that
-    /// fails or is cancelled does not take it away; nor the others.
+    /// The last finished comparison. Before there is one, the finished rounds of the first comparison that was cancelled or
+    /// failed. Later ones that fail or are cancelled do not replace it. Nor do failed runs replace `watched` or `tenfold`.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
-    /// What the comparison under way has found so far.
+    /// The finished rounds of the comparison in progress.
     pub(super) partial: Signal<Option<Rc<CompareReport>>>,
-    /// The last experiment, if it was finished.
+    /// The last experiment, if it finished.
     pub(super) finished: Signal<Option<Experiment>>,
-    /// What is known of the run that is being watched.
+    /// The known tiles of the watched run.
     pub(super) live: Signal<Live>,
-    /// The last run that was watched.
+    /// The last watched run.
     pub(super) watched: Signal<Option<Rc<RunReport>>>,
-    /// The last sweep, also while it is under way.
+    /// The last sweep. Each of its rounds sets it, and cancelling keeps them.
     pub(super) sweep: Signal<Option<Rc<SweepReport>>>,
-    /// The last comparison with ten times the work.
+    /// The last tenfold comparison.
     pub(super) tenfold: Signal<Option<Rc<TenfoldReport>>>,
 }
 
@@ -100,7 +99,7 @@ impl State {
         }
     }
 
-    /// Looks at the browser, and chooses what suits it.
+    /// Detects what the browser supports and sets the defaults accordingly.
     pub(super) async fn look_at_browser(self) -> Environment {
         lab::prepare().await;
         let environment = lab::environment();
@@ -112,7 +111,7 @@ impl State {
         environment
     }
 
-    /// Chooses another workload, and sizes it.
+    /// Chooses another workload and sizes it.
     pub(super) fn choose_workload(self, workload: WorkloadId) {
         if self.is_running() || self.workload.get() == workload {
             return;
@@ -123,12 +122,12 @@ impl State {
         spawn_local(self.size_work());
     }
 
-    /// Finds out how much work takes about as long as it should here.
+    /// Measures the speed of the workload here, to size the work.
     pub(super) async fn size_work(self) {
         let workload = self.workload.get_untracked();
         let outcome = lab::calibrate(workload, &Cancel::new()).await;
         if self.workload.get_untracked() != workload {
-            // The reader has chosen yet another one, which is being sized.
+            // The reader has chosen another workload since, which is being sized.
             return;
         }
         match outcome {
@@ -140,21 +139,21 @@ impl State {
         }
     }
 
-    /// An experiment that was begun meanwhile goes on.
+    /// Ends the phase `Loading`. An experiment that has started since goes on.
     fn end_loading(self, next: Phase) {
         if matches!(self.phase.get_untracked(), Phase::Loading) {
             self.phase.set(next);
         }
     }
 
-    /// The comparison to show: the one under way, as far as it is, or the last one.
+    /// Returns the comparison to show: the finished rounds of the one in progress, or the last one.
     pub(super) fn compared(self) -> Option<Rc<CompareReport>> {
-        // Both are read, so that both are followed.
+        // Both signals are read, so that the running effect follows both.
         let last = self.report.get();
         self.partial.get().or(last)
     }
 
-    /// Gives up the experiment under way, or the thought of it.
+    /// Cancels the experiment in progress, or the confirmation of a long freeze.
     pub(super) fn cancel(self) {
         match self.phase.get_untracked() {
             Phase::Running(running) => running.cancel.cancel(),
@@ -163,7 +162,6 @@ impl State {
         }
     }
 
-    /// Whether an experiment is under way.
     pub(super) fn is_running(self) -> bool {
         self.phase.with(|phase| matches!(phase, Phase::Running(_)))
     }

@@ -1,4 +1,4 @@
-//! What a task runs, and how a chunk of tasks becomes a message.
+//! The function that a task runs, and the message that carries a chunk of tasks.
 
 use std::ops::Range;
 
@@ -9,12 +9,12 @@ use super::super::protocol::Request;
 use super::super::thrown::printed;
 use every_core::kernel::WorkloadId;
 
-/// What a task runs.
+/// The function that a task runs.
 #[derive(Clone, Debug)]
 pub(crate) enum Function {
-    /// A workload; a task of it is a range.
+    /// A workload. A task of it is a range.
     Workload(WorkloadId),
-    /// The source of a JavaScript function. In its worker it sees its arguments and nothing else of the page.
+    /// The source of a JavaScript function. In its worker it can use its arguments and nothing else of the page.
     Script(JsString),
 }
 
@@ -26,10 +26,11 @@ pub(crate) struct TaskRange {
 }
 
 impl TaskRange {
-    /// Reads `[start, end]`, or `[start, end, steps]`: all that `mandelbrot` and `dot` compute depends on the whole.
+    /// Reads `[start, end]`, or `[start, end, steps]`. The whole range matters because every result of `mandelbrot` and `dot`
+    /// depends on it.
     ///
     /// # Errors
-    /// A `TypeError` that says what was given and what is allowed.
+    /// A `TypeError` that states what was given and what is allowed.
     pub(crate) fn read(item: &JsValue, workload: WorkloadId) -> Result<Self, JsValue> {
         let most = workload.max_steps();
         let parts = item.dyn_ref::<Array>().filter(|parts| matches!(parts.length(), 2 | 3));
@@ -54,7 +55,7 @@ impl TaskRange {
         })
     }
 
-    /// Computes it here and now, and returns its checksum.
+    /// Computes the range in this call, and returns its checksum.
     pub(crate) fn compute(&self, workload: WorkloadId) -> u64 {
         let whole = 0..self.steps;
         let workload = workload.workload();
@@ -65,10 +66,10 @@ impl TaskRange {
 }
 
 impl Function {
-    /// Whether an item is what a task of this function takes.
+    /// Checks that a task of this function accepts this item.
     ///
     /// # Errors
-    /// That of [`TaskRange::read`].
+    /// The error of [`TaskRange::read`].
     pub(crate) fn check(&self, item: &JsValue) -> Result<(), JsValue> {
         match self {
             Self::Workload(workload) => TaskRange::read(item, *workload).map(drop),
@@ -81,14 +82,14 @@ impl Function {
 #[derive(Clone, Debug)]
 pub(super) struct Manner {
     pub(super) function: Function,
-    /// Each item is a list of arguments, not one argument.
+    /// Whether each item is a list of arguments, not a single argument.
     pub(super) is_spread: bool,
-    /// A task that fails does not end its chunk.
+    /// Whether a chunk continues after a task that fails.
     pub(super) keeps_going: bool,
 }
 
 impl Manner {
-    /// The message for a chunk, and what is attached to it.
+    /// Returns the message for a chunk, and the value to attach to it.
     pub(super) fn request(&self, seat: u32, items: &Array) -> (Request, JsValue) {
         match &self.function {
             Function::Workload(workload) => (Request::Work { seat, workload: *workload }, items.into()),

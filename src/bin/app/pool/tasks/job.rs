@@ -1,4 +1,4 @@
-//! One value to come: Python's `AsyncResult`.
+//! A future result: Python's `AsyncResult`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,14 +10,14 @@ use wasm_bindgen::JsValue;
 use super::super::thrown::named;
 use super::sink::{Outcome, Settle, Sink};
 
-/// A job that was submitted: one call, or a list of them.
+/// A submitted job: one call, or a list of calls.
 pub(crate) struct Job {
     is_list: bool,
     state: RefCell<State>,
 }
 
 struct State {
-    /// The values of each chunk, in the place of its first item's chunk number.
+    /// The values of each chunk, in the order of the chunks.
     parts: Array,
     chunk_size: u32,
     chunks_left: u32,
@@ -29,15 +29,15 @@ struct State {
 
 struct Waiter {
     number: u32,
-    /// Whether it wants the value, or only the end.
+    /// Whether it gets the value, or is only told that the job is done.
     fetches: bool,
     settle: Settle,
-    /// Held for its end: it rings no more once the waiter is gone.
+    /// Dropped with the waiter, which cancels the timeout.
     _timer: Option<Timeout>,
 }
 
 impl Job {
-    /// A job of `items`, handed out `chunk_size` at a time; its value is a list of theirs if `is_list`.
+    /// Creates a job of `items`, handed out `chunk_size` at a time. Its value is a list of their values if `is_list`.
     pub(super) fn new(is_list: bool, items: u32, chunk_size: u32) -> Rc<Self> {
         let chunks_left = items.div_ceil(chunk_size);
         let outcome = (items == 0).then(|| Ok(Array::new().into()));
@@ -47,8 +47,8 @@ impl Job {
         Rc::new(Self { is_list, state: RefCell::new(state) })
     }
 
-    /// A promise of the value, or, with `fetches` false, of the end alone. After `timeout_ms` the one rejects with a
-    /// `TimeoutError` and the other resolves; the job goes on.
+    /// Returns a promise of the value. With `fetches` false, it resolves without the value once the job is done. After
+    /// `timeout_ms` the first kind rejects with a `TimeoutError` and the second resolves; the job continues.
     pub(crate) fn promise(self: &Rc<Self>, timeout_ms: Option<u32>, fetches: bool) -> Promise {
         let (promise, settle) = Settle::promise();
         let mut state = self.state.borrow_mut();
@@ -64,12 +64,12 @@ impl Job {
         promise
     }
 
-    /// Whether it is done, one way or the other.
+    /// Whether the job is done, with or without an error.
     pub(crate) fn is_ready(&self) -> bool {
         self.state.borrow().outcome.is_some()
     }
 
-    /// Whether it is done without an error; `None` if it is not done.
+    /// Whether the job is done without an error; `None` if it is not done.
     pub(crate) fn is_successful(&self) -> Option<bool> {
         self.state.borrow().outcome.as_ref().map(Result::is_ok)
     }
@@ -89,7 +89,7 @@ impl Job {
         waiter.settle.settle(&outcome);
     }
 
-    /// Settles everybody who waits, if it is done.
+    /// Settles every waiter if the job is done.
     fn tell(&self) {
         let mut state = self.state.borrow_mut();
         let Some(outcome) = state.outcome.clone() else { return };
@@ -115,7 +115,7 @@ impl Job {
 
 impl Sink for Job {
     fn take(&self, outcome: Outcome) -> Option<bool> {
-        // At once, and not, as in Python, when the last chunk is done: another may never return.
+        // The first error ends the job at once. Python waits for the last chunk, but another chunk may never return.
         if let Some((_, error)) = outcome.failures.into_iter().next() {
             return self.finish(Err(error));
         }
@@ -131,7 +131,7 @@ impl Sink for Job {
     }
 
     fn end_at(&self, _total: u32) -> Option<bool> {
-        // It knows its number of chunks from the start.
+        // The number of chunks was known from the start.
         None
     }
 

@@ -1,8 +1,7 @@
-//! The learner's pool: Python's `multiprocessing.Pool`, without what hangs there. `docs/POOL.md` sets the two side by side.
+//! The learner's pool: Python's `multiprocessing.Pool`, without what hangs there. `docs/POOL.md` compares the two.
 //!
-//! A [`Crew`] of workers takes [`Piecework`], one chunk a worker at a time: no worker waits behind another's long task. What
-//! comes back settles a [`Job`] or a [`Stream`]. Everything happens in the handlers of messages; nothing here is a future
-//! that waits.
+//! A [`Crew`] of workers takes [`Piecework`], one chunk per worker at a time, so that no task waits behind a long one on the
+//! same worker. Results settle a [`Job`] or a [`Stream`]. Everything happens in event listeners; no future waits.
 
 mod crew;
 mod function;

@@ -1,4 +1,4 @@
-//! One submission: what is called, with which items in chunks of which size, and where the results go.
+//! One submission: the function, its items in chunks, and where the results go.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,15 +10,15 @@ use super::function::Manner;
 use super::sink::{Outcome, Sink};
 use super::{Function, Job, Stream};
 
-/// Items that have not been handed out.
+/// The items that have not been handed out.
 enum Items {
-    /// All of them are there.
+    /// A list of all items.
     List(Array),
-    /// They come when a worker is free for them.
+    /// An iterator, read when a worker is free.
     Lazy(IntoIter),
 }
 
-/// Tasks of one function, and the place for their results.
+/// The tasks of one function, and the sink for their results.
 pub(crate) struct Piecework {
     pub(super) manner: Manner,
     pub(super) sink: Rc<dyn Sink>,
@@ -27,7 +27,7 @@ pub(crate) struct Piecework {
     handed_out: Cell<u32>,
 }
 
-/// Items that travel together.
+/// Items that are sent in one message.
 pub(super) struct TaskChunk {
     pub(super) first: u32,
     pub(super) items: Array,
@@ -40,21 +40,21 @@ impl TaskChunk {
 }
 
 impl Piecework {
-    /// One call with a list of arguments.
+    /// Creates a single call with a list of arguments.
     pub(crate) fn call(function: Function, arguments: &Array) -> (Rc<Self>, Rc<Job>) {
         let job = Job::new(false, 1, 1);
         let manner = Manner { function, is_spread: true, keeps_going: false };
         (Self::new(manner, job.clone(), 1, Items::List(Array::of1(arguments))), job)
     }
 
-    /// A call for each item, with a list for an answer. `is_spread`: each item is a list of arguments.
+    /// Creates a call for each item; the job's value is a list. With `is_spread`, each item is a list of arguments.
     pub(crate) fn list(function: Function, is_spread: bool, items: Array, chunk_size: u32) -> (Rc<Self>, Rc<Job>) {
         let job = Job::new(true, items.length(), chunk_size);
         let manner = Manner { function, is_spread, keeps_going: false };
         (Self::new(manner, job.clone(), chunk_size, Items::List(items)), job)
     }
 
-    /// A call for each item, with the answers one after the other.
+    /// Creates a call for each item; the stream gives the results one after the other.
     pub(crate) fn stream(
         function: Function,
         is_ordered: bool,
@@ -70,8 +70,8 @@ impl Piecework {
         Rc::new(Self { manner, sink, chunk_size, items: RefCell::new(items), handed_out: Cell::new(0) })
     }
 
-    /// The next chunk; `None` if there are no more, or nobody wants them. The number of items is the sink's to know as soon
-    /// as it is known here; the second part says whether it is over by that.
+    /// Takes the next chunk: `None` if there are no more, or the sink needs no more. Tells the sink the number of items once it
+    /// is known. The second part of the result says whether the work is over by that, as the methods of [`Sink`] do.
     pub(super) fn next_chunk(&self) -> (Option<TaskChunk>, Option<bool>) {
         if self.sink.is_over() {
             return (None, None);
@@ -98,7 +98,8 @@ impl Piecework {
         let end = first + items.length();
         self.handed_out.set(end);
         match failure {
-            // The iterator threw, or gave what no task can take: that is the end, but what it gave before is still done.
+            // The iterator threw, or returned an item that no task accepts. The items end here, but those before it are still
+            // computed.
             Some(error) => {
                 self.items.replace(Items::List(Array::new()));
                 let threw = self.sink.take(Outcome::failed(end, 1, &error));
@@ -112,8 +113,8 @@ impl Piecework {
     }
 }
 
-/// The size of a chunk where none is asked for: `ceil(n / (4 p))`, as in Python's `map`, so that each of `workers` gets about
-/// four.
+/// Returns the chunk size to use if none is given: `ceil(n / (4 p))`, as in Python's `map`. Each of `workers` then gets about
+/// four chunks.
 pub(crate) fn default_chunk_size(items: u32, workers: u32) -> u32 {
     items.div_ceil(workers.saturating_mul(4).max(1)).max(1)
 }
@@ -123,8 +124,8 @@ mod tests {
     use super::default_chunk_size;
 
     #[test]
-    fn as_in_python() {
-        // What `divmod(n, 4 * p)`, rounded up, gives there.
+    fn default_chunk_sizes_are_those_of_python() {
+        // The values of Python's `divmod(n, 4 * p)`, rounded up.
         for (items, workers, size) in [(0, 2, 1), (1, 2, 1), (8, 2, 1), (9, 2, 2), (100, 3, 9), (1_000_000, 12, 20_834)]
         {
             assert_eq!(default_chunk_size(items, workers), size, "{items} items, {workers} workers");
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn never_more_than_four_chunks_a_worker_and_never_an_empty_one() {
+    fn each_worker_gets_at_most_four_chunks_and_none_is_empty() {
         for workers in [1, 2, 3, 7, 64, 256] {
             for items in (1..3000).chain([u32::MAX]) {
                 let size = default_chunk_size(items, workers);

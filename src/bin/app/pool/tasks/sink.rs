@@ -1,4 +1,4 @@
-//! What a worker answers to a chunk, and where results go.
+//! A worker's answer to a chunk, and the interface of what receives results.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,14 +7,14 @@ use super::super::bridge::Received;
 use super::super::protocol::Reply;
 use super::super::thrown::rethrown;
 
-/// What a worker answered to a chunk, whichever kind of function it was.
+/// A worker's answer to a chunk, in the same form for both kinds of functions.
 pub(super) struct Results {
     pub(super) values: Array,
     pub(super) failures: Vec<(u32, JsValue)>,
 }
 
 impl Results {
-    /// The seat that answers, and its results; `None` if this is no such answer.
+    /// Reads the seat that answers, and its results. Returns `None` if the message is not an answer to a chunk.
     pub(super) fn of(received: &Received) -> Option<(u32, Self)> {
         let Reply::Returned { seat } = received.reply else { return None };
         let parts = received.attached.dyn_ref::<Array>()?;
@@ -30,41 +30,38 @@ impl Results {
     }
 }
 
-/// What one chunk came to: its values in order, and what went wrong by index.
+/// The outcome of one chunk: its values in order, and its errors by index.
 pub(super) struct Outcome {
     /// Index of the chunk's first item.
     pub(super) first: u32,
-    /// The number of its items.
     pub(super) length: u32,
     pub(super) values: Array,
-    /// Ascending.
+    /// The errors and the indices of their items, ascending.
     pub(super) failures: Vec<(u32, JsValue)>,
 }
 
 impl Outcome {
-    /// Every item failed, for the same reason.
+    /// Creates the outcome of a chunk of which every item failed with the same error.
     pub(super) fn failed(first: u32, length: u32, error: &JsValue) -> Self {
         let failures = (0..length).map(|index| (index, error.clone())).collect();
         Self { first, length, values: Array::new(), failures }
     }
 }
 
-/// Takes results until it is over. Each method says whether it is over now: `Some(true)` if all went well. Once it is over,
-/// it takes no notice of anything.
+/// A receiver of results. Methods that return `Option<bool>` return `Some` if the work became over by this call: `Some(true)`
+/// if it succeeded. After that, they ignore every call.
 pub(super) trait Sink {
-    /// Takes what a chunk came to.
     fn take(&self, outcome: Outcome) -> Option<bool>;
-    /// There are `total` items, and no more.
+    /// Sets the number of items.
     fn end_at(&self, total: u32) -> Option<bool>;
-    /// What is not there yet will not come.
+    /// Fails everything that has not arrived yet.
     fn give_up(&self, error: &JsValue) -> Option<bool>;
-    /// Whether it is over.
     fn is_over(&self) -> bool;
-    /// Whether it failed, and nobody fetched the error.
+    /// Whether it failed, and the error was not fetched.
     fn is_uncollected(&self) -> bool;
 }
 
-/// A promise, from its inside.
+/// The two functions that settle a promise.
 pub(super) struct Settle {
     resolve: Function,
     reject: Function,
@@ -74,7 +71,7 @@ impl Settle {
     pub(super) fn promise() -> (Promise, Self) {
         let mut settle = None;
         let promise = Promise::new(&mut |resolve, reject| settle = Some(Self { resolve, reject }));
-        // The constructor of a promise calls back at once.
+        // The constructor of a promise calls its argument before it returns.
         let Some(settle) = settle else { wasm_bindgen::throw_str("a promise without its inside") };
         (promise, settle)
     }
@@ -84,7 +81,7 @@ impl Settle {
             Ok(value) => (&self.resolve, value),
             Err(error) => (&self.reject, error),
         };
-        // These two never throw.
+        // The two functions never throw.
         let _ = function.call1(&JsValue::UNDEFINED, value);
     }
 }

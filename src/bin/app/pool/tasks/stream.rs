@@ -1,4 +1,4 @@
-//! Values one after the other: Python's `IMapIterator`.
+//! Results one after the other: Python's `IMapIterator`.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -17,9 +17,9 @@ pub(crate) struct Stream {
 
 #[derive(Default)]
 struct State {
-    /// What nobody has asked for yet, from number `next_out` on, with gaps for what has not come.
+    /// The results that have not been requested, from number `next_out` on. `None` stands for one that has not arrived.
     ready: VecDeque<Option<Result<JsValue, JsValue>>>,
-    /// The number that is next to go out.
+    /// The number of the next result to hand out.
     next_out: u32,
     arrived: u32,
     total: Option<u32>,
@@ -34,7 +34,8 @@ impl Stream {
         Rc::new(Self { is_ordered, state: RefCell::default() })
     }
 
-    /// `next()` of the async iterator. One item's error rejects one `next()`; the items after it still come.
+    /// Implements `next()` of the async iterator. One item's error rejects one `next()`; the items after it are still handed
+    /// out.
     pub(crate) fn next(&self) -> Promise {
         let (promise, taker) = Settle::promise();
         self.state.borrow_mut().takers.push_back(taker);
@@ -42,7 +43,7 @@ impl Stream {
         promise
     }
 
-    /// Settles takers, as far as there is something for them.
+    /// Settles the waiting takers for which there is a result.
     fn hand_out(&self) {
         loop {
             let mut state = self.state.borrow_mut();
@@ -69,7 +70,7 @@ impl Stream {
         }
     }
 
-    /// Looks whether all has come.
+    /// Checks whether every result has arrived.
     fn finish(&self) -> Option<bool> {
         let mut state = self.state.borrow_mut();
         let ends_now = !state.is_over && state.total.is_some_and(|total| state.arrived >= total);
@@ -80,7 +81,7 @@ impl Stream {
         ends_now.then_some(is_successful)
     }
 
-    /// `return()` of the async iterator: nobody wants the rest.
+    /// Implements `return()` of the async iterator: drops the rest.
     pub(super) fn close(&self) -> Option<bool> {
         let mut state = self.state.borrow_mut();
         if state.is_over {
@@ -94,7 +95,7 @@ impl Stream {
     }
 }
 
-/// An iterator's result.
+/// Creates the result object of an iterator.
 pub(super) fn step(value: &JsValue, done: bool) -> JsValue {
     let step = Object::new();
     // Setting a property of a plain object does not fail.
@@ -136,7 +137,7 @@ impl Sink for Stream {
         if state.is_over {
             return None;
         }
-        // What has come without a gap is still handed out; then the error, and the end.
+        // The results before the first gap are still handed out. Then come the error and the end.
         let gap = state.ready.iter().position(Option::is_none).unwrap_or(state.ready.len());
         state.ready.truncate(gap);
         state.ready.push_back(Some(Err(error.clone())));

@@ -1,4 +1,4 @@
-//! How a crew ends: closed and done, terminated, or broken.
+//! The end of a crew: closed and done, terminated, or failed.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::pool::PoolError;
 use crate::pool::thrown::named;
 
 impl Crew {
-    /// No more work is taken on; what was, is still done.
+    /// Stops accepting work. Work that was submitted before is still done.
     pub(crate) fn close(self: &Rc<Self>) {
         {
             let mut state = self.state.borrow_mut();
@@ -23,12 +23,12 @@ impl Crew {
         self.dispatch();
     }
 
-    /// Ends the workers, whatever they are doing. Every job that is not done rejects.
+    /// Ends the workers, even in the middle of a task. Every unfinished job rejects.
     pub(crate) fn terminate(&self) {
         self.reject_all(&named("AbortError", "the pool was terminated before this job was done"));
     }
 
-    /// The pool cannot go on.
+    /// Ends a pool that cannot continue.
     pub(super) fn give_up(&self, error: PoolError) {
         let thrown = named("BrokenPoolError", &error.to_string());
         self.state.borrow_mut().fault = Some(error);
@@ -60,17 +60,14 @@ impl Crew {
         state.phase = Phase::Ended;
         let (places, joiners) = (std::mem::take(&mut state.places), std::mem::take(&mut state.joiners));
         drop(state);
-        // Ends the workers.
+        // Dropping a link terminates its worker.
         drop(places);
         for joiner in joiners {
             joiner.settle(&Ok(self.state.borrow_mut().tally.written()));
         }
     }
 
-    /// A promise that resolves with the tally when the pool has ended.
-    ///
-    /// # Errors
-    /// The `Error` for a pool that is still open.
+    /// Returns a promise that resolves with the tally when the pool has ended.
     pub(crate) fn join(&self) -> Result<Promise, JsValue> {
         if self.state.borrow().phase == Phase::Open {
             return Err(js_sys::Error::new("Pool is still running").into());

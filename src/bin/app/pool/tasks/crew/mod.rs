@@ -1,7 +1,7 @@
-//! The workers of one learner's pool, the queue before them, and its end.
+//! The workers of one learner's pool, their queue, and the pool's end.
 //!
-//! No borrow of the state is held while anything of the learner's may run (an iterator, a getter of an argument): it may call
-//! the pool again.
+//! No borrow of the state is held while the learner's code may run (an iterator, a getter of an argument), because that code
+//! may call the pool again.
 
 mod end;
 mod state;
@@ -24,16 +24,17 @@ use crate::pool::thrown::named;
 use every_core::report::MAX_SHARED_WORKERS;
 use state::{Held, Phase, State};
 
-/// How the workers of a pool keep what they work on.
+/// How the workers of a pool use memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Memory {
-    /// Each has its own: they run workloads and JavaScript functions.
+    /// Each worker has its own memory. They run workloads and JavaScript functions.
     Isolated,
-    /// They have one, and are rayon's threads: they run workloads.
+    /// The workers share one memory and are rayon's threads. They run only workloads.
     Shared,
 }
 
-/// The workers of one pool. It lives until it is closed and done, or terminated, whether or not somebody still holds it.
+/// The workers of one pool. They run until the pool is closed and done, or terminated, even if the learner's code no longer
+/// refers to it.
 pub(crate) struct Crew {
     size: u32,
     memory: Memory,
@@ -42,7 +43,7 @@ pub(crate) struct Crew {
 }
 
 impl Crew {
-    /// A crew without workers: it never does anything.
+    /// Creates a crew without workers that has already ended.
     pub(crate) fn ended() -> Rc<Self> {
         Rc::new(Self {
             size: 0,
@@ -55,7 +56,7 @@ impl Crew {
     /// Starts `size` workers.
     ///
     /// # Errors
-    /// [`PoolError`] if memory cannot be shared here, or no worker can be started. What goes wrong later, the jobs say.
+    /// [`PoolError`] if memory cannot be shared here, or a worker cannot be started. Later errors are reported by the jobs.
     pub(crate) fn start(size: u32, memory: Memory) -> Result<Rc<Self>, PoolError> {
         if memory == Memory::Shared && !memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
@@ -68,7 +69,7 @@ impl Crew {
         let crew = Rc::new(Self { size, memory, state, is_dispatching: Cell::new(false) });
         for place in 0..places as usize {
             if let Err(error) = crew.fill(place) {
-                // The workers hold the crew: let go of them.
+                // The workers' listeners hold references to the crew. Ending it drops them.
                 crew.end();
                 return Err(error);
             }
@@ -76,17 +77,15 @@ impl Crew {
         Ok(crew)
     }
 
-    /// Number of workers.
     pub(crate) fn size(&self) -> u32 {
         self.size
     }
 
-    /// How they keep what they work on.
     pub(crate) fn memory(&self) -> Memory {
         self.memory
     }
 
-    /// Puts a new worker into a place.
+    /// Starts a new worker in a place.
     fn fill(self: &Rc<Self>, place: usize) -> Result<(), PoolError> {
         let generation = {
             let mut state = self.state.borrow_mut();
@@ -115,8 +114,8 @@ impl Crew {
     }
 
     fn hear(self: &Rc<Self>, place: usize, generation: u32, received: Result<Received, PoolError>) {
-        let heard = match received {
-            // Its threads are not up yet.
+        let result = match received {
+            // The coordinator listens, but its threads are not up yet.
             Ok(Received { reply: Reply::Listening, .. }) if self.memory == Memory::Shared => return,
             Ok(Received { reply: Reply::Listening | Reply::Ready, .. }) => {
                 self.welcome(place);
@@ -129,13 +128,13 @@ impl Crew {
             },
             Err(error) => Err(error),
         };
-        match heard {
+        match result {
             Ok(()) => self.dispatch(),
             Err(error) => self.lose(place, generation, error),
         }
     }
 
-    /// The worker is up: it gets work from now on.
+    /// Marks the worker as up: it gets work from now on.
     fn welcome(&self, place: usize) {
         let mut state = self.state.borrow_mut();
         let place = &mut state.places[place];
@@ -143,13 +142,13 @@ impl Crew {
         place.timer = None;
     }
 
-    /// A worker is no more. Its jobs are lost, and say so; another worker takes its place, if it had ever been up: otherwise
-    /// the next one would not be, either, and the pool is at its end.
+    /// Handles the loss of a worker: the jobs that it held reject. A worker that had been up is replaced. If it never was up, a
+    /// replacement would not start either, so the whole pool fails.
     fn lose(self: &Rc<Self>, place: usize, generation: u32, error: PoolError) {
         let mut state = self.state.borrow_mut();
-        let is_news =
+        let is_current =
             state.places.get(place).is_some_and(|place| place.generation == generation && place.link.is_some());
-        if !is_news {
+        if !is_current {
             return;
         }
         let (was_up, link) = (state.places[place].is_up, state.places[place].link.take());
@@ -166,7 +165,7 @@ impl Crew {
         let message =
             format!("the worker that held this job is gone ({error}); the job is lost, and another worker goes on");
         if held.is_empty() {
-            // Nobody else will say it.
+            // The worker held no job, so no job reports the error.
             web_sys::console::warn_1(&format!("everyCore: an idle worker of a Pool is gone: {error}").into());
         }
         for Held { work, chunk } in held {
@@ -178,7 +177,7 @@ impl Crew {
         }
     }
 
-    /// Counts a piece of work that is over.
+    /// Counts a piece of work if it is over.
     fn note(&self, work: &Rc<Piecework>, over: Option<bool>) {
         if let Some(is_successful) = over {
             self.state.borrow_mut().tally.note(&work.sink, is_successful);

@@ -1,4 +1,4 @@
-//! What a crew knows of itself: its phase, which worker sits where and what it holds, and what `join()` says of its jobs.
+//! The state of a crew: its phase, its workers and their chunks, and the tally of its jobs for `join()`.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -22,11 +22,11 @@ pub(super) enum Phase {
 
 pub(super) struct State {
     pub(super) phase: Phase,
-    /// Why it ended, if that was a fault.
+    /// The error that ended the pool, if there was one.
     pub(super) fault: Option<PoolError>,
-    /// One for each worker; one for the coordinator where memory is shared.
+    /// One place for each worker, or a single one for the coordinator where memory is shared.
     pub(super) places: Vec<Place>,
-    /// One for each worker or thread: what it holds.
+    /// The chunk that each worker or thread has.
     pub(super) seats: Vec<Option<Held>>,
     pub(super) queue: VecDeque<Rc<Piecework>>,
     pub(super) tally: Tally,
@@ -47,28 +47,28 @@ impl State {
     }
 }
 
-/// A place for a worker. When one dies, another takes its place.
+/// A place for a worker. A worker that is lost is replaced by another one in the same place.
 #[derive(Default)]
 pub(super) struct Place {
     pub(super) link: Option<Link>,
-    /// Counts the workers that sat here, so that late news of an earlier one is known for what it is.
+    /// The number of workers started here. It identifies late events of an earlier worker, which are ignored.
     pub(super) generation: u32,
     pub(super) is_up: bool,
-    /// Counts the page's turns until the worker must be up.
+    /// The timeout for the worker's start, in turns of the page's event loop.
     pub(super) timer: Option<Interval>,
 }
 
-/// A chunk that a worker has, and has not answered.
+/// A chunk that a worker has not answered yet.
 pub(super) struct Held {
     pub(super) work: Rc<Piecework>,
     pub(super) chunk: TaskChunk,
 }
 
-/// Counts jobs that are over.
+/// The numbers of jobs that are over.
 #[derive(Default)]
 pub(super) struct Tally {
     completed: u32,
-    /// Jobs that failed, and whose error nobody had fetched when this was last looked at.
+    /// Jobs that failed and whose error had not been fetched at the last check.
     failed: Vec<Rc<dyn Sink>>,
     failed_and_fetched: u32,
 }
@@ -83,10 +83,10 @@ impl Tally {
         }
     }
 
-    /// `{ completed, failed, uncollected }`.
+    /// Returns `{ completed, failed, uncollected }`.
     pub(super) fn written(&mut self) -> JsValue {
         let before = self.failed.len();
-        // Once fetched, an error need not be remembered.
+        // A job whose error was fetched only needs to be counted.
         self.failed.retain(|sink| sink.is_uncollected());
         let uncollected = self.failed.len();
         self.failed_and_fetched += (before - uncollected) as u32;

@@ -1,4 +1,4 @@
-//! The queue: who gets which chunk next, and what comes back.
+//! The queue: handing out chunks, and taking results back.
 
 use std::rc::Rc;
 
@@ -13,14 +13,14 @@ use crate::pool::thrown::named;
 use crate::pool::{PoolError, bridge};
 
 impl Crew {
-    /// Takes a piece of work on.
+    /// Adds a piece of work to the queue.
     ///
     /// # Errors
     /// The `Error` for a pool that is closed.
     pub(crate) fn submit(self: &Rc<Self>, work: Rc<Piecework>) -> Result<(), JsValue> {
         self.check_open()?;
         if work.sink.is_over() {
-            // There was nothing to do.
+            // The work has no items.
             self.note(&work, Some(true));
         } else {
             self.state.borrow_mut().queue.push_back(work);
@@ -29,7 +29,7 @@ impl Crew {
         Ok(())
     }
 
-    /// Whether work is taken on.
+    /// Checks that the pool accepts work.
     ///
     /// # Errors
     /// The `Error` for a pool that is closed.
@@ -42,9 +42,9 @@ impl Crew {
         }
     }
 
-    /// Gives every free seat a chunk, for as long as there are some.
+    /// Gives a chunk to every free seat, for as long as there are chunks.
     pub(super) fn dispatch(self: &Rc<Self>) {
-        // Called again from within, by the learner's own iterator: the loop that runs already sees to it.
+        // The learner's iterator may call this again from inside the loop below. That loop then also hands out the new work.
         if self.is_dispatching.replace(true) {
             return;
         }
@@ -86,7 +86,7 @@ impl Crew {
         let worker = {
             let mut state = self.state.borrow_mut();
             let link = state.places.get(self.place_of(seat)).and_then(|place| place.link.as_ref());
-            // None: an iterator of the learner's has terminated the pool meanwhile, and so ended this work.
+            // There is no link if the learner's iterator has terminated the pool meanwhile. That has also ended this work.
             let Some(worker) = link.map(|link| link.worker().clone()) else { return };
             state.seats[seat] = Some(Held { work, chunk });
             worker
@@ -100,7 +100,7 @@ impl Crew {
         }
     }
 
-    /// Nobody wants the rest of a stream.
+    /// Drops the rest of a stream that is no longer read.
     pub(crate) fn abandon(self: &Rc<Self>, work: &Rc<Piecework>, stream: &Stream) {
         self.note(work, stream.close());
         self.dispatch();
