@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Workload;
 use super::do_math::{blocks, closed_form, first_root_argument};
 
-/// [`do_math`](super::do_math) over `range`, two steps at a time. `range.end` is at most 10^12.
+/// [`do_math`](super::do_math()) over `range`, two steps at a time. `range.end` is at most 10^12.
 pub fn do_math_simd(range: Range<u64>) -> u64 {
     blocks(range).fold(0, |checksum, block| checksum.wrapping_add(sum_of_roots(block) as u64))
 }
