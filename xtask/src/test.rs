@@ -147,7 +147,10 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
             cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
         tally.check("clippy for the tests of the site", clippy);
         let doc = cmd!(sh, "{cargo} doc --quiet --workspace --no-deps --document-private-items");
-        tally.check("documentation", doc.env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private-intra-doc-links"));
+        tally.check(
+            "documentation",
+            doc.env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private-intra-doc-links"),
+        );
     }
     tally.tests("native tests", cmd!(sh, "{cargo} test --quiet --workspace --no-fail-fast -- {filter...}"));
 }
