@@ -22,7 +22,7 @@ pub(super) const BLOCK_STEPS: u64 = 8192;
 /// of a floating-point number", 2015). Blocks of roots are added exactly in `f64`, and the blocks as wrapping `u64`.
 /// `range.end` is at most 10^12.
 ///
-/// The compiler may not replace the root of the square by `|x|`: both overflow at different arguments.
+/// The compiler may not replace the root of the square by `|x|`, because the square of a very large `x` overflows to infinity.
 pub fn do_math(range: Range<u64>) -> u64 {
     blocks(range).fold(0, |checksum, block| checksum.wrapping_add(sum_of_roots(block) as u64))
 }

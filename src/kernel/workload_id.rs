@@ -52,7 +52,7 @@ impl WorkloadId {
     pub fn cost_ratio(self, steps: u64, other: u64) -> f64 {
         let ratio = steps as f64 / other as f64;
         match self {
-            // Primes take most of the work, because they are tried up to their square root: n * sqrt(n), but for a logarithm.
+            // Primes take most of the time, because they are tried up to their square root: n * sqrt(n), but for a logarithm.
             Self::Primes => ratio * ratio.sqrt(),
             Self::DoMath | Self::DoMathSimd | Self::Mandelbrot | Self::Dot => ratio,
         }

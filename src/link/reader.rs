@@ -36,8 +36,8 @@ impl<'a> Reader<'a> {
 /// Appends a number as postcard writes it.
 pub(super) fn write(number: u64, bytes: &mut Vec<u8>) {
     // A 64-bit varint has at most ten bytes.
-    let mut room = [0; 10];
-    if let Ok(written) = postcard::to_slice(&number, &mut room) {
+    let mut buffer = [0; 10];
+    if let Ok(written) = postcard::to_slice(&number, &mut buffer) {
         bytes.extend_from_slice(written);
     }
 }

@@ -46,7 +46,7 @@ impl Loss {
     }
 }
 
-/// Returns the largest loss of a run, and one sentence that says what to try next.
+/// Returns the largest loss of a run, and [its text](Loss::text).
 pub fn largest_loss(stack: &LossStack) -> (Loss, &'static str) {
     let losses = [
         (Loss::Inflation, stack.inflation),
