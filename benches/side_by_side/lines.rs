@@ -39,7 +39,7 @@ impl Lines {
     pub(crate) fn ask<T: DeserializeOwned>(&mut self, line: &str) -> Result<T> {
         writeln!(self.to, "{line}").with_context(|| format!("{} has ended", self.name))?;
         let answer = self.answers.recv_timeout(PATIENCE);
-        let answer = answer.with_context(|| format!("{} did not answer {line:?} in time", self.name))?;
+        let answer = answer.with_context(|| format!("{} did not answer {line:?}", self.name))?;
         let answer: Value = serde_json::from_str(&answer)
             .with_context(|| format!("{} answered {answer:?}, which is not JSON", self.name))?;
         if let Some(error) = answer.get("error") {

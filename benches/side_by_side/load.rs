@@ -25,7 +25,7 @@ const WATCH: &str = "{
         const button = document.querySelector('#run');
         if (seen.interactive === undefined && button && !button.disabled) {
             seen.interactive = performance.now();
-            // In a task of its own, after the page's own callbacks.
+            // Clicks in a separate task, after the page's own callbacks.
             setTimeout(() => { seen.clicked = performance.now(); button.click(); });
         }
         if (seen.clicked && seen.shown === undefined && /\\d.*×/.test(document.querySelector('#result .big')?.textContent ?? '')) {

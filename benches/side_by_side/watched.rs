@@ -22,12 +22,12 @@ const COUNTED: &str = "new (globalThis.everyCoreBenchMemory ??= class extends We
      this.channel.onmessage = ({ data }) => { if (data === 'ask') this.channel.postMessage({ bytes: this.buffer.byteLength }); }; \
      } })(";
 
-/// Starts a run of some seconds with many small tiles, so that workers receive messages between tiles.
+/// A script that starts a run of some seconds with many small tiles, so that workers receive messages between tiles.
 const START: &str = "globalThis.benchStop = new AbortController(); \
      globalThis.benchRun = everyCore.run({ workers: args.workers, strategy: args.strategy, steps: 2e10, tiles: 20000, record: false, \
        signal: benchStop.signal }).then(() => { throw new Error('the run ended before its memory was read'); }, () => null); \
      await new Promise((resolve) => setTimeout(resolve, 2500))";
-/// Asks for the sizes. The last wait is for answers beyond the expected number, which would be an error.
+/// A script that asks for the sizes. The last wait is for answers beyond the expected number, which would be an error.
 const ASK: &str = "const channel = new BroadcastChannel('every-core-bench'); const sizes = []; \
      channel.onmessage = ({ data }) => { if (data.bytes) sizes.push(data.bytes); }; channel.postMessage('ask'); \
      const until = performance.now() + 5000; \

@@ -11,7 +11,7 @@ const READY: &str = "document.querySelector('#run')?.disabled === false";
 const RUNNING: &str = "document.querySelector('#run')?.textContent === 'Cancel'";
 const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
 
-/// Runs all of axe's rules, including target-size (WCAG 2.2), which is off by default.
+/// A script that runs all of axe's rules, including target-size (WCAG 2.2), which is off by default.
 const AUDIT: &str = "
     const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));";

@@ -12,7 +12,7 @@ in_one_browser!(
     [a_cancelled_run_ends_and_the_next_succeeds, a_run_with_an_aborted_signal_does_not_start,]
 );
 
-/// Starts a run of several minutes, cancels it after 300 ms, and measures the time until its promise rejects.
+/// A script that starts a run of several minutes, cancels it after 300 ms, and measures the time until its promise rejects.
 const CANCEL: &str = "
     const controller = new AbortController();
     const promise = everyCore.run({ strategy: args, workers: 2, steps: 1e11, signal: controller.signal });

@@ -22,7 +22,7 @@ const READY: &str = "document.querySelector('#cores-run-run')?.disabled === fals
 /// Whether a run has been drawn and another can start.
 const OVER: &str = "window.over && document.querySelector('#cores-run-run').textContent === 'Run and watch' \
                     && document.querySelector('#cores-trace')?.disabled === false";
-/// Records what the live lanes show, and keeps the saved files.
+/// A script that records what the live lanes show, and keeps the saved files.
 const RECORD: &str = "
     window.seen = new Set();
     new MutationObserver(() => {

@@ -23,7 +23,7 @@ const RECORDED: &str = include_str!("../recorded/exercises-2-workers.json");
 /// The comparison that readers without scripts see, recorded with 2 workers on a quiet machine.
 const AT_REST: &str = include_str!("../../docs/sample-run.json");
 
-/// Grades the report of one exercise. Only in Chromium, because the other drivers' scripts cannot import modules.
+/// A script that grades the report of one exercise. Only in Chromium, because the other drivers' scripts cannot import modules.
 const GRADE: &str = "
     const grader = new URL('predict/grade.js', document.querySelector('script[src$=\"exercises/open.js\"]').src);
     const { GRADES } = await import(grader);

@@ -95,7 +95,7 @@ async fn after_the_first_visit_the_site_works_offline(page: Page) -> Result<()> 
     works(&page, Some("service-worker")).await
 }
 
-/// Blocks the page's session storage, in the recorder's script, which runs before the page's own scripts.
+/// A fault that blocks the page's session storage, in the recorder's script, which runs before the page's own scripts.
 const STORAGE_BLOCKED: Fault = Fault::Replaced {
     what: "(() => {\n",
     with: "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked'); } });\n(() => {\n",

@@ -17,14 +17,15 @@ const READY: &str = "document.querySelector('#run')?.disabled === false";
 const RUNNING: &str = "document.querySelector('#run')?.textContent === 'Cancel'";
 const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
 
-/// Collects the controls that Tab should reach, in the order of the page. A group of radio buttons counts as its checked button.
+/// A script that collects the controls that Tab should reach, in the order of the page. A group of radio buttons counts as its
+/// checked button.
 const CONTROLS: &str = "
     const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
     window.controls = [...all].filter((one) => !one.disabled && one.checkVisibility({ visibilityProperty: true })
         && (one.type !== 'radio' || one.checked));
     return controls.length";
 
-/// Returns which control has the focus, and whether the focus is visible.
+/// A script that returns which control has the focus, and whether the focus is visible.
 const FOCUS: &str = "
     const one = document.activeElement;
     const shows = [one, one.closest('label')].some((each) => each && getComputedStyle(each).outlineStyle !== 'none');

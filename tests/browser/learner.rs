@@ -80,7 +80,8 @@ pub(crate) async fn run(page: &Page, by: By) -> Result<()> {
     page.until("the question is open", "document.querySelector('.ex-explain form')").await
 }
 
-/// Returns 1 if the named answer comes after the checked one, and -1 if before. Arrow keys do not wrap around in every browser.
+/// A script that returns 1 if the named answer comes after the checked one, and -1 if before. Arrow keys do not wrap around in
+/// every browser.
 const TOWARDS: &str = "const answers = [...document.querySelectorAll('[name=why]')];
     return Math.sign(answers.findIndex(({ value }) => value === args) - answers.findIndex(({ checked }) => checked))";
 
@@ -127,7 +128,7 @@ pub(crate) async fn fail_then_pass(page: &Page, by: By, id: &str) -> Result<()> 
     page.until("the exercise is passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await
 }
 
-/// Reads the bars of the second hint: each part, and its amount in each run.
+/// A script that reads the bars of the second hint: each part, and its amount in each run.
 const BARS: &str = "return [...document.querySelectorAll('.ex-table [data-part]')].map((row) =>
     [row.dataset.part, [...row.querySelectorAll('td')].map((cell) => Number(cell.dataset.value))])";
 

@@ -43,7 +43,7 @@ in_one_browser!(
     [workloads_run_in_isolated_memory, a_shared_pool_without_shared_memory_is_rejected,]
 );
 
-/// Submits slices of every workload in several ways, and returns their sums with the checksum of a verified run.
+/// A script that submits slices of every workload in several ways, and returns their sums with the checksum of a verified run.
 const WORKLOADS: &str = "
     const pool = new everyCore.Pool(2, { memory: MEMORY });
     const steps = { do_math: 3000001, do_math_simd: 3000001, mandelbrot: 10000, primes: 20000, dot: 1000 };

@@ -20,14 +20,14 @@ const KEY: &str = "every-core.exercises.1";
 const DONE: &str =
     "return [...document.querySelectorAll('.ex-list li')].map((row) => row.textContent.includes('passed'))";
 
-/// Clicks Export, and returns the content of the saved file.
+/// A script that clicks Export, and returns the content of the saved file.
 const EXPORT: &str = "
     const make = URL.createObjectURL;
     const saved = new Promise((resolve) => { URL.createObjectURL = (blob) => { resolve(blob.text()); return make.call(URL, blob); }; });
     document.querySelector('#ex-export').click();
     URL.createObjectURL = make;
     return JSON.parse(await saved)";
-/// Chooses a file with the given text, as the file dialogue would.
+/// A script that chooses a file with the given text, as the file dialogue would.
 const IMPORT: &str = "
     const files = new DataTransfer();
     files.items.add(new File([args], 'progress.json', { type: 'application/json' }));

@@ -7,7 +7,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
-/// Returns the sum of the layout shifts since the page was opened. 0.1 counts as good; the project promises less than 0.02.
+/// A script that returns the sum of the layout shifts since the page was opened. 0.1 counts as good; the project promises less
+/// than 0.02.
 const SHIFTS: &str = "
     const shifts = await new Promise((resolve) => {
         const found = [];

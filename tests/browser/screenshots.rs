@@ -59,7 +59,7 @@ pub(crate) async fn set_up(page: &Page, width: u32, is_phone: bool, theme: &str)
     Ok(())
 }
 
-/// Returns the size of the screenshot: down to the end of the figure, with a margin.
+/// A script that returns the size of the screenshot: down to the end of the figure, with a margin.
 const TOP: &str = "const figure = document.querySelector('figure').getBoundingClientRect();
     return [document.documentElement.clientWidth, Math.ceil(figure.bottom + scrollY + 32)]";
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub(crate) const READY: &str = "document.querySelector('#run')?.disabled === false";
 pub(crate) const FILLED: &str = "document.querySelector('#share-link')?.value";
 const OPENED: &str = "document.querySelector('#opened > *')";
-/// Runs the page's own comparison with little work, and waits until it ends.
+/// A script that runs the page's own comparison with little work, and waits until it ends.
 pub(crate) const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 });
     while (document.querySelector('#run').disabled) await new Promise((resolve) => setTimeout(resolve, 20));
     everyCore.page.start('compare');

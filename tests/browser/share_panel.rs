@@ -11,7 +11,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 const OPENED: &str = "document.querySelector('#opened')?.innerText.includes('Nothing has run')";
-/// Returns the panel's list of the link's fields as a text.
+/// An expression: the panel's list of the link's fields, as a text.
 const SAID: &str = "[...document.querySelectorAll('#share-panel .scroll tr')].map((row) => row.innerText.replace(/\\s+/g, ' ')).join('; ')";
 
 async fn open_panel(page: &Page) -> Result<()> {

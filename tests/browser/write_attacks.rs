@@ -211,7 +211,7 @@ await attempt('prototype', () => Object.getPrototypeOf(self).fetch.call(self, AD
 await attempt('post', () => DedicatedWorkerGlobalScope.prototype.postMessage.call(self, { attack: 1 }));
 ";
 
-/// Records messages that would show that an attack succeeded.
+/// A script that records messages that would show that an attack succeeded.
 const LISTEN: &str = "
     window.heard = [];
     window.cameFrom = location.href;

@@ -16,7 +16,7 @@ in_one_browser!(
     ]
 );
 
-/// Opens an exercise with the plain text field, and types into it by script.
+/// Functions for all scripts: `opened` opens an exercise with the plain text field. `type` then types into it.
 const OPEN: &str = "
     const from = `./v/${document.documentElement.dataset.version}/exercises/`;
     const [{ mount }, { Progress }] = await Promise.all(['write/index.js', 'progress.js'].map((name) => import(`${from}${name}`)));

@@ -83,7 +83,7 @@ async fn checks_name_what_is_wrong(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// Imports the pure modules.
+/// A script that imports the pure modules.
 const MODULES: &str = "
     const from = `./v/${document.documentElement.dataset.version}/exercises/write/`;
     const [{ coverage, saidOf, begun }, { idleShare, jobCosts, mostInFlight, primesCost }, { interval }, { grade, faster }, { EXERCISES, doMath }] =
