@@ -1,5 +1,4 @@
-//! How long the kernel takes natively: `cargo bench --bench kernel`. Browsers are slower; their figures come from the
-//! page.
+//! Measures how long the kernel takes natively: `cargo bench --bench kernel`. Browsers are slower; the page measures them.
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -1,6 +1,7 @@
-//! What Every Core computes, what its timings mean, and how both are written: pure, and tested natively.
+//! The library of Every Core: the workloads, the statistics of their timings, and how both are written. It uses no browser, so
+//! its tests run natively.
 //!
-//! Three programs stand on it, in `src/bin`: the page, the figures it loads later, and the codec of share links.
+//! Three programs in `src/bin` use it: the page, the figures that the page loads later, and the codec of share links.
 
 pub mod draw;
 pub mod kernel;

@@ -1,4 +1,4 @@
-//! Every host gets the same headers, in its own form.
+//! Tests of the hosts' configuration files: each sends the same headers, in its own format.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ fn read(name: &str) -> String {
 fn every_host_sends_the_same_headers() {
     for name in ["_headers", "nginx.conf", "Caddyfile", "vercel.json"] {
         let text = read(name);
-        // The forms differ in what stands around a value.
+        // The formats put different punctuation around a value.
         let plain = text.replace(['"', ':', ','], " ").replace(" always;", "");
         let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         for (header, value) in HEADERS {
@@ -28,11 +28,11 @@ fn every_host_sends_the_same_headers() {
                 words.contains(&format!("{header} {value}")) || words.contains(&format!("{header} value {value}"));
             assert!(found, "{name} does not send {header}: {value}");
         }
-        assert!(text.contains(FOR_EVER), "{name} does not let browsers keep what never changes");
+        assert!(text.contains(FOR_EVER), "{name} does not let browsers cache the files that never change");
     }
 }
 
-/// A worker obeys the policy that its script came with: one for pages would keep it from running a learner's functions.
+/// A worker obeys the policy that its script was sent with. The policy for pages would block the functions that a learner writes.
 #[test]
 fn only_pages_get_a_policy() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).expect("JSON");
@@ -60,17 +60,17 @@ fn only_pages_get_a_policy() {
     assert!(nginx.contains("add_header Content-Security-Policy $every_core_policy always;"), "{nginx}");
 }
 
-/// Of two directives for one header, Caddy orders that with a matcher first: the one for everything would have the last word, and
-/// browsers would ask again for what never changes.
+/// Caddy sorts a directive with a matcher before one without, so the general one would win, and browsers would request files that
+/// never change again. The `?` makes the general one apply only if the header is not set.
 #[test]
-fn caddy_lets_browsers_keep_what_never_changes() {
+fn caddy_lets_browsers_cache_files_that_never_change() {
     let text = read("Caddyfile");
     let rules: Vec<&str> = text.lines().map(str::trim).filter(|line| line.contains("Cache-Control")).collect();
     assert_eq!(rules, ["?Cache-Control no-cache", &format!("header @versioned Cache-Control \"{FOR_EVER}\"")]);
 }
 
 #[test]
-fn vercel_s_file_is_json_and_covers_everything() {
+fn vercel_json_is_valid_and_covers_every_path() {
     let config: serde_json::Value = serde_json::from_str(&read("vercel.json")).expect("JSON");
     assert_eq!(config["headers"][0]["source"], "/(.*)");
     assert_eq!(config["headers"][2]["source"], "/v/(.*)");

@@ -1,22 +1,22 @@
-//! The kernel against closed forms, partitions and bounds.
+//! Tests of the kernel against closed forms, and of the slices of a range.
 
 use every_core::kernel::{WorkloadId, do_math, do_math_simd, slice, slices};
 use proptest::prelude::*;
 use std::ops::Range;
 
-/// The definition, word for word, in integers: `pos` over `start+1 ..= end`, the root of `(pos - K)` squared.
+/// Computes `do_math` by its definition, in integers: `pos` over `start+1 ..= end`, the root of `(pos - K)` squared.
 fn by_definition(range: Range<u64>) -> u64 {
     (range.start + 1..=range.end).fold(0u64, |sum, pos| sum.wrapping_add(pos.abs_diff(1_000_000)))
 }
 
 #[test]
-fn the_lecture_s_thirty_million_steps() {
+fn thirty_million_steps_have_the_lecture_s_checksum() {
     assert_eq!(do_math(0..30_000_000), 421_000_014_000_000);
     assert_eq!(do_math_simd(0..30_000_000), 421_000_014_000_000);
 }
 
 #[test]
-fn empty_one_step_and_the_root_of_zero() {
+fn empty_ranges_single_steps_and_the_root_of_zero_are_right() {
     for function in [do_math, do_math_simd] {
         assert_eq!(function(0..0), 0);
         assert_eq!(function(7..7), 0);
@@ -35,7 +35,7 @@ fn roots_stay_exact_up_to_a_trillion() {
     }
 }
 
-/// The claim that the checksum rests on, at the arguments where it is closest to failing.
+/// The checksum is exact only if this holds. The arguments are those where the rounding error is largest.
 #[test]
 fn the_root_of_a_rounded_square_is_the_number_itself() {
     let powers = (0..53).map(|exponent| 1u64 << exponent);
@@ -47,7 +47,7 @@ fn the_root_of_a_rounded_square_is_the_number_itself() {
 }
 
 #[test]
-fn names_lead_back_to_their_workload() {
+fn every_workload_is_found_by_its_name() {
     for id in WorkloadId::ALL {
         assert_eq!(WorkloadId::from_name(id.name()), Some(id));
     }
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn any_range_has_its_closed_form(start in 0u64..2_500_000, steps in 0u64..40_000) {
+    fn any_range_matches_its_closed_form(start in 0u64..2_500_000, steps in 0u64..40_000) {
         let range = start..start + steps;
         prop_assert_eq!(do_math(range.clone()), by_definition(range.clone()));
         prop_assert_eq!(do_math_simd(range.clone()), by_definition(range.clone()));
@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn a_million_slices_meet_without_overflow(
+    fn up_to_a_million_slices_meet_without_overflow(
         start in 0u64..1_000_000_000_000,
         steps in 0u64..=1_000_000_000_000,
         p in 1u64..=1_000_000,

@@ -1,4 +1,5 @@
-//! Links: what goes in comes out, they are short, old ones open for ever, and hostile ones are refused by name.
+//! Tests of share links: they are read as they were written, they are short, old ones can be opened, and hostile ones are refused
+//! with an error that names the field.
 
 use every_core::kernel::WorkloadId;
 use every_core::link::{
@@ -14,7 +15,7 @@ fn build_name() -> impl proptest::strategy::Strategy<Value = BuildName> {
     "[0-9A-Za-z.+-]{1,40}".prop_filter_map("a name", |name| BuildName::new(name.as_bytes()).ok())
 }
 
-/// Four significant digits, as links keep them.
+/// Generates a number with four significant digits, as links keep them.
 fn figure() -> impl proptest::strategy::Strategy<Value = f64> {
     (1_000u32..10_000, 0u32..7).prop_map(|(mantissa, exponent)| f64::from(mantissa) / f64::from(10u32.pow(exponent)))
 }
@@ -72,7 +73,7 @@ fn link() -> impl proptest::strategy::Strategy<Value = Link> {
 
 proptest! {
     #[test]
-    fn what_goes_in_comes_out_and_is_short(link in link()) {
+    fn links_are_read_as_written_and_are_short(link in link()) {
         let fragment = link.fragment().map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert!(fragment.len() <= MAX_LINK_LENGTH, "{} characters", fragment.len());
         prop_assert_eq!(Link::of_fragment(&fragment), Ok(Some(link.clone())));
@@ -80,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_character_is_noticed(link in link(), place: prop::sample::Index, other in "[A-Za-z0-9_-]") {
+    fn a_changed_character_is_detected(link in link(), place: prop::sample::Index, other in "[A-Za-z0-9_-]") {
         let fragment = link.fragment().map_err(|error| TestCaseError::fail(error.to_string()))?;
         let place = "link=".len() + place.index(fragment.len() - "link=".len());
         let changed = format!("{}{other}{}", &fragment[..place], &fragment[place + 1..]);
@@ -94,7 +95,7 @@ proptest! {
     }
 }
 
-/// The fullest sweep: 16 sizes and the serial run, every number as long as it gets.
+/// Returns the link of the fullest sweep: 16 sizes and the serial run, with the longest possible numbers.
 fn fullest_sweep() -> Link {
     let part = 255.999;
     let stack = LossStack { speedup: part, inflation: -part, dispatch: part, gaps: part, imbalance: part, join: part };
@@ -114,7 +115,7 @@ fn fullest_sweep() -> Link {
         workers: 256,
         seed: u32::MAX,
         results: Some(Results {
-            build: BuildName::new(&[b'9'; 40]).expect("a name"),
+            build: BuildName::new(&[b'9'; 40]).expect("a valid name"),
             environment: Some(LinkEnvironment { browser: BrowserFamily::WebKit, reported_processors: 65_536 }),
             rounds: 1_000,
             entries: (240..=256).map(entry).collect(),
@@ -124,7 +125,7 @@ fn fullest_sweep() -> Link {
 
 #[test]
 fn a_sweep_of_sixteen_sizes_fits() {
-    let length = fullest_sweep().fragment().expect("a link").len();
+    let length = fullest_sweep().fragment().expect("it can be written").len();
     println!("{length} characters");
     assert!(length <= 1_000, "{length} characters");
 }
@@ -132,26 +133,26 @@ fn a_sweep_of_sixteen_sizes_fits() {
 #[test]
 fn a_link_without_results_is_short() {
     let link = Link { results: None, ..fullest_sweep() };
-    assert!(link.fragment().expect("a link").len() <= 40);
+    assert!(link.fragment().expect("it can be written").len() <= 40);
 }
 
 #[test]
 fn a_hundred_thousand_hostile_fragments_are_refused_or_harmless() {
     let mut rng = SplitMix64::new(20_261_124);
-    let valid = fullest_sweep().fragment().expect("a link");
+    let valid = fullest_sweep().fragment().expect("it can be written");
     let (mut refused, mut opened) = (0_u32, 0_u32);
     for turn in 0..100_000_u32 {
         let fragment = match turn % 4 {
             0 => random_text(&mut rng),
             1 => with_changes(&valid, &mut rng),
-            // What passes the checksum, and is wrong behind it.
+            // The checksum is right, but the fields are random.
             2 => sealed((0..rng.below(200)).map(|_| rng.below(256) as u8).collect()),
             _ => sealed(changed_body(&valid, &mut rng)),
         };
         match Link::of_fragment(&fragment) {
             Ok(link) => {
                 opened += 1;
-                // What opens is in every range, or it could not be written again.
+                // A link that was opened has every field in its range, otherwise it could not be written again.
                 assert!(link.is_none_or(|link| link.fragment().is_ok_and(|again| again.len() <= MAX_LINK_LENGTH)));
             }
             Err(error) => {
@@ -165,7 +166,7 @@ fn a_hundred_thousand_hostile_fragments_are_refused_or_harmless() {
         }
     }
     println!("{refused} refused, {opened} opened");
-    assert!(refused > 50_000 && opened > 100, "{refused} refused, {opened} opened: the fuzzing has become too tame");
+    assert!(refused > 50_000 && opened > 100, "{refused} refused, {opened} opened: the fuzzing no longer covers both");
 }
 
 fn random_text(rng: &mut SplitMix64) -> String {
@@ -201,7 +202,7 @@ fn changed_body(valid: &str, rng: &mut SplitMix64) -> Vec<u8> {
     body
 }
 
-/// A body with the head of a valid link: version 1, and the right checksum.
+/// Puts the head of a valid link before a body: version 1, and the right checksum.
 fn sealed(body: Vec<u8>) -> String {
     use base64::Engine as _;
     let mut crc = flate2::Crc::new();
@@ -234,14 +235,14 @@ fn errors_name_the_field() {
 }
 
 #[test]
-fn many_entries_are_not_believed_before_they_are_read() {
-    // 2^32 - 1 entries announced, none there.
+fn a_count_of_entries_above_the_limit_is_refused() {
+    // The count is 2^32 - 1, but there are no entries.
     let body = [0, 1, 0, 1, 0, 1, 1, b'a', 0, 1, 255, 255, 255, 255, 15];
     assert_eq!(Link::of_fragment(&sealed(body.to_vec())), Err(LinkError::Field("entries")));
 }
 
 #[test]
-fn a_figure_that_is_none_makes_no_link() {
+fn a_link_with_a_median_that_is_not_a_number_is_not_written() {
     let mut link = fullest_sweep();
     if let Some(entry) = link.results.as_mut().and_then(|results| results.entries.first_mut()) {
         entry.median_ms = f64::NAN;
@@ -252,7 +253,7 @@ fn a_figure_that_is_none_makes_no_link() {
 #[test]
 fn only_the_same_work_of_the_same_build_is_compared() {
     let mine = fullest_sweep();
-    let pairs = comparable(&mine, &mine).expect("the same");
+    let pairs = comparable(&mine, &mine).expect("a link is comparable with itself");
     assert_eq!(pairs.len(), 17);
     assert!(pairs.iter().all(|pair| pair.ratio == 1.0));
 
@@ -262,17 +263,17 @@ fn only_the_same_work_of_the_same_build_is_compared() {
     assert_eq!(comparable(&other, &mine), Err(Why::Steps { theirs: 7, mine: mine.steps }));
     let other = Link { results: None, ..mine.clone() };
     assert_eq!(comparable(&other, &mine), Err(Why::NoResults));
-    let build = BuildName::new(b"0.0.9").expect("a name");
+    let build = BuildName::new(b"0.0.9").expect("a valid name");
     let other = Link { results: mine.results.clone().map(|results| Results { build, ..results }), ..mine.clone() };
     assert!(matches!(comparable(&other, &mine), Err(Why::Build { .. })));
 }
 
-/// Written once, when version 1 was shipped; never written again.
+/// The fixtures were written when version 1 was shipped, and must never be written again.
 #[test]
-fn links_of_version_1_open_for_ever() {
+fn links_of_version_1_can_still_be_opened() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/links");
-    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}.txt")).expect("a fixture");
-    let plain = Link::of_fragment(read("1-plain").trim()).expect("it opens").expect("a link");
+    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}.txt")).expect("the fixture can be read");
+    let plain = Link::of_fragment(read("1-plain").trim()).expect("it can be opened").expect("it is a link");
     let expected = Link {
         workload: WorkloadId::Mandelbrot,
         steps: 250_000,
@@ -282,6 +283,6 @@ fn links_of_version_1_open_for_ever() {
         results: None,
     };
     assert_eq!(plain, expected);
-    let sweep = Link::of_fragment(read("1-sweep").trim()).expect("it opens").expect("a link");
+    let sweep = Link::of_fragment(read("1-sweep").trim()).expect("it can be opened").expect("it is a link");
     assert_eq!(sweep, fullest_sweep());
 }

@@ -1,10 +1,10 @@
-//! What one run's timestamps mean: identities on random ones, rules at their limits, numbers as they are printed.
+//! Tests of one run's evaluation: identities on random timestamps, rules at their limits, and the rounding of displayed numbers.
 
 use every_core::measure::*;
 use proptest::prelude::*;
 
-/// A run with any timestamps that can occur: `0 <= begin <= end <= elapsed`, busy no longer than that; some workers
-/// without a tile.
+/// Generates a run with any timestamps that can occur: `0 <= begin <= end <= elapsed`, and busy for at most `end - begin`. Some
+/// workers have no tile.
 fn run() -> impl Strategy<Value = RunTimes> {
     let worker = (0.0f64..1.0, 0.0f64..1.0, 0.0f64..=1.0, prop::bool::weighted(0.8));
     (0.01f64..100_000.0, prop::collection::vec(worker, 1..64)).prop_map(|(elapsed_ms, shares)| {
@@ -63,9 +63,8 @@ proptest! {
 }
 
 #[test]
-fn a_run_by_hand() {
-    // Two workers, T = 10 ms: one busy from 1 to 9, the other two tiles of 3 ms from 2 to 9 with a pause of 1. T1 = 12
-    // ms.
+fn the_loss_stack_equals_one_computed_by_hand() {
+    // Two workers, T = 10 ms, T1 = 12 ms. One is busy from 1 to 9. The other has two tiles of 3 ms from 2 to 9, and a pause of 1.
     let workers = vec![
         WorkerTimes { begin_ms: 1.0, end_ms: 9.0, busy_ms: 8.0 },
         WorkerTimes { begin_ms: 2.0, end_ms: 9.0, busy_ms: 6.0 },
@@ -95,14 +94,14 @@ fn the_largest_loss_is_named() {
 }
 
 #[test]
-fn printed_parts_by_hand() {
+fn rounded_parts_equal_examples_computed_by_hand() {
     assert_eq!(rounded_parts(&[1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0], 1), [0.4, 0.3, 0.3]);
     assert_eq!(rounded_parts(&[3.46, -0.04, 0.58], 1), [3.5, -0.1, 0.6]);
     assert_eq!(rounded_parts(&[], 2), [0.0; 0]);
 }
 
 #[test]
-fn scaling_by_hand() {
+fn scaling_figures_equal_examples_computed_by_hand() {
     assert_eq!(efficiency(3.0, 4), 0.75);
     assert_eq!(karp_flatt(1.0, 1), None);
     assert_eq!(karp_flatt(0.0, 4), None);
@@ -114,7 +113,7 @@ fn scaling_by_hand() {
 }
 
 #[test]
-fn what_makes_a_sample_invalid() {
+fn samples_are_invalid_after_a_clock_jump_a_hidden_page_or_a_lost_worker() {
     let well = Circumstances { wall_ms: 140.0, monotonic_ms: 100.0, ..Circumstances::default() };
     assert_eq!(SampleStatus::of(&well), SampleStatus::Valid);
     assert_eq!(SampleStatus::of(&Circumstances { wall_ms: 151.0, ..well }), SampleStatus::MachineSlept);

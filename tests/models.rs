@@ -1,4 +1,4 @@
-//! Curves made from known coefficients are recovered; curves of another shape are called a poor fit.
+//! Tests of the models: coefficients of known curves are recovered, and curves of another shape are marked as a poor fit.
 
 use every_core::measure::*;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ fn usl(alpha: f64, beta: f64, p: f64) -> f64 {
     p / (1.0 + alpha * (p - 1.0) + beta * p * (p - 1.0))
 }
 
-/// Three rounds per pool size, the outer two off by `noise` either way.
+/// Returns three rounds per pool size: one exact, one lower and one higher by the share `noise`.
 fn sweep(sizes: &[u32], noise: f64, speedup: impl Fn(f64) -> f64) -> Vec<SweepPoint> {
     let rounds = |&workers: &u32| {
         let exact = speedup(f64::from(workers));
@@ -53,7 +53,7 @@ proptest! {
 }
 
 #[test]
-fn noisy_rounds_give_nearly_the_coefficients() -> Result<(), NoFit> {
+fn coefficients_are_nearly_recovered_from_noisy_rounds() -> Result<(), NoFit> {
     let fit = fit_usl(&sweep(&SIZES, 0.03, |p| usl(0.05, 0.002, p)))?;
     assert!((fit.alpha - 0.05).abs() < 0.005 && (fit.beta - 0.002).abs() < 0.0005, "{fit:?}");
     assert!(fit.goodness.r2 > 0.98 && !fit.goodness.poor, "{fit:?}");
@@ -63,7 +63,7 @@ fn noisy_rounds_give_nearly_the_coefficients() -> Result<(), NoFit> {
 }
 
 #[test]
-fn a_curve_without_a_peak_has_none() -> Result<(), NoFit> {
+fn the_fit_of_a_curve_without_a_peak_has_none() -> Result<(), NoFit> {
     let fit = fit_usl(&sweep(&SIZES, 0.0, |p| p))?;
     assert!(fit.alpha < 1e-9 && fit.beta < 1e-9);
     let superlinear = fit_usl(&sweep(&SIZES, 0.0, |p| p * 1.02))?;
@@ -71,7 +71,8 @@ fn a_curve_without_a_peak_has_none() -> Result<(), NoFit> {
     Ok(())
 }
 
-/// Up to eight workers as good as ideal, and 16 slower than 2: neither law looks like that, and neither says it does.
+/// The speed-up is nearly ideal up to twelve workers, and with 16 it is lower than with 2. Neither law has such a shape, so both
+/// fits must be marked as poor.
 #[test]
 fn a_cliff_is_a_poor_fit() -> Result<(), NoFit> {
     let cliff = |p: f64| if p < 16.0 { 0.95 * p } else { 1.5 };
@@ -83,9 +84,9 @@ fn a_cliff_is_a_poor_fit() -> Result<(), NoFit> {
     Ok(())
 }
 
-/// Two real cores behind any number of workers: the knee is what a sweep on a small machine shows.
+/// The knee is the curve of a machine with two cores: it does not rise above 2, so Amdahl's law fits it poorly.
 #[test]
-fn a_flat_curve_is_described_however_low_its_r2() -> Result<(), NoFit> {
+fn a_flat_curve_is_not_a_poor_fit_however_low_its_r2() -> Result<(), NoFit> {
     let flat = fit_amdahl(&sweep(&SIZES, 0.01, |_| 1.0))?;
     assert!((flat.serial_share - 1.0).abs() < 0.01 && !flat.goodness.poor, "{flat:?}");
     let knee = fit_amdahl(&sweep(&SIZES, 0.01, |p| p.min(2.0)))?;
@@ -94,7 +95,7 @@ fn a_flat_curve_is_described_however_low_its_r2() -> Result<(), NoFit> {
 }
 
 #[test]
-fn too_little_is_refused_with_a_reason() {
+fn too_few_sizes_and_bad_values_are_refused_with_a_reason() {
     let five = sweep(&[1, 2, 3, 4, 8], 0.01, |p| p);
     assert_eq!(fit_usl(&five), Err(NoFit::TooFewSizes { needed: 6, got: 5 }));
     assert!(fit_amdahl(&five).is_ok());

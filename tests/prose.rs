@@ -1,38 +1,38 @@
-//! What the page says of the program is true: its listings are the sources.
+//! Tests of the page's text: its listings equal the sources.
 
 use std::path::Path;
 
 #[test]
-fn listings_are_the_sources() {
+fn listings_equal_the_sources() {
     let page = read("index.html");
     let listings: Vec<_> = page.split("<code data-source=\"").skip(1).collect();
-    assert_eq!(listings.len(), 4, "do_math, serial, interleaved and a pool");
+    assert_eq!(listings.len(), 4, "expected do_math, serial, interleaved and a pool");
     for listing in listings {
         let (source, rest) = listing.split_once("\">").expect("the attribute ends");
         let (markup, _) = rest.split_once("</code>").expect("the listing ends");
         let shown = text_of(markup);
-        assert!(is_in(&shown, &read(source)), "index.html shows what is not in {source}:\n{shown}");
+        assert!(is_in(&shown, &read(source)), "index.html shows code that is not in {source}:\n{shown}");
     }
 }
 
 #[test]
-fn the_page_names_no_other_host() {
+fn the_page_does_not_name_other_hosts() {
     let page = read("index.html");
     let hosts: Vec<_> = page.match_indices("://").map(|(at, _)| &page[at.saturating_sub(8)..]).collect();
     assert!(hosts.is_empty(), "{hosts:?}");
 }
 
 #[test]
-fn a_changed_listing_is_noticed() {
+fn a_changed_listing_is_detected() {
     let source = "impl A {\n    fn a() {\n        b();\n    }\n}\n";
     assert!(is_in("fn a() {\n    b();\n}", source));
     assert!(!is_in("fn a() {\n    c();\n}", source));
-    assert!(!is_in("fn a() {\n  b();\n}", source), "the indentation belongs to it");
-    assert!(!is_in("fn a() {\n}", source), "and so does every line");
+    assert!(!is_in("fn a() {\n  b();\n}", source), "the indentation must be equal");
+    assert!(!is_in("fn a() {\n}", source), "no line may be missing");
     assert_eq!(text_of("<b>fn</b> a() -&gt; <mark>&amp;T\n</mark>"), "fn a() -> &T\n");
 }
 
-/// Whether the lines of `shown` follow each other in `source`, all of them indented by as much more.
+/// Whether `source` contains the lines of `shown` one after the other, all with the same additional indentation.
 fn is_in(shown: &str, source: &str) -> bool {
     let (shown, lines): (Vec<_>, Vec<_>) = (shown.lines().collect(), source.lines().collect());
     lines.windows(shown.len()).any(|window| {
@@ -44,7 +44,7 @@ fn is_in(shown: &str, source: &str) -> bool {
     })
 }
 
-/// The text of a piece of markup that has no attributes.
+/// Returns the text of a piece of markup whose tags have no `>` in their attributes.
 fn text_of(markup: &str) -> String {
     let mut text = String::new();
     let mut in_tag = false;

@@ -1,19 +1,18 @@
-//! Checks on the built site in `dist/`: its memory is shared, its standard library knows threads, and it is small.
+//! Tests of the built site in `dist/`: its memory is shared, its standard library was built for threads, and it is small.
 //!
-//! `cargo xtask test` runs these; they are no part of a plain `cargo test`.
+//! `cargo xtask test` runs these; a plain `cargo test` does not.
 
 use every_core_driver::first_load::{self, LATER, is_in, is_loaded_at_first, is_loaded_later};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use wasmparser::{Operator, Parser, Payload, TypeRef};
 
-/// The most that a first visit may cost on the wire, Brotli-compressed: HTML, CSS, JavaScript and wasm. See "Weight" in
-/// ARCHITECTURE.md.
+/// The largest size of a first visit's HTML, CSS, JavaScript and wasm, compressed with Brotli. See "Weight" in ARCHITECTURE.md.
 const MOST_BYTES: usize = 150_000;
-/// 1 GiB in pages of 64 kB: some phones refuse to reserve more.
+/// The largest memory, 1 GiB in pages of 64 kiB. Some phones refuse to reserve more.
 const MAX_MEMORY_PAGES: u64 = 16_384;
 
-/// What is asserted about the one wasm file.
+/// The facts about the one wasm file that the tests check.
 #[derive(Default)]
 struct Module {
     imported_memory: Option<wasmparser::MemoryType>,
@@ -23,33 +22,33 @@ struct Module {
 
 #[test]
 fn memory_is_imported_shared_and_bounded() {
-    let memory = read_module().imported_memory.expect("the module imports its memory: is `--import-memory` set?");
+    let memory = read_module().imported_memory.expect("memory is not imported: is `--import-memory` set?");
     assert!(memory.shared, "memory is not shared: is `--shared-memory` set?");
-    let maximum = memory.maximum.expect("shared memory has a maximum");
+    let maximum = memory.maximum.expect("the shared memory has no maximum");
     assert!(maximum <= MAX_MEMORY_PAGES, "memory may grow to {maximum} pages");
 }
 
 #[test]
 fn the_standard_library_was_built_for_threads() {
     let module = read_module();
-    // std's locks wait with this instruction only if std itself was built with atomics.
+    // Locks of std wait with this instruction only if std itself was built with atomics.
     let waits = module.operators.get("memory.atomic.wait32").copied().unwrap_or_default();
     assert!(waits > 0, "no memory.atomic.wait32: std was not rebuilt (CARGO_UNSTABLE_BUILD_STD)");
     assert!(module.operators.contains_key("memory.atomic.notify"));
 }
 
 #[test]
-fn the_vector_kernel_is_vectorised() {
+fn do_math_simd_uses_vector_instructions() {
     assert!(read_module().operators.contains_key("f64x2.sqrt"), "no f64x2.sqrt: is `+simd128` set?");
 }
 
 #[test]
 fn square_roots_are_computed() {
-    assert!(read_module().operators.contains_key("f64.sqrt"), "the compiler removed the work");
+    assert!(read_module().operators.contains_key("f64.sqrt"), "no f64.sqrt: the compiler removed the work");
 }
 
 #[test]
-fn threads_can_be_given_their_stacks() {
+fn functions_that_set_up_and_free_a_thread_s_stack_are_exported() {
     let exports = read_module().exports;
     for name in ["__wbindgen_start", "__wbindgen_thread_destroy"] {
         assert!(exports.iter().any(|export| export == name), "{name} is not exported");
@@ -66,17 +65,17 @@ fn a_first_visit_is_small() {
         println!(
             "{:>9} {:>9} {brotli:>9}  {}",
             raw.len(),
-            first_load::gzip_size(&raw).expect("memory takes it"),
+            first_load::gzip_size(&raw).expect("it can be compressed"),
             path.display()
         );
         total += brotli;
     }
     println!("{total:>29}  of at most {MOST_BYTES}");
-    assert!(total <= MOST_BYTES, "a first visit costs {total} bytes, more than {MOST_BYTES}");
+    assert!(total <= MOST_BYTES, "a first visit loads {total} bytes, more than {MOST_BYTES}");
 }
 
 #[test]
-fn what_is_loaded_later_is_not_asked_for_by_the_page() {
+fn index_html_does_not_name_files_that_are_loaded_later() {
     let page = String::from_utf8(read(Path::new("index.html"))).expect("UTF-8");
     for folder in LATER {
         let named = page.replace("exercises/open.js", "");
@@ -85,7 +84,7 @@ fn what_is_loaded_later_is_not_asked_for_by_the_page() {
             "index.html names a file in {folder}/"
         );
         let files: Vec<_> = files().into_iter().filter(|path| is_in(path, folder)).collect();
-        assert!(!files.is_empty(), "there is no {folder}/");
+        assert!(!files.is_empty(), "no files in {folder}/");
         let bytes: usize = files.iter().map(|path| brotli_size(&read(path))).sum();
         println!("{bytes:>9}  {folder}/, compressed, on demand");
     }
@@ -94,7 +93,7 @@ fn what_is_loaded_later_is_not_asked_for_by_the_page() {
 fn read_module() -> Module {
     let wasm: Vec<_> =
         files().into_iter().filter(|path| has_extension(path, "wasm") && !is_loaded_later(path)).collect();
-    let [path] = wasm.as_slice() else { panic!("one wasm file is expected, not {wasm:?}") };
+    let [path] = wasm.as_slice() else { panic!("expected one wasm file, found {wasm:?}") };
     let mut module = Module::default();
     for payload in Parser::new(0).parse_all(&read(path)) {
         match payload.expect("valid wasm") {
@@ -132,7 +131,7 @@ fn of_interest(operator: &Operator<'_>) -> Option<&'static str> {
 }
 
 fn brotli_size(bytes: &[u8]) -> usize {
-    first_load::brotli(bytes).expect("memory takes it").len()
+    first_load::brotli(bytes).expect("it can be compressed").len()
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {
@@ -140,11 +139,12 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 }
 
 fn dist() -> PathBuf {
-    let dist = std::env::var_os("EVERY_CORE_DIST").expect("EVERY_CORE_DIST is set: run `cargo xtask test --only wasm`");
+    let dist =
+        std::env::var_os("EVERY_CORE_DIST").expect("EVERY_CORE_DIST is not set: run `cargo xtask test --only wasm`");
     PathBuf::from(dist)
 }
 
-/// Every file of the site, by its path in it.
+/// Returns the paths of all files of the site, relative to its folder.
 fn files() -> Vec<PathBuf> {
     first_load::files(&dist()).unwrap_or_else(|error| panic!("cannot read {}: {error}", dist().display()))
 }

@@ -1,11 +1,11 @@
-//! Statistics against worked examples and synthetic sessions; when to stop warming up, and measuring.
+//! Tests of the statistics on worked examples and synthetic sessions, and of the ends of warm-ups and experiments.
 
 use every_core::measure::*;
 use proptest::prelude::*;
 
 proptest! {
     #[test]
-    fn quantiles_lie_between_the_extremes_in_order(
+    fn quantiles_are_ordered_and_between_the_extremes(
         values in prop::collection::vec(-1e6f64..1e6, 1..40),
         low in 0.0f64..=1.0,
         high in 0.0f64..=1.0,
@@ -25,7 +25,7 @@ proptest! {
     }
 
     #[test]
-    fn the_power_of_ten_below_is_below_and_the_next_is_not(value in 1e-12f64..1e15) {
+    fn the_power_of_ten_below_is_the_largest_below(value in 1e-12f64..1e15) {
         let power = power_of_ten_below(value);
         prop_assert!(power <= value * (1.0 + 1e-12) && value < power * 10.0 * (1.0 + 1e-12), "{} for {}", power, value);
         prop_assert!((power.log10() - power.log10().round()).abs() < 1e-9, "{}", power);
@@ -33,7 +33,7 @@ proptest! {
 }
 
 #[test]
-fn round_numbers_have_two_digits_and_ascend() {
+fn round_numbers_ascend_and_have_at_most_two_significant_digits() {
     let numbers: Vec<u64> = round_numbers().collect();
     assert!(numbers.starts_with(&[1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100]), "{:?}", &numbers[..12]);
     assert!(numbers.is_sorted_by(|a, b| a < b) && numbers.last() == Some(&1_000_000_000_000));
@@ -41,18 +41,18 @@ fn round_numbers_have_two_digits_and_ascend() {
 }
 
 #[test]
-fn statistics_by_hand() {
+fn statistics_equal_examples_computed_by_hand() {
     assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
     assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
     assert_eq!(quantile(&[10.0, 20.0, 30.0, 40.0], 0.25), 17.5);
     assert_eq!(mad(&[1.0, 1.0, 2.0, 2.0, 4.0, 6.0, 9.0]), 1.0);
     assert_eq!(mad(&[10.0, 11.0, 14.0, 20.0, 30.0]), 4.0);
     assert!(median(&[]).is_nan() && mad(&[]).is_nan());
-    // Quartiles 2 and 4: inner fences at -1 and 7, outer ones at -4 and 10.
+    // The quartiles are 2 and 4, so the inner fences are at -1 and 7, and the outer ones at -4 and 10.
     let values = [1.0, 2.0, 3.0, 4.0, 7.5];
     assert_eq!(tukey_fences(&values), [None, None, None, None, Some(Fence::Mild)]);
     assert_eq!(tukey_fences(&[1.0, 2.0, 3.0, 4.0, 11.0])[4], Some(Fence::Severe));
-    // Outside is beyond: a value on the fence is inside. Below as above.
+    // A value on a fence is inside, below as above.
     assert_eq!(tukey_fences(&[1.0, 2.0, 3.0, 4.0, 7.0])[4], None);
     assert_eq!(tukey_fences(&[-1.5, 2.0, 3.0, 4.0, 5.0])[0], Some(Fence::Mild));
     assert_eq!(tukey_fences(&[-1.0, 2.0, 3.0, 4.0, 5.0])[0], None);
@@ -61,7 +61,7 @@ fn statistics_by_hand() {
     assert_eq!(tukey_outliers(&[]), [0; 0]);
 }
 
-/// The published first outputs for the seed 1234567.
+/// The expected values are the published first outputs for the seed 1234567.
 #[test]
 fn the_generator_is_splitmix64() {
     let mut rng = SplitMix64::new(1_234_567);
@@ -69,13 +69,13 @@ fn the_generator_is_splitmix64() {
     assert_eq!(outputs, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
 }
 
-/// Roughly normal noise with standard deviation 1: the sum of twelve uniform numbers.
+/// Returns roughly normal noise with standard deviation 1: the sum of twelve uniform numbers, minus its mean.
 fn noise(rng: &mut SplitMix64) -> f64 {
     (0..12).map(|_| rng.next_u64() as f64 / u64::MAX as f64).sum::<f64>() - 6.0
 }
 
 #[test]
-fn the_interval_covers_the_truth_about_as_often_as_it_says() {
+fn the_95_percent_interval_covers_the_truth_in_at_least_90_percent_of_comparisons() {
     let mut rng = SplitMix64::new(7);
     let covered = (0..200).filter(|&seed| {
         let ratios: Vec<f64> = (0..15).map(|_| 3.0 + 0.1 * noise(&mut rng)).collect();
@@ -96,16 +96,16 @@ fn the_same_seed_gives_the_same_interval() {
 }
 
 #[test]
-fn fewer_than_three_values_have_their_range_for_an_interval() {
+fn the_interval_of_fewer_than_three_values_is_their_range() {
     assert_eq!(median_interval(&[3.0, 2.0], 1), Interval { value: 2.5, low: 2.0, high: 3.0, count: 2 });
     assert!(!median_interval(&[2.0, 2.0], 1).is_known());
-    // Medians of three of these: the ends come up in 7 of 27 resamples each, far more often than 2.5 %.
+    // Each end is the median of 7 of the 27 possible resamples, which is far more than 2.5 %.
     assert_eq!(median_interval(&[3.0, 1.0, 2.0], 1), Interval { value: 2.0, low: 1.0, high: 3.0, count: 3 });
     assert!(median_interval(&[2.0, 2.0, 2.0], 1).is_resolved());
 }
 
-/// Durations of `rounds` serial and parallel runs on a machine that slows down by 20 % over the session; the truth is
-/// 2.
+/// Returns the durations of `rounds` serial and parallel runs on a machine that slows down by 20 % over the session. The true
+/// ratio is 2.
 fn drifting_session(rounds: usize, interleaved: bool, rng: &mut SplitMix64) -> (Vec<f64>, Vec<f64>) {
     let runs = 2 * rounds;
     let mut order: Vec<usize> = (0..runs).map(|run| run / rounds).collect();
@@ -121,7 +121,7 @@ fn drifting_session(rounds: usize, interleaved: bool, rng: &mut SplitMix64) -> (
 }
 
 #[test]
-fn interleaved_rounds_survive_a_drift_of_20_percent() {
+fn interleaved_rounds_keep_the_ratio_right_in_a_drift_of_20_percent() {
     let mut rng = SplitMix64::new(42);
     let bias = |interleaved: bool, rng: &mut SplitMix64| {
         let (serial, parallel) = drifting_session(15, interleaved, rng);
@@ -150,7 +150,7 @@ fn drift_is_a_trend_and_not_an_outlier() {
 }
 
 #[test]
-fn a_clock_shows_its_resolution() {
+fn the_resolution_is_the_smallest_step_of_the_clock() {
     assert_eq!(resolution_ms(&[1.0, 1.0, 1.1, 1.1, 1.3, 1.2]).map(|r| (r * 10.0).round()), Some(1.0));
     assert_eq!(resolution_ms(&[5.0; 100]), None);
     assert_eq!(min_sample_ms(0.005), 5.0);
@@ -158,7 +158,7 @@ fn a_clock_shows_its_resolution() {
 }
 
 #[test]
-fn a_warm_up_ends_when_rates_agree_or_time_is_up() {
+fn a_warm_up_ends_when_rates_agree_or_a_limit_is_reached() {
     let mut steady = Steady::default();
     for took_ms in [9.0, 5.0, 4.0, 4.0, 4.05, 4.1] {
         assert!(!steady.push(1_000, took_ms));
@@ -169,7 +169,7 @@ fn a_warm_up_ends_when_rates_agree_or_time_is_up() {
     for steps in [1_000, 2_000, 3_000, 4_000] {
         assert!(!at_one_rate.push(steps, steps as f64 / 500.0));
     }
-    assert!(at_one_rate.push(5_000, 10.0), "twice the steps in twice the time is one rate");
+    assert!(at_one_rate.push(5_000, 10.0), "twice the steps in twice the time have the same rate");
 
     let mut never_steady = Steady::default();
     let calls = (1..).find(|call| never_steady.push(1_000, if call % 2 == 0 { 10.0 } else { 20.0 }));
@@ -181,10 +181,10 @@ fn a_warm_up_ends_when_rates_agree_or_time_is_up() {
 }
 
 #[test]
-fn the_stop_rule() {
+fn experiments_stop_after_the_chosen_rounds_or_at_narrow_intervals_or_at_the_time_limit() {
     let narrow = Interval { value: 2.0, low: 1.95, high: 2.05, count: 5 };
     let wide = Interval { value: 2.0, low: 1.8, high: 2.2, count: 5 };
-    assert!(!Interval { count: 2, ..narrow }.is_resolved(), "two values are no interval");
+    assert!(!Interval { count: 2, ..narrow }.is_resolved(), "two values are too few for an interval");
     let chosen = StopRule { rounds: Some(3) };
     let automatic = StopRule::default();
     assert_eq!(chosen.verdict(2, 0.0, &[narrow]), Verdict::Continue);
@@ -195,5 +195,5 @@ fn the_stop_rule() {
     assert_eq!(automatic.verdict(50, 59_999.0, &[wide]), Verdict::Continue);
     assert_eq!(automatic.verdict(50, 60_000.0, &[wide]), Verdict::Unresolved);
     assert_eq!(automatic.verdict(2, 60_000.0, &[wide]), Verdict::Unresolved);
-    assert_eq!(automatic.verdict(0, 60_000.0, &[]), Verdict::Continue, "nothing was measured yet");
+    assert_eq!(automatic.verdict(0, 60_000.0, &[]), Verdict::Continue, "nothing has been measured yet");
 }

@@ -1,11 +1,11 @@
-//! Every workload against an independent answer, and every checksum against every way of splitting the work.
+//! Tests of the workloads: each result is compared with an independent one, and each checksum is the same for random partitions.
 
 use std::ops::Range;
 
 use every_core::kernel::{MAX_ITERATIONS, Picture, WorkloadId, mandelbrot_pixels};
 use proptest::prelude::*;
 
-/// The checksum of `whole`, computed in the tiles that `bounds` make.
+/// Computes the checksum of `whole` in the tiles between neighbouring `bounds`.
 fn in_tiles(id: WorkloadId, whole: &Range<u64>, bounds: &[u64]) -> u64 {
     let workload = id.workload();
     let input = workload.input(whole);
@@ -22,16 +22,16 @@ fn in_one(id: WorkloadId, whole: Range<u64>) -> u64 {
 }
 
 #[test]
-fn known_prime_counts() {
+fn trial_division_gives_the_known_counts_of_primes() {
     for (end, count) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (10, 4), (100, 25), (10_000, 1_229), (200_000, 17_984)]
     {
         assert_eq!(in_one(WorkloadId::Primes, 0..end), count, "up to {end}");
     }
 }
 
-/// The counts are from the literature (OEIS A006880).
+/// The expected counts are from the literature (OEIS A006880).
 #[test]
-fn the_sieve_knows_them_further_up() {
+fn the_sieve_gives_the_known_counts_of_primes_up_to_its_limits() {
     let expected = |whole| WorkloadId::Primes.workload().expected(&whole);
     assert_eq!(expected(0..1_000_000), Some(78_498));
     assert_eq!(expected(0..10_000_000), Some(664_579));
@@ -46,7 +46,7 @@ fn trial_division_and_sieve_agree_below_a_trillion() {
     assert_eq!(Some(in_one(WorkloadId::Primes, whole.clone())), WorkloadId::Primes.workload().expected(&whole));
 }
 
-/// Another way to the picture: complex numbers as pairs, squared by the textbook formula, magnitudes by `hypot`.
+/// Computes the picture in another way: complex numbers as pairs, squared by the textbook formula, magnitudes by `hypot`.
 fn escapes_after(c: (f64, f64)) -> u8 {
     let mut z = (0.0_f64, 0.0_f64);
     let mut applied = 0;
@@ -57,7 +57,7 @@ fn escapes_after(c: (f64, f64)) -> u8 {
     applied
 }
 
-/// 128 pixels a row make every coordinate exact, so that both ways start from the same point.
+/// With 128 pixels a row every coordinate is exact, so both computations start from the same points.
 #[test]
 fn the_picture_is_the_mandelbrot_set() {
     let whole = 1_000..1_000 + 128 * 128;
@@ -71,24 +71,24 @@ fn the_picture_is_the_mandelbrot_set() {
     assert_eq!(pixels.iter().max(), Some(&MAX_ITERATIONS));
 }
 
-/// The checksum of the default picture. It was computed natively and in a browser; another value means another picture.
+/// The expected checksum was computed natively and in a browser. Another value means another picture.
 #[test]
 fn the_picture_has_not_changed() {
     assert_eq!(in_one(WorkloadId::Mandelbrot, 0..250_000), 6_717_795_289_711_675_551);
 }
 
 #[test]
-fn most_of_the_picture_s_cost_sits_in_a_few_rows() {
+fn a_few_rows_have_most_of_the_picture_s_cost() {
     let whole = 0..250_000;
     let cost = |tile| mandelbrot_pixels(&whole, tile).into_iter().map(u64::from).sum::<u64>() as f64;
     let all = cost(whole.clone());
-    assert!(cost(0..125_000) / all < 0.05, "the upper half");
-    assert!(cost(200_000..250_000) / all > 0.5, "the last fifth");
+    assert!(cost(0..125_000) / all < 0.05, "the upper half costs at least 5 %");
+    assert!(cost(200_000..250_000) / all > 0.5, "the last fifth costs at most half");
 }
 
 #[test]
-fn a_wrong_or_swapped_pixel_is_seen() {
-    // The checksum of a tile computed as if it lay elsewhere in the picture differs.
+fn a_wrong_or_swapped_pixel_changes_the_checksum() {
+    // The same tile has another checksum at another place, and in a picture of another size.
     let workload = WorkloadId::Mandelbrot.workload();
     assert_ne!(workload.run(&(0..10_000), 0..100, &[]), workload.run(&(0..10_000), 100..200, &[]));
     assert_ne!(workload.run(&(0..10_000), 0..100, &[]), workload.run(&(0..12_100), 0..100, &[]));
@@ -104,7 +104,7 @@ fn pictures_are_nearly_square() {
 }
 
 #[test]
-fn the_dot_product_by_definition() {
+fn the_dot_product_equals_its_definition() {
     for end in [0u64, 1, 2, 3, 4, 5, 7, 8, 1_000, 100_003] {
         let by_definition = (1..=end).map(|number| number * number).sum::<u64>();
         assert_eq!(in_one(WorkloadId::Dot, 0..end), by_definition);
@@ -113,13 +113,13 @@ fn the_dot_product_by_definition() {
 }
 
 #[test]
-fn the_dot_product_wraps_where_its_closed_form_does() {
+fn the_dot_product_wraps_as_its_closed_form_does() {
     let whole = 5..5 + 8_000_000;
     assert_eq!(Some(in_one(WorkloadId::Dot, whole.clone())), WorkloadId::Dot.workload().expected(&whole));
 }
 
 #[test]
-fn another_tile_s_input_is_seen() {
+fn the_input_of_another_tile_changes_the_checksum() {
     let workload = WorkloadId::Dot.workload();
     let whole = 0..100;
     let input = workload.input(&whole);
@@ -130,13 +130,13 @@ fn another_tile_s_input_is_seen() {
 }
 
 #[test]
-fn default_steps_are_allowed() {
+fn default_steps_are_within_the_limit() {
     for id in WorkloadId::ALL {
         assert!(id.default_steps() <= id.max_steps(), "{}", id.name());
     }
 }
 
-/// Ranges below, across and above the lecture's K, short enough for trial division.
+/// Generates ranges below, across and above the lecture's K, short enough for trial division.
 fn whole() -> impl Strategy<Value = Range<u64>> {
     let start = prop_oneof![0u64..5_000, 997_000u64..1_003_000, 1_999_000u64..2_001_000];
     (start, 0u64..4_000).prop_map(|(start, steps)| start..start + steps)
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn pixels_are_the_same_in_any_tile(from in 0u64..2_500, length in 0u64..2_500) {
+    fn pixels_are_the_same_in_every_tile(from in 0u64..2_500, length in 0u64..2_500) {
         let whole = 0..2_500;
         let tile = from..(from + length).min(whole.end);
         let all = mandelbrot_pixels(&whole, whole.clone());

@@ -1,5 +1,5 @@
-"""CPython, asked by lines: `kernel STEPS`, `pool WORKERS STEPS`, `spawn WORKERS`, `round_trip WORKERS COUNT`,
-`apply_async WORKERS COUNT` or `map WORKERS COUNT`. Each is answered with a line of JSON. Pools are kept."""
+"""Runs CPython for the bench. It answers each line of `kernel STEPS`, `pool WORKERS STEPS`, `spawn WORKERS`,
+`round_trip WORKERS COUNT`, `apply_async WORKERS COUNT` or `map WORKERS COUNT` with a line of JSON. Pools are kept."""
 
 import json
 import math
@@ -12,7 +12,7 @@ BLOCK_STEPS = 8192
 
 
 def do_math(start, end):
-    """The lecture's loop with its result kept: the same blocks as the kernel, so the sum is exact."""
+    """Runs the lecture's loop and returns its sum, which is exact because it adds the same blocks as the kernel."""
     checksum = 0
     for block in range(start, end, BLOCK_STEPS):
         total = 0.0
@@ -67,9 +67,9 @@ def answer(words, pools):
         took, results = seconds(lambda: pool.map(identity, range(count)))
         value = count / took
     else:
-        raise ValueError(f"no such question: {what}")
+        raise ValueError(f"unknown command: {what}")
     if results != list(range(count)):
-        raise ValueError("a task gave back something else")
+        raise ValueError("a task returned a wrong result")
     return {"value": value}
 
 
@@ -78,7 +78,7 @@ def main():
     for line in sys.stdin:
         try:
             reply = answer(line.split(), pools)
-        except Exception as error:  # whatever it is, the bench must hear of it
+        except Exception as error:  # the bench reports every error
             reply = {"error": repr(error)}
         print(json.dumps(reply), flush=True)
 

@@ -1,4 +1,4 @@
-//! Lighthouse, from npm, on a Chromium of its own.
+//! Audits the site with Lighthouse from npm, which starts its own Chromium.
 
 use crate::plan::Plan;
 use crate::section::Table;
@@ -12,11 +12,11 @@ use every_core_driver::server::{Behaviour, Server};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// How Lighthouse sees a visitor.
+/// Form factors, and the arguments that select them in Lighthouse.
 const FORMS: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=desktop"])];
-/// Categories, out of 100.
+/// Category scores, out of 100.
 const SCORES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
-/// Audits whose value is a time or a share.
+/// Audits whose value is a time or a fraction, with the name shown in the table.
 const AUDITS: [(&str, &str); 5] = [
     ("first-contentful-paint", "FCP, ms"),
     ("largest-contentful-paint", "LCP, ms"),
@@ -25,7 +25,7 @@ const AUDITS: [(&str, &str); 5] = [
     ("cumulative-layout-shift", "CLS"),
 ];
 
-/// Medians over some runs, as a table and as series.
+/// Returns the medians over several Lighthouse runs as a table, and the samples as series.
 pub(crate) async fn measure(plan: &Plan) -> Result<(Table, Vec<Series>)> {
     let server = Server::start(dist()?).await?;
     server.behave(Behaviour { hosted: Some(Arc::new(Hosted::new(&dist()?)?)), ..Behaviour::default() });

@@ -1,4 +1,4 @@
-//! What pools that have ended leave behind: 200 pools of 8, one after the other, ours and others' in turn.
+//! Measures the memory that ended pools leave behind: 200 pools of 8 in sequence, for Every Core and its peers in turn.
 
 use crate::plan::Plan;
 use crate::section::Table;
@@ -7,11 +7,11 @@ use crate::watched::{WORKERS, Watched};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-pub(crate) const METHOD: &str = "*After so many pools*: pools of 8 are opened, work once and end, one after the other, each contender \
-     in a browser of its own, 25 pools in turn. What the renderer holds is read after a garbage collection; the wasm memories are \
-     those of one more pool, in the middle of a run, and of the page itself.";
+pub(crate) const METHOD: &str = "*Memory after many pools*: each contender opens pools of 8 in its own browser, one after the other, \
+     each for one run. The contenders take turns after every 25 pools. The renderer's memory is read after a garbage collection. \
+     The wasm memories are those of one more pool during a run, and the page's own.";
 
-/// Who, the name of what is opened, and the strategy where it is ours.
+/// Contenders: the name shown, the peer's name in `peers.mjs`, and the strategy for Every Core.
 const CONTENDERS: [(&str, &str, Option<&str>); 4] = [
     (SHARED, "", Some("shared")),
     (ISOLATED, "", Some("isolated")),
@@ -26,8 +26,8 @@ const OURS: &str =
     "for (let i = 0; i < 5; i++) await everyCore.run({ workers: args.workers, strategy: args.strategy, steps: 1000 })";
 const PEERS: &str = "const { checksum } = peers.jsSerial(1000); \
      for (let i = 0; i < 5; i++) { \
-       if ((await peers.use(args.name, args.workers, 1000)).checksum !== checksum) throw new Error('its checksum is wrong'); }";
-/// A few pools to a call: a slow machine has a minute for each.
+       if ((await peers.use(args.name, args.workers, 1000)).checksum !== checksum) throw new Error('the checksum is wrong'); }";
+/// The number of pools opened by one script. It is small because a slow machine can take up to a minute for them.
 const POOLS_A_CALL: u32 = 5;
 
 pub(crate) const RENDERER: &str = "the renderer holds";
@@ -67,7 +67,7 @@ fn case_of(what: &str, pools: u32) -> String {
     format!("{what}, after {pools} pools")
 }
 
-/// Pools so far, and MiB.
+/// Returns the number of pools so far and the MiB held then.
 pub(crate) fn after_pools(series: &[Series], who: &str, what: &str) -> Vec<(u32, f64)> {
     let prefix = format!("{what}, after ");
     let pools = |case: &str| case.strip_prefix(&prefix)?.strip_suffix(" pools")?.parse().ok();
@@ -87,12 +87,12 @@ pub(crate) fn tables(series: &[Series]) -> [Table; 2] {
         ("the page, isolated pools", ISOLATED, PAGE_WASM),
     ];
     [
-        table("What the renderer holds after so many pools of 8, MiB", series, &renderers),
-        table("Wasm memories after so many pools of 8, MiB", series, &wasm),
+        table("Memory of the renderer after a number of pools of 8, MiB", series, &renderers),
+        table("Wasm memories after a number of pools of 8, MiB", series, &wasm),
     ]
 }
 
-/// A row for each count of pools; columns have a head, and say whose figure they are and of what.
+/// Makes a table with a row for each number of pools. Each column has a heading, a contender and a figure.
 fn table(caption: &str, series: &[Series], columns: &[(&str, &str, &str)]) -> Table {
     let head: Vec<_> = std::iter::once("pools").chain(columns.iter().map(|(head, ..)| *head)).collect();
     let counts = after_pools(series, SHARED, RENDERER).into_iter().map(|(count, _)| count);

@@ -1,4 +1,4 @@
-//! Section 5: how cost grows with steps, tiles and workers.
+//! Section 5: how the time grows with steps, tiles and workers.
 
 use crate::plan::Plan;
 use crate::plot::{Curve, Plot};
@@ -24,7 +24,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let most = plan.either(9, 8);
     let mut series = take("steps", by_steps(6..=most), plan.either(5, 1), plan, stage).await;
     if !plan.is_quick {
-        // Half a minute each: once, and only ours.
+        // These take half a minute each, so they have one counted round and leave the peers out.
         let long = by_steps(10..=10).into_iter().filter(|it| it.who == BY_STEPS[0] || it.who == BY_STEPS[1]);
         series.extend(once(long.collect(), plan, stage).await);
     }
@@ -33,11 +33,11 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     stage.close_pools().await?;
     let plots = vec![
         steps_plot(&series),
-        plot("growth-tiles.svg", "Time against tiles", "tiles", "T, ms", &tiles, &BY_TILES, "tiles = "),
-        plot("growth-workers.svg", "Time against workers", "workers", "T, ms", &workers, &BY_WORKERS, "T, p = "),
+        plot("growth-tiles.svg", "Time by number of tiles", "tiles", "T, ms", &tiles, &BY_TILES, "tiles = "),
+        plot("growth-workers.svg", "Time by number of workers", "workers", "T, ms", &workers, &BY_WORKERS, "T, p = "),
         plot(
             "growth-spawn.svg",
-            "Spawn to ready against workers",
+            "Spawn to ready by number of workers",
             "workers",
             "ms",
             &workers,
@@ -46,10 +46,10 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         ),
     ];
     let tables = vec![
-        table("Time against steps, ms", &series, &BY_STEPS, "steps = "),
-        table("Time against tiles, ms", &tiles, &BY_TILES, "tiles = "),
-        table("Time against workers, ms", &workers, &BY_WORKERS, "T, p = "),
-        table("Spawn to ready against workers, ms", &workers, &BY_WORKERS, "spawn, p = "),
+        table("Time by number of steps, ms", &series, &BY_STEPS, "steps = "),
+        table("Time by number of tiles, ms", &tiles, &BY_TILES, "tiles = "),
+        table("Time by number of workers, ms", &workers, &BY_WORKERS, "T, p = "),
+        table("Spawn to ready by number of workers, ms", &workers, &BY_WORKERS, "spawn, p = "),
     ];
     series.extend(tiles);
     series.extend(workers);
@@ -57,9 +57,9 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         name: "growth",
         title: "5. Growth",
         method: format!(
-            "`do_math` in Chromium, medians. Against steps: one tile a worker; 10^11 is extrapolated from the largest size that was \
-             run, in proportion, drawn hollow on a dashed line, and never in a table. Against tiles and workers: {} steps in all. \
-             Times leave spawning and warming up out, as everywhere.",
+            "`do_math` in Chromium, medians. By number of steps: one tile a worker. The value at 10^11 is proportional to the largest \
+             size that was run; it is drawn as a hollow point on a dashed line and is not in the tables. By number of tiles and \
+             of workers: {} steps in all. Times exclude spawning and warming up, as in the other sections.",
             short(plan.steps() as f64)
         ),
         tables,
@@ -68,7 +68,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     })
 }
 
-/// One counted sample without a warm-up round: the pools warm up on their own.
+/// Samples each contender in a single counted round. The pools warm up before their own runs.
 async fn once(contenders: Vec<Contender>, plan: &Plan, stage: &mut Stage) -> Vec<Series> {
     take("10^10 steps", contenders, 1, plan, stage).await
 }
@@ -132,14 +132,14 @@ fn by_workers(plan: &Plan) -> Vec<Contender> {
     contenders.collect()
 }
 
-/// The points of one contender: the number in its case, and the median.
+/// Returns one contender's points: the number in the case, and the median.
 fn points(series: &[Series], who: &str, prefix: &str) -> Vec<(f64, f64)> {
     let own = series.iter().filter(|entry| entry.who == who && !entry.samples.is_empty());
     own.filter_map(|entry| Some((entry.case.strip_prefix(prefix)?.parse().ok()?, entry.median()))).collect()
 }
 
 fn steps_plot(series: &[Series]) -> Plot {
-    let mut plot = plot("growth-steps.svg", "Time against steps", "steps", "T, ms", series, &BY_STEPS, "steps = ");
+    let mut plot = plot("growth-steps.svg", "Time by number of steps", "steps", "T, ms", series, &BY_STEPS, "steps = ");
     for curve in &mut plot.curves {
         if let Some(&(steps, ms)) = curve.points.last() {
             curve.extrapolated = Some((1e11, ms * 1e11 / steps));
@@ -183,7 +183,7 @@ fn table(caption: &str, series: &[Series], who: &[&str], prefix: &str) -> Table 
     Table::new(caption, &head, rows.collect())
 }
 
-/// Whole numbers as they are, powers of ten from 1000 as such.
+/// Returns powers of ten from 1000 on as `10^n`, and other whole numbers as digits.
 fn short_count(count: u64) -> String {
     match count.checked_ilog10() {
         Some(power) if power >= 3 && 10u64.pow(power) == count => format!("10^{power}"),

@@ -1,4 +1,4 @@
-//! Section 1: one thread, the same loop in everything that can run it.
+//! Section 1: the same loop on one thread, in every contender that can run it.
 
 use crate::plan::Plan;
 use crate::rounds::{Contender, take};
@@ -10,7 +10,7 @@ use every_core::measure::median_interval;
 use every_core_driver::engine::Engine;
 use serde_json::json;
 
-/// Everything is shown for the lecture's size, whatever was run.
+/// The number of steps that all times are scaled to: the lecture's size, whatever size was run.
 const SHOWN_STEPS: f64 = 30e6;
 
 pub(crate) const SERIAL: &str = "const r = await everyCore.run({ ...args, strategy: 'serial' }); \
@@ -33,11 +33,11 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         name: "kernel",
         title: "1. Kernel",
         method: format!(
-            "`do_math` on one thread, shown for 30 000 000 steps; {} steps were run ({} in CPython), each checked by its \
-             checksum. *Vector* is `do_math_simd`: simd128 in a browser, SSE2 or NEON natively. Ratios are of the same round. \
-             *Of native* is native opt-level 3's time over this one's: 1 is as fast as native. *Every Core* is the site as it is \
-             (opt-level z, wasm-opt -Oz, shared memory); *bare wasm* is the kernel alone with the same flags, and once without \
-             atomics and shared memory.",
+            "`do_math` on one thread. {} steps were run ({} in CPython), and every checksum was verified. Times are scaled to \
+             30 000 000 steps. *Vector* is `do_math_simd`: simd128 in a browser, SSE2 or NEON natively. Ratios are of the same \
+             round. *Of native* is the time of native opt-level 3 divided by this time: 1 is as fast as native. *Every Core* is \
+             the site as published (opt-level z, wasm-opt -Oz, shared memory). *Bare wasm* is the kernel alone with the same \
+             flags, in one row without atomics and shared memory.",
             short(plan.steps() as f64),
             short(plan.python_steps() as f64)
         ),

@@ -1,4 +1,4 @@
-//! A process that answers each line with one line of JSON, and ends with its owner.
+//! Child processes that answer each line with one line of JSON. Dropping a [`Lines`] kills its process.
 
 use anyhow::{Context, Result, bail};
 use serde::de::DeserializeOwned;
@@ -8,10 +8,10 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// How long one answer may take.
+/// The timeout for one answer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The process, and what it has said.
+/// A child process and a channel with the lines it wrote.
 pub(crate) struct Lines {
     name: String,
     child: Child,
@@ -26,10 +26,10 @@ impl Lines {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot start {name}: {command:?}"))?;
-        let to = child.stdin.take().context("its input is not piped")?;
-        let from = child.stdout.take().context("its output is not piped")?;
+        let to = child.stdin.take().context("the process has no piped input")?;
+        let from = child.stdout.take().context("the process has no piped output")?;
         let (sender, answers) = channel();
-        // Ends with the process, whose output then ends, or with the receiver.
+        // The thread ends when the process closes its output or the receiver is dropped.
         std::thread::spawn(move || {
             BufReader::new(from).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
         });
@@ -39,10 +39,11 @@ impl Lines {
     pub(crate) fn ask<T: DeserializeOwned>(&mut self, line: &str) -> Result<T> {
         writeln!(self.to, "{line}").with_context(|| format!("{} has ended", self.name))?;
         let answer = self.answers.recv_timeout(PATIENCE);
-        let answer = answer.with_context(|| format!("{} has no answer to {line:?}", self.name))?;
-        let answer: Value = serde_json::from_str(&answer).with_context(|| format!("{} said {answer:?}", self.name))?;
+        let answer = answer.with_context(|| format!("{} did not answer {line:?}", self.name))?;
+        let answer: Value = serde_json::from_str(&answer)
+            .with_context(|| format!("{} answered {answer:?}, which is not JSON", self.name))?;
         if let Some(error) = answer.get("error") {
-            bail!("{} to {line:?}: {error}", self.name);
+            bail!("{} answered {line:?} with the error {error}", self.name);
         }
         Ok(serde_json::from_value(answer)?)
     }

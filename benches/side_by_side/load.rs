@@ -1,4 +1,4 @@
-//! Section 4: from the address to the first verified speed-up.
+//! Section 4: the time from opening the address to the first verified speed-up.
 
 use crate::audits;
 use crate::plan::Plan;
@@ -17,14 +17,15 @@ pub(crate) const INTERACTIVE: &str = "address to interactive";
 pub(crate) const CLICK: &str = "cold click to first verified speed-up";
 pub(crate) const TOTAL_BROTLI: &str = "first load, Brotli";
 
-/// Runs before the page's own scripts: notes when the button can be pressed, presses it, and notes when a speed-up is shown.
+/// A script that runs before the page's own. It records when the button is enabled, clicks it, and records when a speed-up is
+/// shown.
 const WATCH: &str = "{
     const seen = (window.benchSeen = {});
     const look = () => {
         const button = document.querySelector('#run');
         if (seen.interactive === undefined && button && !button.disabled) {
             seen.interactive = performance.now();
-            // Not in the page's own turn.
+            // Clicks in a separate task, after the page's own callbacks.
             setTimeout(() => { seen.clicked = performance.now(); button.click(); });
         }
         if (seen.clicked && seen.shown === undefined && /\\d.*×/.test(document.querySelector('#result .big')?.textContent ?? '')) {
@@ -54,13 +55,13 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Section> {
     Ok(Section {
         name: "load",
         title: "4. Load",
-        method: "Bytes are those of a first load, file by file, compressed as a host would (Brotli 11, gzip 9). Times are from a \
-                 browser started for each sample, so nothing is cached or compiled, over the loopback without compression or delay: \
-                 what the program itself takes, not a network. *Interactive* is when the button can be pressed; it is pressed at \
-                 once, with everything as the page proposes it, until a speed-up stands on the page: it is only shown verified. \
-                 Throttling is the DevTools protocol's `Emulation.setCPUThrottlingRate`, which slows the page's thread, not its \
-                 workers. Lighthouse runs on its own Chromium with its default (mobile) and its desktop settings, against \
-                 files compressed as a host would."
+        method: "Bytes are those of the files of a first load, compressed as a host would (Brotli 11, gzip 9). Each timed sample \
+                 starts its own browser, so nothing is cached or compiled. Files come over the loopback without compression or \
+                 delay, so the times are those of the program, without a network. *Interactive* is when the button is enabled. \
+                 It is then clicked at once, with the page's own settings, and the time ends when a speed-up is shown; only \
+                 verified ones are. Throttling is the DevTools protocol's `Emulation.setCPUThrottlingRate`, which slows the \
+                 page's thread, not its workers. Lighthouse runs on its own Chromium with its default (mobile) and its desktop \
+                 settings, on files compressed as a host would."
             .to_owned(),
         tables: vec![size_table(&files), times, lighthouse],
         series,

@@ -1,8 +1,8 @@
-//! What everything ran on.
+//! Describes the machine and the versions of the programs that were measured.
 
 use std::process::Command;
 
-/// Name and value.
+/// Pairs of name and value.
 pub(crate) type Facts = Vec<(String, String)>;
 
 pub(crate) fn describe(user_agents: &[String], load_before: &str) -> Facts {
@@ -23,7 +23,7 @@ pub(crate) fn describe(user_agents: &[String], load_before: &str) -> Facts {
     facts
 }
 
-/// One, five and fifteen minutes.
+/// Returns the load averages over one, five and fifteen minutes.
 pub(crate) fn load_average() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').take(3).collect::<Vec<_>>().join(" ")
@@ -35,7 +35,7 @@ fn commit() -> String {
     said("git", &["rev-parse", "--short", "HEAD"]) + changed
 }
 
-/// What is pinned in `benches/peers/package.json`, besides the bundler.
+/// Returns the versions pinned in `benches/peers/package.json`, except the bundler's.
 fn peers() -> Facts {
     let package: serde_json::Value = serde_json::from_str(include_str!("../peers/package.json")).unwrap_or_default();
     let pinned = package["dependencies"].as_object().into_iter().flatten();
@@ -51,7 +51,7 @@ fn field(file: &str, name: &str) -> String {
     value.unwrap_or("unknown").to_owned()
 }
 
-/// The first line a command says; nothing where it is not there.
+/// Returns the first line of a command's output, or an empty text if the command cannot be started.
 fn said(command: &str, args: &[&str]) -> String {
     let output = Command::new(command).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();

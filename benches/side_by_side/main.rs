@@ -1,13 +1,13 @@
-//! Every Core beside what a user would take instead: `cargo xtask bench`.
+//! Compares Every Core with the alternatives a user has: `cargo xtask bench`.
 //!
-//! One process asks everything under comparison in turn: pages in browsers (through the WebDriver harness of
-//! `tests/driver`), native Rust, and CPython. It is not optimised itself: whoever is asked times its own work.
+//! One process asks all contenders in turn: pages in browsers (through the WebDriver harness of `tests/driver`), native Rust,
+//! and CPython. It is built without optimisation, because every contender times its own work.
 //!
-//! - [`plan`]: how much of everything; [`stage`]: whom one can ask; [`lines`]: processes that answer lines
+//! - [`plan`]: the number of rounds and steps; [`stage`]: the contenders' processes; [`lines`]: child processes that answer lines
 //! - [`rounds`]: interleaved sampling; [`series`]: the samples of one contender in one case, and their statistics
-//! - [`kernel`], [`scaling`], [`overheads`], [`load`], [`growth`]: what is asked, section by section; [`pool_tasks`],
-//!   [`memory`], [`ended_pools`], [`audits`]: parts of them; [`watched`]: a browser whose memory is watched
-//! - [`section`], [`targets`], [`machine`], [`report`], [`plot`]: what is written
+//! - [`kernel`], [`scaling`], [`overheads`], [`load`], [`growth`]: the sections of the report; [`pool_tasks`], [`memory`],
+//!   [`ended_pools`], [`audits`]: parts of sections; [`watched`]: a browser whose memory is measured
+//! - [`section`], [`targets`], [`machine`], [`report`], [`plot`]: the report
 
 mod audits;
 mod ended_pools;
@@ -40,7 +40,7 @@ use std::time::Instant;
 
 fn main() -> ExitCode {
     let outcome = Plan::from_args(std::env::args().skip(1)).and_then(|plan| {
-        // The server has a thread of its own, so that it answers while this one waits for a process.
+        // The server has its own thread, so it can answer while this thread waits for a child process.
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         runtime.block_on(measure(&plan))
     });

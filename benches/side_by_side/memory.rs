@@ -1,4 +1,4 @@
-//! What a pool of 8 holds: its wasm memories, and the browser process's memory.
+//! Measures the memory of a pool of 8: its wasm memories, and the browser's renderer processes.
 
 use crate::ended_pools;
 use crate::plan::Plan;
@@ -8,9 +8,10 @@ use crate::watched::{PoolMemory, WORKERS, Watched};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-pub(crate) const METHOD: &str = "*Wasm memories* are the sizes of all `WebAssembly.Memory` objects of a pool's workers, asked of \
-     the workers themselves in the middle of a run. *Per worker* is what the browser's renderer processes hold beyond their idle \
-     state (proportional set size, after a garbage collection), by worker, with a pool of 8.";
+pub(crate) const METHOD: &str = "*Wasm memories* are the sizes of all `WebAssembly.Memory` objects of a pool's workers, as the \
+     workers report them during a run. *Per worker* is the memory that a pool of 8 adds to the browser's renderer processes \
+     (proportional set size), divided by the workers: during a run for Every Core, with an idle pool for its peers. The memory \
+     without the pool is read after a garbage collection.";
 
 pub(crate) const WASM_MEMORY: &str = "wasm memories of a pool of 8";
 const PER_WORKER: &str = "per worker";
@@ -26,7 +27,7 @@ const ONE_POOL: &str = "await everyCore.run({ workers: args, steps: 1000 })";
 pub(crate) async fn measure(plan: &Plan) -> Result<Vec<Series>> {
     eprintln!("  memory");
     let watched = Watched::open().await?;
-    // Once for nothing: the first pool brings code into the process that stays there.
+    // The first pool loads code that stays in the process, so one pool runs before the measurement.
     watched.page.call::<Value>(ONE_POOL, json!(WORKERS)).await?;
     let mut series = Vec::new();
     let mut note = |who: &str, case: &str, mib: f64| series.push(Series::once(who, case, mib));

@@ -1,4 +1,4 @@
-//! Section 3: what a pool costs beside the work.
+//! Section 3: what a pool costs in addition to the work.
 
 use crate::plan::Plan;
 use crate::rounds::{Contender, take};
@@ -13,7 +13,7 @@ use serde_json::json;
 
 const SPAWN_SIZES: [u32; 4] = [1, 2, 4, 8];
 const RECORDED_TILES: [u32; 3] = [2, 1_000, 100_000];
-/// By then a run is under way: spawning and warming up take half as long.
+/// The delay before cancelling. The run is under way by then, because spawning and warming up take half as long.
 const CANCEL_AFTER_MS: u32 = 1_000;
 
 pub(crate) const SHARED: &str = "Every Core, shared";
@@ -29,7 +29,7 @@ const CANCEL: &str = "const stop = new AbortController(); \
      const run = everyCore.run({ workers: 2, steps: 1e12, signal: stop.signal, ...args.options }).then(() => 'done', () => 'ended'); \
      await new Promise((resolve) => setTimeout(resolve, args.afterMs)); \
      const begin = performance.now(); stop.abort(); \
-     if (await run !== 'ended') throw new Error('it was not cancelled'); \
+     if (await run !== 'ended') throw new Error('the run was not cancelled'); \
      const value = performance.now() - begin; \
      await everyCore.run({ workers: 2, steps: 1e6, ...args.options }); return { value }";
 const RECORD: &str = "const r = await everyCore.run(args); return { value: r.elapsedMs, checksum: r.checksum }";
@@ -45,12 +45,8 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let held = memory::measure(plan).await?;
     let mut tables = vec![
         spawn,
-        plain_table("From the submission to the first tile's beginning, warm pool of 2, ms", &latencies, plan.seed),
-        plain_table(
-            "From cancelling to the promise's rejection, pool of 2 in the middle of its work, ms",
-            &cancels,
-            plan.seed,
-        ),
+        plain_table("From submission to the start of the first tile, warm pool of 2, ms", &latencies, plan.seed),
+        plain_table("From cancellation to the promise's rejection, busy pool of 2, ms", &cancels, plan.seed),
         recording_table(&recorded, plan.seed),
         pool_tasks::table(&tasks, plan.seed),
         memory::table(&held),
@@ -64,9 +60,11 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         title: "3. Overheads",
         method: format!(
             "Chromium, native Rust and CPython; medians with 95 % intervals. *Spawn* is from the request until the last worker has \
-             answered; modules are compiled before, and the browser keeps the scripts, as the site's headers let it. \
-             wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first row; its second is `initThreadPool` alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's own clock (`perWorker.beginMs`). Cancelling \
-             comes {CANCEL_AFTER_MS} ms into 10^12 steps, and the next run must work. {} {} {}",
+             answered. Modules are compiled before, and the browser caches the scripts, as the site's headers allow. \
+             wasm-bindgen-rayon blocks, so a page uses it in a worker: that is its first row. Its second row is `initThreadPool` \
+             alone, on a fresh instance in the page, where its loops must not run. *Submit to first tile* is read from the tile's \
+             own clock (`perWorker.beginMs`). Runs are cancelled {CANCEL_AFTER_MS} ms after their start, of 10^12 steps for Every \
+             Core and 10^11 for its peers; Every Core's next run must then succeed. {} {} {}",
             pool_tasks::METHOD,
             memory::METHOD,
             ended_pools::METHOD
@@ -102,7 +100,7 @@ fn spawns() -> Vec<Contender> {
     contenders.collect()
 }
 
-/// The time of one spawn over another's, with its interval.
+/// Returns the ratio of two contenders' spawn times, with its interval.
 pub(crate) fn spawn_ratio(series: &[Series], who: &str, below: &str, workers: u32, seed: u32) -> Option<Interval> {
     let case = case_of(workers);
     Some(median_interval(&find(series, who, &case)?.over(find(series, below, &case)?), seed))
@@ -158,7 +156,7 @@ fn recordings(plan: &Plan) -> Vec<Contender> {
     contenders.collect()
 }
 
-/// The time of recorded runs over that of others.
+/// Returns the ratio of recorded to unrecorded run times, with its interval.
 pub(crate) fn recording_cost(series: &[Series], tiles: u32, seed: u32) -> Option<Interval> {
     let case = format!("{tiles} tiles");
     Some(median_interval(&find(series, "recorded", &case)?.over(find(series, "not recorded", &case)?), seed))
@@ -172,7 +170,7 @@ fn recording_table(series: &[Series], seed: u32) -> Table {
     Table::new("What recording costs: shared pool of 2", &["tiles", "T recorded / T not recorded"], rows.collect())
 }
 
-/// One row for each series; why there is none, where there is none.
+/// Makes a table with one row for each series: its median with the interval, or the reason why it has none.
 fn plain_table(caption: &str, series: &[Series], seed: u32) -> Table {
     let rows = series.iter().map(|entry| {
         let shown = match &entry.missing {

@@ -1,4 +1,4 @@
-//! How much of everything is done.
+//! Decides how many rounds and steps are run.
 
 use anyhow::{Context, Result, bail};
 
@@ -26,12 +26,12 @@ impl Part {
     }
 }
 
-/// What the command line asked for.
+/// The options of the command line.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub is_quick: bool,
     only: Option<Vec<Part>>,
-    /// Of the order within rounds and of the bootstrap.
+    /// The seed for the order within rounds and for the bootstrap.
     pub seed: u32,
 }
 
@@ -46,7 +46,7 @@ impl Plan {
                     let names = args.next().context("--only needs the names of sections")?;
                     plan.only = Some(names.split(',').map(part_of).collect::<Result<_>>()?);
                 }
-                _ => bail!("{arg:?} is no flag of the bench: it has --quick and --only"),
+                _ => bail!("unknown flag {arg:?}: allowed are --quick and --only"),
             }
         }
         Ok(plan)
@@ -56,39 +56,40 @@ impl Plan {
         self.only.clone().unwrap_or_else(|| Part::ALL.to_vec())
     }
 
-    /// Whether the report is worth keeping in `docs/`.
+    /// Whether every section is measured in full, so that the report belongs in `docs/`.
     pub(crate) fn is_whole(&self) -> bool {
         !self.is_quick && self.only.is_none()
     }
 
-    /// One of two amounts.
+    /// Returns the full or the quick amount.
     pub(crate) fn either<T>(&self, full: T, quick: T) -> T {
         if self.is_quick { quick } else { full }
     }
 
-    /// Rounds of everything that is compared by a ratio.
+    /// Returns the number of rounds for ratios.
     pub(crate) fn rounds(&self) -> usize {
         self.either(15, 3)
     }
 
-    /// Rounds of what is asked about more finely than [`Plan::rounds`] can tell.
+    /// Returns the number of rounds for ratios that must be resolved more finely than [`Plan::rounds`] can.
     pub(crate) fn many_rounds(&self) -> usize {
         self.either(41, 3)
     }
 
-    /// Steps of `do_math` for compiled code: a quarter of a second and more, serially.
+    /// Returns the steps of `do_math` for compiled code: at least a quarter of a second when serial.
     pub(crate) fn steps(&self) -> u64 {
         self.either(200_000_000, 60_000_000)
     }
 
-    /// Steps for CPython, which takes seventy times as long for each.
+    /// Returns the steps for CPython, which takes seventy times as long for each.
     pub(crate) fn python_steps(&self) -> u64 {
         self.either(4_000_000, 1_000_000)
     }
 }
 
 fn part_of(name: &str) -> Result<Part> {
-    Part::ALL.into_iter().find(|part| part.name() == name).with_context(|| {
-        format!("there is no section {name:?}: the sections are {}", Part::ALL.map(Part::name).join(", "))
-    })
+    Part::ALL
+        .into_iter()
+        .find(|part| part.name() == name)
+        .with_context(|| format!("unknown section {name:?}: allowed are {}", Part::ALL.map(Part::name).join(", ")))
 }

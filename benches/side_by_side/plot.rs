@@ -1,4 +1,4 @@
-//! A plot with two logarithmic axes, as SVG that suits a light and a dark page.
+//! Draws plots with two logarithmic axes as SVG for light and dark pages.
 
 use crate::series::short;
 use std::fmt::Write;
@@ -6,18 +6,18 @@ use std::fmt::Write;
 /// One line of a plot.
 pub(crate) struct Curve {
     pub name: &'static str,
-    /// Ascending.
+    /// The measured points, in ascending order.
     pub points: Vec<(f64, f64)>,
-    /// A point that was not measured.
+    /// An extrapolated point, which was not measured.
     pub extrapolated: Option<(f64, f64)>,
 }
 
-/// A plot and the file it goes into.
+/// A plot and the name of its file.
 pub(crate) struct Plot {
     pub file: &'static str,
     pub title: &'static str,
     pub x: &'static str,
-    /// What neighbouring ticks of the horizontal axis differ by, as a factor.
+    /// The factor between neighbouring ticks of the horizontal axis.
     pub x_base: f64,
     pub y: &'static str,
     pub curves: Vec<Curve>,
@@ -35,7 +35,7 @@ const STYLE: &str = "text{font:12px system-ui,sans-serif;fill:#333}.t{font-weigh
     @media(prefers-color-scheme:dark){text{fill:#ddd}.g{stroke:#444}.c0{stroke:#6bb6f5}.c1{stroke:#f0a25a}.c2{stroke:#7fcf83}\
     .c3{stroke:#cf9bef}.c4{stroke:#aaa}.m0{fill:#6bb6f5}.m1{fill:#f0a25a}.m2{fill:#7fcf83}.m3{fill:#cf9bef}.m4{fill:#aaa}}";
 
-/// Powers of a base that enclose some positive values.
+/// A logarithmic axis: the exponents of `base` that enclose the positive values.
 struct Axis {
     base: f64,
     low: f64,
@@ -52,7 +52,7 @@ impl Axis {
         Self { base, low, high: high.max(low + 1.0) }
     }
 
-    /// Where a value lies, 0 to 1.
+    /// Returns the position of a value along the axis, from 0 to 1.
     fn share(&self, value: f64) -> f64 {
         (value.max(f64::MIN_POSITIVE).log(self.base) - self.low) / (self.high - self.low)
     }
@@ -135,7 +135,7 @@ fn draw(svg: &mut String, curve: &Curve, index: usize, at: &impl Fn((f64, f64)) 
     }
 }
 
-/// A power of ten, or the number.
+/// Returns a power of ten as such, and other numbers in digits.
 fn label(value: f64) -> String {
     let power = value.log10();
     if power.fract() == 0.0 && power.abs() >= 4.0 {

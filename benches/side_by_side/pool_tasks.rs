@@ -1,4 +1,4 @@
-//! Empty tasks: what one costs there and back, and how many a second.
+//! Measures empty tasks: the round trip of one, and how many complete per second.
 
 use crate::plan::Plan;
 use crate::rounds::{Contender, take};
@@ -8,8 +8,8 @@ use crate::stage::{Ask, Stage};
 use every_core_driver::engine::Engine;
 use serde_json::json;
 
-pub(crate) const METHOD: &str = "*Empty tasks* give back their argument, on a pool of 2: one at a time (round trip), all submitted \
-     at once, one call each (`apply_async`, `exec`, `queue`, a proxy's method), and with `map` where the library has one.";
+pub(crate) const METHOD: &str = "*Empty tasks* return their argument, on a pool of 2: one at a time (round trip), all submitted \
+     at once with one call each (`apply_async`, `exec`, `queue`, a proxy's method), and with `map` if the library has it.";
 
 pub(crate) const OURS: &str = "Every Core, Pool";
 pub(crate) const JS_PEERS: [&str; 3] = ["workerpool", "threads", "comlink, workers in turn"];

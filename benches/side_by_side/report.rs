@@ -1,4 +1,4 @@
-//! What is written: BENCHMARKS.md for a reader, benchmarks.json with every sample, and plots.
+//! Writes the report: BENCHMARKS.md to read, benchmarks.json with every sample, and the plots.
 
 use crate::machine::Facts;
 use crate::plan::Plan;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// All of it.
+/// Everything the report contains.
 pub(crate) struct Report<'a> {
     pub plan: &'a Plan,
     pub machine: Facts,
@@ -19,7 +19,7 @@ pub(crate) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Writes the files, into `docs/` if the report is whole, and prints the tables.
+    /// Writes the files, into `docs/` if the report is whole, and prints the Markdown.
     pub(crate) fn write(&self) -> Result<()> {
         let folder = root().join(if self.plan.is_whole() { "docs" } else { "target/bench" });
         let file = |name: &str, text: &str| {
@@ -39,14 +39,14 @@ impl Report<'_> {
 
     fn markdown(&self) -> String {
         let mut text = String::from(
-            "# Side by side\n\nEvery Core beside what one would take instead, measured in one run, interleaved. Written by `cargo \
-             xtask bench`; every sample is in [benchmarks.json](benchmarks.json).\n\n",
+            "# Side by side\n\nEvery Core compared with its alternatives, in interleaved rounds of one session. `cargo xtask bench` writes \
+             this page; every sample is in [benchmarks.json](benchmarks.json).\n\n",
         );
         // Writing to a string cannot fail.
         if !self.plan.is_whole() {
             let _ = writeln!(
                 text,
-                "**Not the whole bench** (`--quick` or `--only`): good for trying out, not for quoting.\n"
+                "**Not the whole bench** (`--quick` or `--only`): use these figures for trying out only.\n"
             );
         }
         let verdict = |is_kept| match is_kept {
@@ -58,21 +58,24 @@ impl Report<'_> {
             .targets
             .iter()
             .map(|target| vec![target.asked.to_owned(), target.measured.clone(), verdict(target.is_kept).to_owned()]);
-        text += "## What must be shown\n\n";
-        text +=
-            &Table::new("Judged by the median, whatever its interval", &["asked", "measured", "kept"], rows.collect())
-                .markdown();
+        text += "## Targets\n\n";
+        text += &Table::new(
+            "Judged by the median alone, not by its interval",
+            &["target", "measured", "met"],
+            rows.collect(),
+        )
+        .markdown();
         let _ = write!(
             text,
-            "## How it is measured\n\nIn each round every contender is asked once, in an order drawn from the seed {}; one round more \
-             comes first and is not counted. Figures are medians, with a 95 % interval by a percentile bootstrap (10 000 resamples); \
-             ratios are taken within a round. Every computed sum is compared with the closed form: a wrong one has no time. \
-             Everybody times their own work, with `performance.now()`, `Instant` or `perf_counter`. Libraries come from their \
-             registries at the versions below, used as their documentation shows. The whole took {} s.\n\n",
+            "## How it is measured\n\nEach round runs every contender once, in an order drawn from the seed {}; a first round is not \
+             counted. Figures are medians with 95 % intervals from a percentile bootstrap (10 000 resamples); ratios are taken within \
+             a round. Every sum is compared with the closed form, and a run with a wrong sum is an error. Each contender times its \
+             own work, with `performance.now()`, `Instant` or `perf_counter`. Libraries have the versions below and are used as \
+             their documentation shows. The session took {} s.\n\n",
             self.plan.seed, self.took_s
         );
         let facts = self.machine.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
-        text += &Table::new("The machine", &["what", "which"], facts).markdown();
+        text += &Table::new("The machine", &["property", "value"], facts).markdown();
         for section in &self.sections {
             let _ = write!(text, "## {}\n\n{}\n\n", section.title, section.method);
             for table in &section.tables {

@@ -1,5 +1,5 @@
-//! Interleaved sampling: every round asks every contender once, in an order drawn from the seed, so that a machine that
-//! drifts does so for all.
+//! Interleaved sampling: every round runs every contender once, in an order drawn from the seed, so that drift of the machine
+//! affects all of them.
 
 use crate::plan::Plan;
 use crate::series::{Series, Unit};
@@ -8,15 +8,15 @@ use anyhow::{Result, bail};
 use every_core::kernel::WorkloadId;
 use every_core::measure::SplitMix64;
 
-/// One thing that is asked once a round.
+/// A contender in one case, sampled once a round.
 pub(crate) struct Contender {
     pub who: String,
     pub case: String,
     pub unit: Unit,
     pub ask: Ask,
-    /// The answer's value is multiplied by this.
+    /// The factor that the answer's value is multiplied by.
     pub scale: f64,
-    /// The steps of `do_math` it does: a wrong checksum has no time. `None` where nothing is computed.
+    /// The steps of `do_math` that the contender computes, whose checksum is checked. `None` if it computes nothing.
     pub steps: Option<u64>,
 }
 
@@ -25,7 +25,7 @@ impl Contender {
         Self { who: who.into(), case: case.into(), unit, ask, scale: 1.0, steps: None }
     }
 
-    /// One whose answer is checked.
+    /// Returns the contender with its checksum checked: a sample with a wrong checksum is an error.
     pub(crate) fn verified(self, steps: u64) -> Self {
         Self { steps: Some(steps), ..self }
     }
@@ -39,17 +39,19 @@ impl Contender {
         if let Some(steps) = self.steps {
             let expected = WorkloadId::DoMath.workload().expected(&(0..steps)).map(|checksum| checksum.to_string());
             if checksum != expected {
-                bail!("its checksum is {checksum:?}, not {expected:?}");
+                bail!("the checksum is {checksum:?} instead of {expected:?}");
             }
         }
         if !value.is_finite() {
-            bail!("it has no value");
+            bail!("the measured value is not finite");
         }
         Ok(value * self.scale)
     }
 }
 
-/// Asks everyone once without counting it, and then `rounds` times. Who fails once is left out from then on, with the reason.
+/// Runs every contender once without counting it, then `rounds` times. After an error a contender is left out, with the error as
+/// the
+/// reason.
 pub(crate) async fn take(
     section: &str,
     contenders: Vec<Contender>,

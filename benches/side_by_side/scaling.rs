@@ -12,7 +12,8 @@ use every_core_driver::engine::Engine;
 use serde_json::json;
 
 const SIZES: [u32; 4] = [1, 2, 3, 4];
-/// The size that is judged, and so measured in more rounds: 2 % are asked about, and 15 rounds leave an interval of 3 % either way.
+/// The pool size that the target is judged by. It gets more rounds: the target allows 2 %, and 15 rounds leave an interval of ±3
+/// %.
 pub(crate) const JUDGED: u32 = 2;
 
 const RUN: &str = "const r = await everyCore.run(args); return { value: r.elapsedMs, checksum: r.checksum }";
@@ -21,7 +22,7 @@ const PEER: &str = "return peers.sum(...args)";
 const RAYON: &str = "native rayon";
 const PYTHON: &str = "CPython multiprocessing.Pool";
 
-/// A pool, and whose serial time is its `T1`.
+/// Each pool with the contender whose serial time is its `T1`.
 const POOLS: [(&str, &str); 7] = [
     ("Every Core, shared", "Every Core, serial"),
     ("Every Core, isolated", "Every Core, serial"),
@@ -41,12 +42,11 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         name: "scaling",
         title: "2. Scaling",
         method: format!(
-            "`do_math` over {} steps ({} in CPython), one tile a worker; Chromium for all that runs in a browser, native Rust at \
-             opt-level 3. `T1` is the serial time of the same language in the same round, on the page's own thread in a browser; \
-             `T` is from the call until the verified sum is there, on pools that are ready and warm. `S = T1 / T` is taken per \
-             round; its interval is a bootstrap over rounds. *Of rayon* is S over native rayon's S of the same round. \
-             JavaScript pools run the JavaScript loop, one task a worker. p = 2 has {} rounds, with serial times of its own, \
-             which are the ones shown; the other sizes have {}.",
+            "`do_math` over {} steps ({} in CPython), one tile a worker, in Chromium and in native Rust at opt-level 3. `T1` is \
+             the serial time of the same language in the same round, on the main thread in a browser. `T` is from the call \
+             until the sum is verified, on a warm pool. `S = T1 / T` is taken per round; its interval is a bootstrap over \
+             rounds. *Of rayon* is S divided by native rayon's S of the same round. JavaScript pools run the JavaScript loop, \
+             one task a worker. p = 2 has {} rounds, and the serial times shown are from these rounds; the other sizes have {}.",
             short(plan.steps() as f64),
             short(plan.python_steps() as f64),
             plan.many_rounds(),
@@ -94,18 +94,18 @@ fn case_of(workers: u32) -> String {
     format!("p = {workers}")
 }
 
-/// The serial times that were taken in the rounds of a pool size.
+/// Returns the case name of the serial times taken in the same rounds as a pool size.
 fn serial_case(workers: u32) -> &'static str {
     if workers == JUDGED { "serial" } else { "serial, in the rounds of the other sizes" }
 }
 
-/// `T1 / T` of each round.
+/// Returns `T1 / T` of each round.
 fn speedups(series: &[Series], who: &str, workers: u32) -> Option<Vec<f64>> {
     let (_, serial) = POOLS.into_iter().find(|(pool, _)| *pool == who)?;
     Some(find(series, serial, serial_case(workers))?.over(find(series, who, &case_of(workers))?))
 }
 
-/// The speed-up of a pool over native rayon's, with its interval.
+/// Returns the ratio of a pool's speed-up to native rayon's, with its interval.
 pub(crate) fn of_rayon(series: &[Series], who: &str, workers: u32, seed: u32) -> Option<Interval> {
     let (own, rayons) = (speedups(series, who, workers)?, speedups(series, RAYON, workers)?);
     let ratios: Vec<_> = own.iter().zip(rayons).map(|(own, rayons)| own / rayons).collect();

@@ -1,16 +1,16 @@
-//! One part of the report: its tables, its samples and its plots.
+//! Sections of the report: tables, samples and plots.
 
 use crate::plot::Plot;
 use crate::series::Series;
 
-/// A table of texts.
+/// A table of text cells.
 pub(crate) struct Table {
     caption: String,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
-/// One part of the report.
+/// One section of the report.
 pub(crate) struct Section {
     pub name: &'static str,
     pub title: &'static str,
@@ -26,7 +26,7 @@ impl Table {
     }
 
     pub(crate) fn markdown(&self) -> String {
-        // A bar would end the cell.
+        // A line break would end the row.
         let line = |cells: &[String]| format!("| {} |\n", cells.join(" | ").replace('\n', " "));
         let rule = format!("|{}\n", "---|".repeat(self.head.len()));
         let rows: String = self.rows.iter().map(|row| line(row)).collect();

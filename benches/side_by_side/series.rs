@@ -1,10 +1,10 @@
-//! The samples of one contender in one case.
+//! The samples of one contender in one case, and their statistics.
 
 use every_core::measure::{Interval, mad, median, median_interval};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// What the samples are.
+/// The unit of the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) enum Unit {
     #[serde(rename = "ms")]
@@ -21,19 +21,19 @@ pub(crate) enum Unit {
     Plain,
 }
 
-/// Every raw value, in the order of the rounds.
+/// The raw values of one contender in one case, in the order of the rounds.
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
     pub who: String,
     pub case: String,
     pub unit: Unit,
     pub samples: Vec<f64>,
-    /// Why there are no (further) samples.
+    /// The error after which no more samples were taken.
     pub missing: Option<String>,
 }
 
 impl Series {
-    /// One figure that was read once, MiB.
+    /// Makes a series of one value, in MiB.
     pub(crate) fn once(who: &str, case: &str, mib: f64) -> Self {
         Self { who: who.to_owned(), case: case.to_owned(), unit: Unit::Mebibytes, samples: vec![mib], missing: None }
     }
@@ -42,12 +42,12 @@ impl Series {
         median(&self.samples)
     }
 
-    /// The median with its 95 % interval.
+    /// Returns the median with its 95 % interval.
     pub(crate) fn interval(&self, seed: u32) -> Interval {
         median_interval(&self.samples, seed)
     }
 
-    /// The ratio of two contenders' samples in each round; of those rounds that both have.
+    /// Returns the ratio of two contenders' samples for each round that both have.
     pub(crate) fn over(&self, below: &Self) -> Vec<f64> {
         self.samples.iter().zip(&below.samples).map(|(above, below)| above / below).collect()
     }
@@ -63,12 +63,12 @@ impl Series {
     }
 }
 
-/// The series of a contender in a case, if it has a sample.
+/// Returns the series of a contender in a case, if it has a sample.
 pub(crate) fn find<'a>(all: &'a [Series], who: &str, case: &str) -> Option<&'a Series> {
     all.iter().find(|series| series.who == who && series.case == case && !series.samples.is_empty())
 }
 
-/// A number with three significant digits, and no more decimals than three.
+/// Formats a number with three significant digits and at most three decimals.
 pub(crate) fn short(value: f64) -> String {
     match value.abs() {
         _ if !value.is_finite() => "–".to_owned(),
@@ -80,7 +80,7 @@ pub(crate) fn short(value: f64) -> String {
     }
 }
 
-/// A whole number with thin spaces between its thousands.
+/// Formats a whole number with thin spaces between its thousands.
 fn grouped(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
     let mut text = String::new();
@@ -93,7 +93,7 @@ fn grouped(value: f64) -> String {
     if value < 0.0 { format!("-{text}") } else { text }
 }
 
-/// `1.98 (1.97 to 1.99)`; without an interval where there are too few values for one.
+/// Formats a value as `1.98 (1.97 to 1.99)`, or without the interval if there are too few samples for one.
 pub(crate) fn with_interval(interval: Interval) -> String {
     if interval.high.is_finite() {
         format!("{} ({} to {})", short(interval.value), short(interval.low), short(interval.high))

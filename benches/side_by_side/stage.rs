@@ -1,4 +1,5 @@
-//! Everyone who can be asked, kept ready for the whole run: idle pools and processes cost nothing while others work.
+//! The browsers and processes that run the contenders. All stay open for the whole bench, because they use no processor time
+//! while idle.
 
 use crate::lines::Lines;
 use anyhow::{Context, Result, bail};
@@ -11,37 +12,37 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
-/// Native Rust's levels of optimisation: the site's own, and the fastest.
+/// The optimisation levels of native Rust: the site's own, and the fastest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     AsTheSite,
     Three,
 }
 
-/// A question.
+/// A request to one contender.
 #[derive(Clone, Debug)]
 pub(crate) enum Ask {
-    /// The body of an async function in the page, and its `args`.
+    /// The engine, the body of an async function in the page, and its `args`.
     Page(Engine, &'static str, Value),
     Native(Level, String),
     Python(String),
 }
 
-/// An answer. The unit of `value` is the question's.
+/// The answer to a request. The contender defines the unit of `value`.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Answer {
     pub value: f64,
     pub checksum: Option<String>,
 }
 
-/// Browsers with the page and its peers loaded, and processes.
+/// The browsers, with the page and its peers loaded, and the child processes.
 pub(crate) struct Stage {
     pages: Vec<Page>,
     native: [Lines; 2],
     python: Lines,
 }
 
-/// The site with the peers beside it, as `cargo xtask bench` lays it out.
+/// Returns the folder where `cargo xtask bench` puts the site and its peers.
 pub(crate) fn served_folder() -> PathBuf {
     root().join("target/bench/site")
 }
@@ -78,7 +79,7 @@ impl Stage {
 
     pub(crate) fn page(&self, engine: Engine) -> Result<&Page> {
         let page = self.pages.iter().find(|page| page.engine == engine);
-        page.with_context(|| format!("{engine:?} is not on the stage"))
+        page.with_context(|| format!("{engine:?} has no open page"))
     }
 
     pub(crate) async fn user_agents(&self) -> Result<Vec<String>> {
@@ -89,7 +90,7 @@ impl Stage {
         Ok(agents)
     }
 
-    /// Ends the peers' pools in Chromium: the next section starts without idle workers.
+    /// Ends the peers' pools in Chromium, so that the next section starts without idle workers.
     pub(crate) async fn close_pools(&self) -> Result<()> {
         self.page(Engine::Chromium)?.call("return peers.closeAll()", json!(null)).await.map(|_: Value| ())
     }
@@ -101,11 +102,11 @@ impl Stage {
     }
 }
 
-/// A browser of its own with the page and the peers.
+/// Opens the page and its peers in a new browser.
 pub(crate) async fn open_page(engine: Engine, behaviour: Behaviour) -> Result<Page> {
     let folder = served_folder();
     if !folder.join("peers/peers.js").exists() {
-        bail!("{} has no peers: run `cargo xtask bench`", folder.display());
+        bail!("the peers are missing in {}: run `cargo xtask bench`", folder.display());
     }
     let server = Rc::new(Server::start(folder).await?);
     server.behave(behaviour);
@@ -114,9 +115,9 @@ pub(crate) async fn open_page(engine: Engine, behaviour: Behaviour) -> Result<Pa
     Ok(page)
 }
 
-/// Opens the page, and its peers in it.
+/// Loads the page, and the peers' script into it.
 pub(crate) async fn load_peers(page: &Page) -> Result<()> {
-    // A service worker could answer instead of the server.
+    // A service worker could answer in place of the server.
     page.open_with("?nosw=1").await?;
     page.call("await import(new URL('peers/peers.js', location.href).href)", Value::Null).await.map(|_: Value| ())
 }

@@ -1,19 +1,19 @@
-//! What was promised, beside what was measured.
+//! The project's targets, compared with the measurements.
 
 use crate::section::Section;
 use crate::series::{Series, find, short, with_interval};
 use crate::{ended_pools, kernel, load, memory, overheads, pool_tasks, scaling};
 use every_core::measure::{Interval, median_interval};
 
-/// A promise.
+/// A target and its result.
 pub(crate) struct Target {
     pub asked: &'static str,
     pub measured: String,
-    /// `None` where it was not measured.
+    /// `None` if it was not measured.
     pub is_kept: Option<bool>,
 }
 
-/// Every promise whose section was measured.
+/// Judges every target whose section was measured.
 pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
     let part =
         |name: &str| sections.iter().find(|section| section.name == name).map(|section| section.series.as_slice());
@@ -23,13 +23,21 @@ pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
             let ratios = find(series, kernel::NATIVE, case)?.over(find(series, kernel::OURS, case)?);
             Some(median_interval(&ratios, seed))
         };
-        targets.push(at_least("wasm scalar at least 0.95 of native scalar, Chromium", 0.95, of_native(kernel::SCALAR)));
-        targets.push(at_least("simd128 at least 0.95 of native vector, Chromium", 0.95, of_native(kernel::VECTOR)));
+        targets.push(at_least(
+            "scalar wasm at least 0.95 times as fast as scalar native, Chromium",
+            0.95,
+            of_native(kernel::SCALAR),
+        ));
+        targets.push(at_least(
+            "simd128 at least 0.95 times as fast as vector native, Chromium",
+            0.95,
+            of_native(kernel::VECTOR),
+        ));
     }
     if let Some(series) = part("scaling") {
         for (asked, who) in [
-            ("speed-up on 2 workers at least 0.98 of native rayon's", "Every Core, shared"),
-            ("beside it, not ours: the same of bare wasm-bindgen-rayon", "bare wasm-bindgen-rayon"),
+            ("speed-up on 2 workers at least 0.98 times native rayon's", "Every Core, shared"),
+            ("for comparison: the same for bare wasm-bindgen-rayon", "bare wasm-bindgen-rayon"),
         ] {
             let of_rayon = scaling::of_rayon(series, who, scaling::JUDGED, seed);
             targets.push(at_least(asked, 0.98, of_rayon));
@@ -44,15 +52,15 @@ pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
             targets.push(at_most(asked, 1.1, ratio, ""));
         }
         for (asked, who) in [
-            ("submit to first tile under 0.5 ms, warm shared pool", overheads::SHARED),
-            ("submit to first tile under 0.5 ms, warm isolated pool", overheads::ISOLATED),
+            ("from submission to the first tile at most 0.5 ms, warm shared pool", overheads::SHARED),
+            ("from submission to the first tile at most 0.5 ms, warm isolated pool", overheads::ISOLATED),
         ] {
             let first = find(series, who, overheads::FIRST_TILE).map(|series| series.interval(seed));
             targets.push(at_most(asked, 0.5, first, " ms"));
         }
         targets.push(empty_tasks(series, seed));
         let cost = overheads::recording_cost(series, 1_000, seed);
-        targets.push(at_most("recording 1 000 tiles costs under 1 %", 1.01, cost, ""));
+        targets.push(at_most("recording 1 000 tiles costs at most 1 %", 1.01, cost, ""));
         targets.extend(memories(series));
     }
     if let Some(series) = part("load") {
@@ -88,9 +96,9 @@ fn at_most(asked: &'static str, bound: f64, found: Option<Interval>, unit: &str)
     }
 }
 
-/// `map` beside the fastest pool in JavaScript.
+/// Compares `map` with the fastest pool in JavaScript.
 fn empty_tasks(series: &[Series], seed: u32) -> Target {
-    let asked = "with `map` at least 3 times the empty tasks per second of the fastest JavaScript pool";
+    let asked = "with `map`, at least 3 times as many empty tasks per second as the fastest JavaScript pool";
     let peers = pool_tasks::JS_PEERS.into_iter().filter_map(|who| find(series, who, pool_tasks::APPLIED));
     let fastest = peers.max_by(|a, b| a.median().total_cmp(&b.median()));
     let ratio = find(series, pool_tasks::OURS, pool_tasks::MAPPED).zip(fastest);
@@ -99,8 +107,8 @@ fn empty_tasks(series: &[Series], seed: u32) -> Target {
 
 fn memories(series: &[Series]) -> Vec<Target> {
     let bounds = [
-        ("the wasm memories of a shared pool of 8 under 64 MiB together", overheads::SHARED),
-        ("the wasm memories of an isolated pool of 8 under 64 MiB together", overheads::ISOLATED),
+        ("wasm memories of a shared pool of 8 under 64 MiB in total", overheads::SHARED),
+        ("wasm memories of an isolated pool of 8 under 64 MiB in total", overheads::ISOLATED),
     ];
     let mut targets: Vec<_> = bounds
         .into_iter()
@@ -115,15 +123,19 @@ fn memories(series: &[Series]) -> Vec<Target> {
         .collect();
     for (asked, who, what) in [
         (
-            "the wasm memories of a shared pool of 8 flat over 200 pools: at most a tenth more after the last than after 25",
+            "wasm memories of a shared pool of 8 constant over 200 pools: at most 10 % more after the last pool than after the 25th",
             ended_pools::SHARED,
             ended_pools::POOL_WASM,
         ),
-        ("the same of isolated pools", ended_pools::ISOLATED, ended_pools::POOL_WASM),
-        ("the same of the page's own wasm memory, shared pools", ended_pools::SHARED, ended_pools::PAGE_WASM),
-        ("the same of the whole renderer, shared pools", ended_pools::SHARED, ended_pools::RENDERER),
-        ("the same of the whole renderer, isolated pools", ended_pools::ISOLATED, ended_pools::RENDERER),
-        ("beside it, not ours: the whole renderer, bare wasm-bindgen-rayon", ended_pools::BARE, ended_pools::RENDERER),
+        ("the same for isolated pools", ended_pools::ISOLATED, ended_pools::POOL_WASM),
+        ("the same for the page's own wasm memory, shared pools", ended_pools::SHARED, ended_pools::PAGE_WASM),
+        ("the same for the renderer process, shared pools", ended_pools::SHARED, ended_pools::RENDERER),
+        ("the same for the renderer process, isolated pools", ended_pools::ISOLATED, ended_pools::RENDERER),
+        (
+            "for comparison: the same for the renderer with bare wasm-bindgen-rayon",
+            ended_pools::BARE,
+            ended_pools::RENDERER,
+        ),
     ] {
         targets.push(flat(asked, &ended_pools::after_pools(series, who, what)));
     }

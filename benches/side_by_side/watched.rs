@@ -1,4 +1,4 @@
-//! A browser whose memory is watched: its renderer processes, and the wasm memories of the page and of its workers.
+//! A browser whose memory is measured: its renderer processes, and the wasm memories of the page and its workers.
 
 use crate::stage::{load_peers, open_page, served_folder};
 use anyhow::{Context, Result, ensure};
@@ -13,19 +13,21 @@ use std::time::Duration;
 pub(crate) const WORKERS: u32 = 8;
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// Every memory that the program makes answers how large it is; the page's own is kept where it can be found.
+/// A subclass of `WebAssembly.Memory` for the main script. Each worker's memory answers a broadcast message with its size; the
+/// page's
+/// own is kept in a global variable.
 const COUNTED: &str = "new (globalThis.everyCoreBenchMemory ??= class extends WebAssembly.Memory { constructor(shape) { super(shape); \
      if (globalThis.document) { globalThis.everyCoreBenchPage = this; return; } \
      this.channel = new BroadcastChannel('every-core-bench'); \
      this.channel.onmessage = ({ data }) => { if (data === 'ask') this.channel.postMessage({ bytes: this.buffer.byteLength }); }; \
      } })(";
 
-/// Starts a run that lasts some seconds, of many small tiles, so that workers hear messages in between.
+/// A script that starts a run of some seconds with many small tiles, so that workers receive messages between tiles.
 const START: &str = "globalThis.benchStop = new AbortController(); \
      globalThis.benchRun = everyCore.run({ workers: args.workers, strategy: args.strategy, steps: 2e10, tiles: 20000, record: false, \
-       signal: benchStop.signal }).then(() => { throw new Error('the run was over too soon'); }, () => null); \
+       signal: benchStop.signal }).then(() => { throw new Error('the run ended before its memory was read'); }, () => null); \
      await new Promise((resolve) => setTimeout(resolve, 2500))";
-/// One more than are expected would be heard too: all have a moment to answer in.
+/// A script that asks for the sizes. The last wait is for answers beyond the expected number, which would be an error.
 const ASK: &str = "const channel = new BroadcastChannel('every-core-bench'); const sizes = []; \
      channel.onmessage = ({ data }) => { if (data.bytes) sizes.push(data.bytes); }; channel.postMessage('ask'); \
      const until = performance.now() + 5000; \
@@ -35,13 +37,13 @@ const ASK: &str = "const channel = new BroadcastChannel('every-core-bench'); con
 const STOP: &str = "benchStop.abort(); await benchRun";
 const PAGE_MEMORY: &str = "return everyCoreBenchPage.buffer.byteLength";
 
-/// The page with its peers in a browser of its own.
+/// A browser with the page and its peers, and the ids of its renderer processes.
 pub(crate) struct Watched {
     pub page: Page,
     renderers: BTreeSet<u32>,
 }
 
-/// What one pool of ours holds in the middle of a run, MiB.
+/// The memory of one Every Core pool in the middle of a run, in MiB.
 pub(crate) struct PoolMemory {
     pub wasm_mib: f64,
     pub renderer_mib: f64,
@@ -50,34 +52,38 @@ pub(crate) struct PoolMemory {
 impl Watched {
     pub(crate) async fn open() -> Result<Self> {
         let before = renderers();
-        // Nothing is kept by the browser: the main script is another one below.
+        // The browser must not cache these files, because the main script is replaced below.
         let page = open_page(Engine::Chromium, Behaviour::default()).await?;
         let renderers = renderers().difference(&before).copied().collect();
         let fault = Fault::Replaced { what: "new WebAssembly.Memory(", with: COUNTED };
         page.server.behave(Behaviour { faults: vec![(main_script()?, fault)], ..Behaviour::default() });
         load_peers(&page).await?;
-        // It stays awake: everything here is asked of it.
+        // The page's animation runs throughout, because every measurement here is of this page.
         page.call::<Value>("void peers.awake(() => new Promise(() => {}))", Value::Null).await?;
         Ok(Self { page, renderers })
     }
 
-    /// Asks the memories of one more pool, while it works.
+    /// Measures the memories of one more pool while it works.
     pub(crate) async fn pool_memory(&self, strategy: &str) -> Result<PoolMemory> {
         self.page.call::<Value>(START, json!({ "strategy": strategy, "workers": WORKERS })).await?;
         let memories = if strategy == "shared" { 1 } else { WORKERS };
         let sizes: Vec<f64> = self.page.call(ASK, json!(memories)).await?;
         let renderer_mib = self.renderer_mib();
         self.page.call::<Value>(STOP, Value::Null).await?;
-        ensure!(sizes.len() == memories as usize, "{strategy}: {} of {memories} memories answered", sizes.len());
+        ensure!(
+            sizes.len() == memories as usize,
+            "{strategy}: {} memories answered instead of {memories}",
+            sizes.len()
+        );
         Ok(PoolMemory { wasm_mib: sizes.iter().sum::<f64>() / MIB, renderer_mib })
     }
 
-    /// The wasm memory of the page itself.
+    /// Returns the size of the page's own wasm memory.
     pub(crate) async fn page_wasm_mib(&self) -> Result<f64> {
         Ok(self.page.call::<f64>(PAGE_MEMORY, Value::Null).await? / MIB)
     }
 
-    /// What the renderers hold now (proportional set size).
+    /// Returns the memory of the renderers now (proportional set size).
     pub(crate) fn renderer_mib(&self) -> f64 {
         let pss_kib = |id: &u32| -> Option<f64> {
             let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
@@ -86,10 +92,10 @@ impl Watched {
         self.renderers.iter().filter_map(pss_kib).sum::<f64>() / 1024.0
     }
 
-    /// What they hold when garbage is gone.
+    /// Returns the memory of the renderers after a garbage collection.
     pub(crate) async fn settled_mib(&self) -> Result<f64> {
         self.page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
-        // Ended workers give their memory back a little later: wait until it is steady.
+        // The browser frees the memory of ended workers with a delay, so wait until the size is steady.
         let mut last = f64::MAX;
         for _ in 0..40 {
             tokio::time::sleep(Duration::from_millis(250)).await;
@@ -103,17 +109,17 @@ impl Watched {
     }
 }
 
-/// The end of the main script's address: its name has a hash in it.
+/// Returns the name of the main script, which contains a hash.
 fn main_script() -> Result<&'static str> {
     let all = first_load::files(&served_folder())?;
     let names =
         all.iter().filter(|path| !first_load::is_loaded_later(path)).filter_map(|path| path.file_name()?.to_str());
     let script = names.into_iter().find(|name| name.starts_with("every-core-") && name.ends_with(".js"));
-    // A fault is told apart by a text that lives as long as the program.
+    // A fault needs a `'static` name.
     Ok(script.context("the site has no main script")?.to_owned().leak())
 }
 
-/// The renderer processes below this one.
+/// Returns the ids of the renderer processes that descend from this process.
 fn renderers() -> BTreeSet<u32> {
     let Ok(entries) = std::fs::read_dir("/proc") else { return BTreeSet::new() };
     let ids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());

@@ -1,28 +1,28 @@
-//! What the first figure has before anything is measured: the axis of time, and outlines of what is expected.
+//! The parts of the first figure that are drawn before anything is measured: the axis of time, and outlines of expected runs.
 
 use std::fmt::Write;
 
 use super::Scale;
 use super::format::duration;
 
-/// Height of a lane, which is one worker, px.
+/// The height of a lane, which shows one worker, px.
 pub const LANE_PX: f64 = 5.0;
-/// Distance between two lanes, px.
+/// The distance between two lanes, px.
 pub const GAP_PX: f64 = 1.0;
-/// Above this many workers, lanes get thinner instead of the figure taller.
+/// The largest height of all lanes together, px. If there are more workers, lanes get thinner.
 const TALLEST_PX: f64 = 96.0;
 
-/// How high so many lanes are together, px.
+/// Returns the height of `count` lanes together, px.
 pub fn height_px(count: usize) -> f64 {
     (count as f64 * (LANE_PX + GAP_PX)).clamp(24.0, TALLEST_PX)
 }
 
-/// Writing to a String does not fail, so there is nothing to report.
+/// Appends to a string. Writing to a `String` does not fail, so the result is ignored.
 macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
 
-/// The dashed outline of an expected run.
+/// Draws the dashed outline of an expected run.
 pub fn outline(ms: f64, count: u32, scale: &Scale) -> String {
     let height_px = height_px(count as usize);
     let width = scale.percent(ms);
@@ -32,7 +32,7 @@ pub fn outline(ms: f64, count: u32, scale: &Scale) -> String {
     )
 }
 
-/// The axis of time below the rows, with the ideal marked.
+/// Draws the axis of time below the rows, with a mark at the ideal time.
 pub fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
     let mut svg =
         r#"<svg width="100%" height="52"><line class="axisline" x1="0" x2="100%" y1="8.5" y2="8.5"/>"#.to_owned();
@@ -54,7 +54,7 @@ pub fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
     svg + "</svg>"
 }
 
-/// Round numbers need no trailing zeros.
+/// Formats a tick's time without trailing zeros, because ticks are round numbers.
 pub fn tick_text(ms: f64) -> String {
     let number = |value: f64| format!("{}", (value * 1e4).round() / 1e4);
     if ms >= 1e3 {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ticks_read_as_people_write_them() {
+    fn tick_labels_have_no_trailing_zeros() {
         assert_eq!(tick_text(500.0), "500\u{a0}ms");
         assert_eq!(tick_text(1500.0), "1.5\u{a0}s");
     }

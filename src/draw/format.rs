@@ -1,4 +1,4 @@
-//! Numbers as the page writes them: units after a no-break space, three digits that matter.
+//! The format of numbers on the page: units after a no-break space, at most three significant digits.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use crate::measure::Caveat;
 
 const NO_BREAK: char = '\u{a0}';
 
-/// A duration, given in milliseconds: `0.29 s`, `2.04 s`, `12.3 s`, or `48 ms` below a tenth of a second.
+/// Formats a duration, given in milliseconds: `0.29 s`, `2.04 s`, `12.3 s`, or `48 ms` below a tenth of a second.
 pub fn duration(ms: f64) -> String {
     match ms {
         ms if !ms.is_finite() => "–".to_owned(),
@@ -18,12 +18,12 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
-/// A speed-up: `1.92×`, `12.3×`.
+/// Formats a speed-up: `1.92×`, `12.3×`.
 pub fn times(speedup: f64) -> String {
     if speedup < 9.995 { format!("{speedup:.2}×") } else { format!("{speedup:.1}×") }
 }
 
-/// An integer in groups of three: `30 000 000`.
+/// Formats an integer with its digits in groups of three: `30 000 000`.
 pub fn integer(value: u64) -> String {
     let digits = value.to_string();
     let mut grouped = String::with_capacity(digits.len() * 2);
@@ -36,20 +36,20 @@ pub fn integer(value: u64) -> String {
     grouped
 }
 
-/// Steps, in millions from a million on: `30 million`, `1.5 million`, `20 000`.
+/// Formats a number of steps, in millions from a million on: `30 million`, `1.5 million`, `20 000`.
 pub fn steps(steps: u64) -> String {
     if steps < 1_000_000 {
         return integer(steps);
     }
     let millions = steps as f64 / 1e6;
     let mut text = String::new();
-    // Writing to a String does not fail.
+    // Writing to a `String` does not fail.
     let _ =
         if millions.fract() == 0.0 { write!(text, "{}", integer(millions as u64)) } else { write!(text, "{millions}") };
     text + &format!("{NO_BREAK}million")
 }
 
-/// What qualifies a figure, as a list that begins with `items`; nothing if there is nothing to say.
+/// Returns the caveats of a figure as an HTML list that begins with `items`; an empty string if the list would be empty.
 pub fn remarks(mut items: String, caveats: &[Caveat]) -> String {
     for caveat in caveats {
         items += &format!("<li>{}</li>", caveat.text());
@@ -57,7 +57,7 @@ pub fn remarks(mut items: String, caveats: &[Caveat]) -> String {
     if items.is_empty() { items } else { format!(r#"<ul class="caveats">{items}</ul>"#) }
 }
 
-/// Text from outside, made safe to stand in markup.
+/// Escapes untrusted text for use in HTML.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_keep_three_digits() {
+    fn durations_have_at_most_three_significant_digits() {
         for (ms, text) in [
             (0.04, "0.0 ms"),
             (9.96, "10.0 ms"),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_are_grouped_and_steps_rounded_to_nothing() {
+    fn integers_are_grouped_and_steps_are_not_rounded() {
         assert_eq!(integer(421_000_014_000_000).replace('\u{202f}', " "), "421 000 014 000 000");
         assert_eq!(integer(7), "7");
         assert_eq!(steps(30_000_000).replace(NO_BREAK, " "), "30 million");
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_from_outside_stays_text() {
+    fn markup_is_escaped() {
         assert_eq!(escape("<b a=\"&\">"), "&lt;b a=&quot;&amp;&quot;&gt;");
     }
 }

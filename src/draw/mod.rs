@@ -1,4 +1,4 @@
-//! Numbers, scales and the rows of Fig. 1: what both the page and the figures write.
+//! The numbers, scales and rows of Fig. 1 that both the page and the figures write.
 
 mod axis;
 pub mod format;

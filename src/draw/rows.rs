@@ -3,7 +3,7 @@
 use super::{Scale, axis};
 use crate::report::Strategy;
 
-/// The figure's head.
+/// The head of the figure, as HTML.
 pub const HEAD: &str = r#"<div class="cmp" role="table" aria-label="The runs compared"><div class="cmp-row cmp-head" role="row"><div class="lab" role="columnheader">each thin line is one worker; its length is time</div><div class="v time" role="columnheader">time,<br>median</div><div class="v sp" role="columnheader">speed-up,<br>95% interval</div><div class="v fr" role="columnheader">longest<br>page freeze</div><div class="v ck" role="columnheader">same<br>checksum</div></div>"#;
 
 fn describe(strategy: Strategy, workers: u32) -> (String, &'static str) {
@@ -17,7 +17,7 @@ fn describe(strategy: Strategy, workers: u32) -> (String, &'static str) {
     }
 }
 
-/// One strategy: what is drawn of it, its time, speed-up, freeze and checksum.
+/// Writes the row of one strategy: its plot, and the cells for time, speed-up, freeze and checksum.
 pub fn row(strategy: Strategy, workers: u32, plot: &str, cells: [&str; 4]) -> String {
     let (name, about) = describe(strategy, workers);
     let [time, speedup, freeze, checksum] = cells;
@@ -26,7 +26,7 @@ pub fn row(strategy: Strategy, workers: u32, plot: &str, cells: [&str; 4]) -> St
     )
 }
 
-/// The axis below the rows, and the end of the figure.
+/// Writes the row with the axis, which is the last row of the figure.
 pub fn axis_row(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
     format!(
         r#"<div class="cmp-row cmp-axis" aria-hidden="true"><div class="plot">{}</div></div>"#,

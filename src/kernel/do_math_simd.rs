@@ -1,16 +1,16 @@
-//! `do_math`, two steps at a time in 128-bit vectors. The same roots, added in another order: the same checksum.
+//! `do_math`, two steps at a time in 128-bit vectors. It adds the same roots in another order, so the checksum is the same.
 
 use std::ops::Range;
 
 use super::Workload;
 use super::do_math::{blocks, closed_form, first_root_argument};
 
-/// [`do_math`](super::do_math) over `range`, two steps at a time. `range.end` is at most 10^12.
+/// Computes [`do_math`](super::do_math()) over `range`, two steps at a time. `range.end` is at most 10^12.
 pub fn do_math_simd(range: Range<u64>) -> u64 {
     blocks(range).fold(0, |checksum, block| checksum.wrapping_add(sum_of_roots(block) as u64))
 }
 
-/// Two lanes, one for even steps of the block and one for odd ones.
+/// Adds up the roots in two lanes, one for the even steps of the block and one for the odd ones.
 #[cfg(target_feature = "simd128")]
 fn sum_of_roots(block: Range<u64>) -> f64 {
     use core::arch::wasm32::{f64x2, f64x2_add, f64x2_extract_lane, f64x2_mul, f64x2_splat, f64x2_sqrt};
@@ -25,7 +25,7 @@ fn sum_of_roots(block: Range<u64>) -> f64 {
     f64x2_extract_lane::<0>(sum) + f64x2_extract_lane::<1>(sum) + odd_step(steps, last)
 }
 
-/// The same with two lanes that the compiler puts into one register where there is one (SSE2, NEON).
+/// Does the same with two lanes that the compiler puts into one vector register if the target has one (SSE2, NEON).
 #[cfg(not(target_feature = "simd128"))]
 fn sum_of_roots(block: Range<u64>) -> f64 {
     let first = first_root_argument(&block);
@@ -40,7 +40,7 @@ fn sum_of_roots(block: Range<u64>) -> f64 {
     sum[0] + sum[1] + odd_step(steps, x[0])
 }
 
-/// The last step of a block of odd length.
+/// Returns the root of the last step if the block has an odd number of steps, and 0 otherwise.
 fn odd_step(steps: u64, x: f64) -> f64 {
     if steps % 2 == 1 { (x * x).sqrt() } else { 0.0 }
 }

@@ -1,25 +1,25 @@
-//! The dot product of two long vectors: little arithmetic for every byte that memory, or a copy, has to bring.
+//! The dot product of two long vectors, which does little arithmetic for every byte that it reads or copies.
 
 use std::ops::Range;
 
 use super::Workload;
 
-/// The workload: the vector `1, 2, 3, …` (one `u32` a step, read from memory) times the same numbers counted in a
-/// register. An element read from the wrong place changes the checksum, even between tiles of one size.
+/// The workload that multiplies the vector `1, 2, 3, …` (one `u32` a step, read from memory) by the same numbers counted in a
+/// register. An element read from the wrong place changes the checksum, even if it comes from a tile of the same size.
 ///
 /// `input` takes 4 bytes a step; [`WorkloadId::max_steps`](super::WorkloadId::max_steps) keeps it within 256 MiB.
 pub struct Dot;
 
-/// The largest vector: 256 MiB of the 1 GiB that the module's memory may grow to.
+/// The length of the largest vector: it takes 256 MiB of the 1 GiB that the module's memory may grow to.
 pub(super) const MAX_STEPS: u64 = 1 << 26;
 
-/// Elements taken at a time.
+/// The number of elements multiplied at a time.
 const LANES: usize = 4;
 
-/// The sum of `read * counted` over `fours`, `counted` starting at `first`.
+/// Returns the sum of `read * counted` over `fours`, with `counted` starting at `first`.
 ///
-/// By the instruction that multiplies 32 by 32 to 64 bits: the compiler's own choice multiplies 64 by 64, which SSE lacks,
-/// and then arithmetic takes longer than memory.
+/// It uses the instruction that multiplies 32 by 32 to 64 bits. The compiler would multiply 64 by 64 bits, which SSE lacks, and
+/// then arithmetic takes longer than memory.
 #[cfg(target_feature = "simd128")]
 fn sum_of_products(fours: &[[u32; LANES]], first: u32) -> u64 {
     use core::arch::wasm32::{
@@ -29,7 +29,7 @@ fn sum_of_products(fours: &[[u32; LANES]], first: u32) -> u64 {
     let mut counted = u32x4(first, first + 1, first + 2, first + 3);
     let (step, mut low, mut high) = (u32x4_splat(LANES as u32), u64x2_splat(0), u64x2_splat(0));
     for &[a, b, c, d] in fours {
-        // Four loads of 32 bits are not joined by the compiler; two of 64 are, and make one vector in two instructions.
+        // The compiler does not join four loads of 32 bits. It joins two of 64 bits into one vector with two instructions.
         let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
         let read = u64x2(pair(a, b), pair(c, d));
         low = u64x2_add(low, u64x2_extmul_low_u32x4(read, counted));
@@ -40,13 +40,13 @@ fn sum_of_products(fours: &[[u32; LANES]], first: u32) -> u64 {
     u64x2_extract_lane::<0>(sum).wrapping_add(u64x2_extract_lane::<1>(sum))
 }
 
-/// The same, in the compiler's own way.
+/// Returns the same sum; the compiler chooses the instructions.
 #[cfg(not(target_feature = "simd128"))]
 fn sum_of_products(fours: &[[u32; LANES]], first: u32) -> u64 {
     sum_one_by_one(fours.as_flattened(), first)
 }
 
-/// The sum of `read * counted` over `elements`, `counted` starting at `first`.
+/// Returns the sum of `read * counted` over `elements`, with `counted` starting at `first`.
 fn sum_one_by_one(elements: &[u32], first: u32) -> u64 {
     let products = elements.iter().zip(first..).map(|(&read, counted)| u64::from(read) * u64::from(counted));
     products.fold(0, u64::wrapping_add)
@@ -65,7 +65,7 @@ impl Workload for Dot {
         sum_of_products(fours, first).wrapping_add(sum_one_by_one(rest, first_of_rest))
     }
 
-    /// The sum of the first `n` squares, `n (n + 1) (2n + 1) / 6`, wrapped to 64 bits; `None` above the largest vector.
+    /// Returns the sum of the first `n` squares, `n (n + 1) (2n + 1) / 6`, wrapped to 64 bits; `None` above the largest vector.
     fn expected(&self, whole: &Range<u64>) -> Option<u64> {
         let steps = u128::from(whole.end.saturating_sub(whole.start));
         (steps <= u128::from(MAX_STEPS)).then_some((steps * (steps + 1) * (2 * steps + 1) / 6) as u64)

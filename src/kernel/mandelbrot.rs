@@ -1,24 +1,24 @@
-//! A picture of the Mandelbrot set: work whose cost sits in a few rows.
+//! A picture of the Mandelbrot set, a workload with most of its cost in a few rows.
 
 use std::ops::Range;
 
 use super::{Picture, Workload};
 
-/// Iterations after which a point counts as inside the set. A pixel's count fits a byte.
+/// The number of iterations after which a point counts as inside the set. A pixel's count fits a byte.
 pub const MAX_ITERATIONS: u8 = 255;
 
-/// Left edge of the view, real axis.
+/// The left edge of the view, on the real axis.
 const LEFT: f64 = -1.75;
-/// Top edge of the view, imaginary axis.
+/// The top edge of the view, on the imaginary axis.
 const TOP: f64 = 1.75;
-/// Width of the view; its height is the same. The set lies along the lower edge (imaginary part -0.25), so that the
-/// upper half of the rows takes 4 % of the iterations and the last fifth 53 %: equal slices are unfair.
+/// The width of the view, which is also its height. The set lies along the lower edge (imaginary part -0.25). So the upper half
+/// of the rows takes 4 % of the iterations and the last fifth 53 %, and equal slices are not equal work.
 const SPAN: f64 = 2.0;
 
-/// Iterations of pixel `index` of the picture, 0 to [`MAX_ITERATIONS`]: how many times `z = z² + c` may be applied
+/// Returns the iterations of pixel `index` of the picture, 0 to [`MAX_ITERATIONS`]: how many times `z = z² + c` is applied
 /// before `|z| > 2`, starting from 0.
 ///
-/// IEEE arithmetic without contraction: the same count on every engine and processor.
+/// IEEE arithmetic without contraction gives the same count on every engine and processor.
 fn iterations(picture: Picture, index: u64) -> u8 {
     let (column, row) = (index % picture.width, index / picture.width);
     let scale = SPAN / picture.width as f64;
@@ -36,8 +36,8 @@ fn iterations(picture: Picture, index: u64) -> u8 {
     MAX_ITERATIONS
 }
 
-/// Iteration counts of the pixels of `tile`, one byte a pixel in row order: what the page paints. `tile` is a part of
-/// `whole`; [`Picture::of`] gives its width.
+/// Returns the iteration counts of the pixels of `tile`, one byte a pixel in row order. The page paints them. `tile` is a part of
+/// `whole`; [`Picture::of`] gives the width of the picture.
 pub fn mandelbrot_pixels(whole: &Range<u64>, tile: Range<u64>) -> Vec<u8> {
     let picture = Picture::of(whole);
     tile.map(|pos| iterations(picture, pos - whole.start)).collect()
@@ -45,7 +45,7 @@ pub fn mandelbrot_pixels(whole: &Range<u64>, tile: Range<u64>) -> Vec<u8> {
 
 /// Computes a tile as the workload does, and keeps its pixels: one byte each, as from [`mandelbrot_pixels`].
 ///
-/// `pixels` has room for one byte a step of `tile`.
+/// `pixels` has one byte for each step of `tile`.
 pub fn mandelbrot_painted(whole: &Range<u64>, tile: Range<u64>, pixels: &mut [u8]) -> u64 {
     let picture = Picture::of(whole);
     let paint = |(pos, pixel): (u64, &mut u8)| {
@@ -55,8 +55,8 @@ pub fn mandelbrot_painted(whole: &Range<u64>, tile: Range<u64>, pixels: &mut [u8
     tile.zip(pixels).map(paint).fold(0, u64::wrapping_add)
 }
 
-/// Mixes a pixel's place and value, so that a checksum made of sums sees one wrong or swapped pixel: the finaliser of
-/// SplitMix64, a bijection of 64 bits.
+/// Hashes a pixel's place and value, so that one wrong or swapped pixel changes a checksum made of sums. The hash is the
+/// finaliser of SplitMix64, a bijection of 64 bits.
 fn pixel_hash(index: u64, count: u8) -> u64 {
     let mut z = (index << 8 | u64::from(count)).wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -64,7 +64,7 @@ fn pixel_hash(index: u64, count: u8) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The workload: one step a pixel of a square picture. Its checksum is the wrapping sum of a hash of every pixel's
+/// The workload that computes one pixel of a square picture per step. Its checksum is the wrapping sum of a hash of every pixel's
 /// place and iteration count.
 pub struct Mandelbrot;
 
@@ -75,7 +75,7 @@ impl Workload for Mandelbrot {
         tile.map(hash).fold(0, u64::wrapping_add)
     }
 
-    /// There is no cheaper way to the picture than to draw it: compare with the checksum of a serial run.
+    /// Returns `None`: the checksum cannot be found without computing the picture, so callers compare it with a second run.
     fn expected(&self, _whole: &Range<u64>) -> Option<u64> {
         None
     }

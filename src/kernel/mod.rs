@@ -1,4 +1,4 @@
-//! What is computed: one file per workload, and [`Workload`], the trait they share. Pure: no browser, no clock.
+//! The workloads, one file each, and [`Workload`], the trait they share. The module uses no browser and no clock.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub use workload_id::WorkloadId;
 
 /// A CPU-bound function over an integer range, whose checksum does not depend on how the range is split.
 pub trait Workload: Sync {
-    /// The data the workload reads: one element per step of `whole`, or nothing where the range alone is enough.
+    /// Returns the data that the workload reads: one element per step of `whole`, or nothing if the range alone is enough.
     /// The part that belongs to a tile is `input[tile.start - whole.start .. tile.end - whole.start]`.
     fn input(&self, _whole: &Range<u64>) -> Vec<u32> {
         Vec::new()
@@ -33,9 +33,9 @@ pub trait Workload: Sync {
     /// `whole`, added as wrapping `u64`, are the checksum of `whole`, for every partition and order.
     ///
     /// `tile` lies within `whole`, which ends at 10^12 or below. `input` holds the elements of `tile` only (empty for
-    /// workloads without input). Nothing is allocated.
+    /// workloads without input). It allocates nothing.
     fn run(&self, whole: &Range<u64>, tile: Range<u64>, input: &[u32]) -> u64;
 
-    /// The checksum of `whole`, obtained in another and cheaper way than by running it; `None` where there is none.
+    /// Returns the checksum of `whole`, found by a cheaper method than running it; `None` if there is no such method.
     fn expected(&self, whole: &Range<u64>) -> Option<u64>;
 }

@@ -5,14 +5,15 @@ use std::ops::Range;
 /// A picture whose pixels are the steps of a range, row by row from the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Pixels in a row, at least 1.
+    /// The number of pixels in a row, at least 1.
     pub width: u64,
-    /// Rows; the last one may be incomplete.
+    /// The number of rows; the last one may be incomplete.
     pub height: u64,
 }
 
 impl Picture {
-    /// The picture of `whole`: as wide as the whole root of its steps, and so square but for up to two rows.
+    /// Returns the picture of `whole`. Its width is the integer square root of the number of steps, so it has at most two rows
+    /// more than a square.
     pub fn of(whole: &Range<u64>) -> Self {
         let steps = whole.end.saturating_sub(whole.start);
         let width = steps.isqrt().max(1);

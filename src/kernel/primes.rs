@@ -1,10 +1,10 @@
-//! Counting primes by trial division: work that grows along the range.
+//! Counting primes by trial division, a workload whose cost grows along the range.
 
 use std::ops::Range;
 
 use super::{Workload, sieve};
 
-/// Whether `n` has no divisor but 1 and itself, by trying 2 and the odd numbers up to its root.
+/// Whether `n` is prime. It tries 2 and the odd numbers up to the square root of `n` as divisors.
 fn is_prime(n: u64) -> bool {
     if n.is_multiple_of(2) {
         return n == 2;
@@ -19,8 +19,8 @@ fn is_prime(n: u64) -> bool {
     n > 1
 }
 
-/// The workload: how many of `start+1 ..= end` are prime. A prime `n` costs `sqrt(n) / 2` divisions, so the last of
-/// equal slices takes longest. The checksum is the count.
+/// The workload that counts the primes in `start+1 ..= end`. A prime `n` costs `sqrt(n) / 2` divisions, so the last of equal
+/// slices takes longest. The checksum is the count.
 pub struct Primes;
 
 impl Workload for Primes {
@@ -28,7 +28,7 @@ impl Workload for Primes {
         (tile.start + 1..=tile.end).filter(|&n| is_prime(n)).count() as u64
     }
 
-    /// By a sieve, which is thousands of times quicker: for up to [`sieve::LONGEST`] steps that end at 10^12 or below.
+    /// Counts with a sieve, which is thousands of times faster, for up to [`sieve::LONGEST`] steps that end at 10^12 or below.
     fn expected(&self, whole: &Range<u64>) -> Option<u64> {
         sieve::count_primes(whole)
     }

@@ -1,15 +1,15 @@
-//! Counting primes quickly, to check those who count them slowly.
+//! A fast count of primes, which checks the counts by trial division.
 
 use std::ops::Range;
 
-/// Longest range that is sieved: a few tenths of a second.
+/// The longest range that is sieved. It takes a few tenths of a second.
 pub(super) const LONGEST: u64 = 100_000_000;
 /// The largest number that is sieved.
 const LARGEST: u64 = 1_000_000_000_000;
-/// Numbers sieved at a time: as many bytes, which stay in the first-level cache.
+/// The length of a segment. Each number takes one byte, so a segment stays in the first-level cache.
 const SEGMENT: u64 = 1 << 15;
 
-/// How many of `start+1 ..= end` are prime, by a segmented sieve of Eratosthenes; `None` above 10^8 steps or 10^12.
+/// Counts the primes in `start+1 ..= end` with a segmented sieve of Eratosthenes; `None` above 10^8 steps or 10^12.
 pub(super) fn count_primes(range: &Range<u64>) -> Option<u64> {
     let steps = range.end.saturating_sub(range.start);
     if steps > LONGEST || range.end > LARGEST {
@@ -20,7 +20,7 @@ pub(super) fn count_primes(range: &Range<u64>) -> Option<u64> {
     Some(segments.map(|start| count_in_segment(&base, start + 1..range.end.min(start + SEGMENT) + 1)).sum())
 }
 
-/// Primes among the numbers of `segment`; `base` holds all primes up to the root of its last.
+/// Counts the primes in `segment`; `base` holds all primes up to the square root of its last number.
 fn count_in_segment(base: &[u64], segment: Range<u64>) -> u64 {
     let mut composite = [false; SEGMENT as usize];
     for &prime in base.iter().take_while(|&prime| prime * prime < segment.end) {
@@ -33,7 +33,7 @@ fn count_in_segment(base: &[u64], segment: Range<u64>) -> u64 {
     survivors.count() as u64
 }
 
-/// All primes up to `last` (at most 10^6 here), by the plain sieve.
+/// Returns all primes up to `last` (at most 10^6 here), found with the plain sieve.
 fn primes_up_to(last: u64) -> Vec<u64> {
     let mut composite = vec![false; last as usize + 1];
     let mut primes = Vec::new();

@@ -1,8 +1,8 @@
-//! Cutting a range into pieces with integer bounds, so that every step belongs to exactly one.
+//! Cutting a range into slices with integer bounds, so that every step belongs to exactly one slice.
 
 use std::ops::Range;
 
-/// Piece `i` of `p`: from `start + steps * i / p` to `start + steps * (i + 1) / p`, in integers. Neighbours share their
+/// Returns slice `i` of `p`: from `start + steps * i / p` to `start + steps * (i + 1) / p`, in integers. Neighbours share their
 /// bound, and sizes differ by at most one step. (The lecture's own `/` makes float bounds, which repeat a step when `p`
 /// does not divide the size.)
 ///
@@ -13,7 +13,7 @@ pub fn slice(range: &Range<u64>, i: u64, p: u64) -> Range<u64> {
     bound(i)..bound(i + 1)
 }
 
-/// All `p` pieces, in order.
+/// Returns all `p` slices, in order.
 pub fn slices(range: &Range<u64>, p: u64) -> impl Iterator<Item = Range<u64>> {
     let range = range.clone();
     (0..p).map(move |i| slice(&range, i, p))

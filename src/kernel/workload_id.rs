@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DoMath, DoMathSimd, Dot, Mandelbrot, Primes, Workload, dot};
 
-/// Which workload: what links, reports and messages carry.
+/// The identifier of a workload, as links, reports and messages carry it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkloadId {
@@ -12,11 +12,11 @@ pub enum WorkloadId {
     DoMath,
     /// The same loop, two steps at a time in 128-bit vectors.
     DoMathSimd,
-    /// A picture: most of the cost sits in a few rows.
+    /// A picture of the Mandelbrot set: most of the cost is in a few rows.
     Mandelbrot,
     /// Trial division: the cost grows along the range.
     Primes,
-    /// A dot product: bound by memory, and by copying where memory is not shared.
+    /// A dot product: limited by memory, and by copying if memory is not shared.
     Dot,
 }
 
@@ -24,7 +24,7 @@ impl WorkloadId {
     /// Every workload, the lecture's first.
     pub const ALL: [Self; 5] = [Self::DoMath, Self::DoMathSimd, Self::Mandelbrot, Self::Primes, Self::Dot];
 
-    /// The name the page, links and reports use: the same as in serde.
+    /// Returns the name that the page, links and reports use. It is the same as in serde.
     pub fn name(self) -> &'static str {
         match self {
             Self::DoMath => "do_math",
@@ -35,12 +35,12 @@ impl WorkloadId {
         }
     }
 
-    /// The workload of that name, spelt exactly so.
+    /// Returns the workload with exactly that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|id| id.name() == name)
     }
 
-    /// The largest range it can be given: what its exactness was shown for, or its input has room for.
+    /// Returns the largest number of steps that it accepts. Up to there its checksum is exact and its input fits into memory.
     pub fn max_steps(self) -> u64 {
         match self {
             Self::Dot => dot::MAX_STEPS,
@@ -48,18 +48,18 @@ impl WorkloadId {
         }
     }
 
-    /// How many times as long `steps` steps from 0 take as `other` steps, in good approximation.
+    /// Estimates how many times as long `steps` steps from 0 take as `other` steps from 0.
     pub fn cost_ratio(self, steps: u64, other: u64) -> f64 {
         let ratio = steps as f64 / other as f64;
         match self {
-            // Most of the work is with primes, which are tried up to their root: n * sqrt(n), but for a logarithm.
+            // Primes take most of the time, because they are tried up to their square root: n * sqrt(n), but for a logarithm.
             Self::Primes => ratio * ratio.sqrt(),
             Self::DoMath | Self::DoMathSimd | Self::Mandelbrot | Self::Dot => ratio,
         }
     }
 
-    /// Steps from 0 that take somewhere near as long as the lecture's 30 000 000 of `do_math`: a first choice, before
-    /// anything has been measured on this machine.
+    /// Returns the number of steps from 0 that take roughly as long as the lecture's 30 000 000 of `do_math`. It is the first
+    /// choice, before anything has been measured on this machine.
     pub fn default_steps(self) -> u64 {
         match self {
             Self::DoMath | Self::DoMathSimd | Self::Dot => 30_000_000,
@@ -68,7 +68,7 @@ impl WorkloadId {
         }
     }
 
-    /// What computes it.
+    /// Returns the workload itself.
     pub fn workload(self) -> &'static dyn Workload {
         match self {
             Self::DoMath => &DoMath,

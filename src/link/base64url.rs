@@ -1,4 +1,4 @@
-//! The base64 of addresses (RFC 4648, section 5), without padding.
+//! The URL-safe base64 (RFC 4648, section 5), without padding.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -14,7 +14,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes; `None` where a character is none of the alphabet's, or where the last ones are no byte.
+/// Decodes the bytes; `None` if a character is not in the alphabet, or if the last characters do not end at a whole byte.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     for chunk in text.as_bytes().chunks(4) {
@@ -24,7 +24,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
         }
         let [_, whole @ ..] = (bits << (6 * (4 - chunk.len()))).to_be_bytes();
         let (kept, spare) = whole.split_at_checked(chunk.len().checked_sub(1)?)?;
-        // A single character, or bits that belong to no byte: cut off, or not made by us.
+        // A single character, or spare bits that are not 0: the text was cut off, or made by another program.
         if kept.is_empty() || spare.iter().any(|&byte| byte != 0) {
             return None;
         }
@@ -52,14 +52,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_the_standard_s(bytes: Vec<u8>) {
+        fn encoding_matches_the_base64_crate(bytes: Vec<u8>) {
             let text = encode(&bytes);
             prop_assert_eq!(&text, &URL_SAFE_NO_PAD.encode(&bytes));
             prop_assert_eq!(decode(&text), Some(bytes));
         }
 
         #[test]
-        fn it_refuses_what_the_standard_refuses(text in "[A-Za-z0-9_=+ -]{0,12}") {
+        fn decoding_refuses_what_the_base64_crate_refuses(text in "[A-Za-z0-9_=+ -]{0,12}") {
             prop_assert_eq!(decode(&text), URL_SAFE_NO_PAD.decode(&text).ok());
         }
     }

@@ -1,19 +1,20 @@
-//! Which build of the page measured something.
+//! The name of the build that measured something.
 
 use super::LinkError;
 
-/// The name of a build, such as `0.1.0+7b7d1bc534f9`: letters, digits, `.`, `+` and `-`, so that it can be shown as it is.
+/// The name of a build, such as `0.1.0+7b7d1bc534f9`. It has only letters, digits, `.`, `+` and `-`, so that it can be shown
+/// without escaping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildName(String);
 
 impl BuildName {
-    /// No name is longer.
+    /// The largest number of characters in a name.
     pub const MAX_LENGTH: usize = 40;
 
-    /// A name, if it is one.
+    /// Checks a name.
     ///
     /// # Errors
-    /// [`LinkError::Field`] `build`: empty, too long, or with other characters.
+    /// [`LinkError::Field`] `build`: the name is empty, too long, or has other characters.
     pub fn new(name: &[u8]) -> Result<Self, LinkError> {
         let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b".+-".contains(byte);
         let fits = (1..=Self::MAX_LENGTH).contains(&name.len()) && name.iter().all(is_allowed);
@@ -21,7 +22,7 @@ impl BuildName {
         name.map(Self).ok_or(LinkError::Field("build"))
     }
 
-    /// The name.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

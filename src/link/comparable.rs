@@ -1,4 +1,4 @@
-//! Whether somebody's results can be set against mine.
+//! The comparison of a link's results with the reader's own.
 
 use thiserror::Error;
 
@@ -6,56 +6,56 @@ use super::{BuildName, Entry, Link, Results};
 use crate::kernel::WorkloadId;
 use crate::report::Strategy;
 
-/// The same strategy at the same pool size, theirs and mine.
+/// A strategy and pool size that both results have.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
     /// How it was run.
     pub strategy: Strategy,
     /// Pool size.
     pub workers: u32,
-    /// Their median time over mine: above 1, mine is faster.
+    /// Their median time divided by mine. If it is above 1, mine is faster.
     pub ratio: f64,
 }
 
-/// Why there is no ratio.
+/// The reason why results cannot be compared.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum Why {
-    /// One of them has no results.
+    /// One of the links has no results.
     #[error("there is nothing to compare with yet: run it on your machine")]
     NoResults,
-    /// Other work.
+    /// The workloads differ.
     #[error("theirs is {}, yours {}: run the same work to compare", theirs.name(), mine.name())]
     Workload {
-        /// In the link.
+        /// The workload in the link.
         theirs: WorkloadId,
-        /// Here.
+        /// The reader's workload.
         mine: WorkloadId,
     },
-    /// More or less work.
+    /// The numbers of steps differ.
     #[error("theirs is over {theirs} steps, yours over {mine}: run the same size to compare")]
     Steps {
-        /// In the link.
+        /// The steps in the link.
         theirs: u64,
-        /// Here.
+        /// The reader's steps.
         mine: u64,
     },
-    /// Other code.
+    /// The builds differ, so the code may differ.
     #[error(
         "theirs was measured with build {}, yours with {}: the code may differ, so the times say nothing of the machines",
         theirs.as_str(), mine.as_str()
     )]
     Build {
-        /// In the link.
+        /// The build in the link.
         theirs: BuildName,
-        /// Here.
+        /// The reader's build.
         mine: BuildName,
     },
 }
 
-/// Pairs up what can be compared: nothing where workload, size or build differ.
+/// Pairs the entries that have the same strategy and pool size.
 ///
 /// # Errors
-/// [`Why`]: the first of those that differs.
+/// [`Why`]: workload, steps or build differ, or there are no results. The first of these reasons is returned.
 pub fn comparable(theirs: &Link, mine: &Link) -> Result<Vec<Pair>, Why> {
     if theirs.workload != mine.workload {
         return Err(Why::Workload { theirs: theirs.workload, mine: mine.workload });

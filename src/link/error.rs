@@ -1,17 +1,17 @@
-//! Why a link cannot be read or made.
+//! The errors of reading and making links.
 
 use thiserror::Error;
 
-/// What is wrong with a link. Nothing of it was used.
+/// An error in a link. If there is one, no field of the link is used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LinkError {
-    /// It is longer than any link is.
+    /// The link is longer than the limit.
     #[error("this link is longer than 2000 characters: it is no link of this page, or has too many results")]
     TooLong,
-    /// There are characters in it that no link has.
+    /// The link is not valid base64url.
     #[error("this link has characters that no link has: copy it again, as a whole")]
     NotBase64,
-    /// It was made by a page that is newer than this one, or by nobody.
+    /// The link's version is unknown, for example because a newer page made it.
     #[error("this link is of version {0}, and this page reads version 1: reload the page, it may be out of date")]
     UnknownVersion(u8),
     /// A field is missing or out of its range.

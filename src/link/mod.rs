@@ -1,8 +1,9 @@
-//! An experiment, and if the reader wants its results, as a fragment of the page's address. Pure.
+//! The format of share links: an experiment, and optionally its results, as a fragment of the page's address. The module uses no
+//! browser.
 //!
-//! `link=` and base64url of: a version byte, a CRC-32, and the fields of `version_1.rs`, every number a postcard varint.
-//! Figures keep four significant digits. Links of every version that was ever shipped open for ever: a new version gets a
-//! file of its own, and fixtures in `tests/fixtures/links/`. Opening a link starts nothing.
+//! A link is `link=` and the base64url of a version byte, a CRC-32, and the fields of `version_1.rs`, with every number as a
+//! postcard varint. Figures keep four significant digits. Links of every version that was ever shipped can always be opened: a
+//! new version gets its own file, and fixtures in `tests/fixtures/links/`. Opening a link does not start a run.
 
 mod base64url;
 mod build;
@@ -23,20 +24,20 @@ use crate::report::MAX_WORKERS;
 use crate::report::Strategy;
 use reader::crc32;
 
-/// No link is longer, `link=` included; a longer fragment is not read.
+/// The largest number of characters in a link, `link=` included. A longer fragment is refused before it is decoded.
 pub const MAX_LINK_LENGTH: usize = 2_000;
-/// Most results in a link: those of a sweep of 16 sizes, and then some.
+/// The largest number of results in a link. A sweep of 16 sizes has 17.
 pub const MAX_ENTRIES: usize = 32;
 
-/// What a fragment that is a link begins with. Others are places on the page.
+/// The beginning of a fragment that is a link. Other fragments are places on the page.
 const PREFIX: &str = "link=";
-/// Version byte and checksum.
+/// The number of bytes of the version and the checksum.
 const HEAD: usize = 5;
 
-/// What a link carries: what to run, and what somebody measured.
+/// The content of a link: the experiment, and what somebody measured with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// What is computed.
+    /// The workload.
     pub workload: WorkloadId,
     /// Size of the range.
     pub steps: u64,
@@ -46,15 +47,16 @@ pub struct Link {
     pub workers: u32,
     /// Seed of the order within rounds and of the bootstrap.
     pub seed: u32,
-    /// What was measured, if the sender chose to say.
+    /// The results, if the sender included them.
     pub results: Option<Results>,
 }
 
 impl Link {
-    /// The fragment, without `#`.
+    /// Writes the fragment, without `#`.
     ///
     /// # Errors
     /// [`LinkError::Field`]: a field is out of its range, such as a median that is not a number.
+    /// [`LinkError::TooLong`]: the fragment would have more than [`MAX_LINK_LENGTH`] characters.
     pub fn fragment(&self) -> Result<String, LinkError> {
         let mut bytes = vec![version_1::VERSION, 0, 0, 0, 0];
         version_1::write(self, &mut bytes)?;
@@ -64,10 +66,10 @@ impl Link {
         if fragment.len() > MAX_LINK_LENGTH { Err(LinkError::TooLong) } else { Ok(fragment) }
     }
 
-    /// Reads a fragment, with or without `#`; `None` if it is no link but a place on the page.
+    /// Reads a fragment, with or without `#`; `None` if it is not a link but a place on the page.
     ///
     /// # Errors
-    /// [`LinkError`]: what is wrong, and with which field.
+    /// [`LinkError`]: the link is wrong; the error says why, and in which field.
     pub fn of_fragment(fragment: &str) -> Result<Option<Self>, LinkError> {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         let Some(text) = fragment.strip_prefix(PREFIX) else { return Ok(None) };
@@ -86,7 +88,7 @@ impl Link {
         version_1::read(body).map(Some)
     }
 
-    /// Whether the fields are in the ranges that the page allows. The one that is not, otherwise.
+    /// Checks that the fields are in the ranges that the page allows. The error names the first field that is not.
     fn check(&self) -> Result<(), LinkError> {
         let allowed = [
             ("steps", (1..=self.workload.max_steps()).contains(&self.steps)),

@@ -1,14 +1,14 @@
-//! Numbers with four significant digits, in three bytes: what a measured figure is worth.
+//! Numbers with four significant digits, in three bytes. Measured figures are not more precise than that.
 
 use super::LinkError;
 
-/// From 10^-6 to 10^10: nanoseconds, in milliseconds, up to months.
+/// The largest exponent. Figures range from 10^-6 to 10^10: in milliseconds, from a nanosecond to months.
 const LARGEST_EXPONENT: u64 = 15;
 /// The exponent that stands for 1: `MANTISSA * 10^(exponent - ZERO)`.
 const ZERO: u64 = 9;
 const MANTISSAS: std::ops::Range<f64> = 1_000.0..10_000.0;
 
-/// A positive number as `mantissa * 16 + exponent`, the mantissa having four digits.
+/// Returns a positive number as `mantissa * 16 + exponent`, where the mantissa has four digits.
 pub(super) fn quantise(value: f64, field: &'static str) -> Result<u64, LinkError> {
     let refused = LinkError::Field(field);
     if !value.is_finite() || value <= 0.0 {
@@ -25,18 +25,18 @@ pub(super) fn quantise(value: f64, field: &'static str) -> Result<u64, LinkError
     if exponent > LARGEST_EXPONENT { Err(refused) } else { Ok(mantissa.round() as u64 * 16 + exponent) }
 }
 
-/// The number that was written so.
+/// Returns the number that [`quantise`] encoded.
 pub(super) fn read(quantised: u64, field: &'static str) -> Result<f64, LinkError> {
     let (mantissa, exponent) = ((quantised / 16) as f64, quantised % 16);
     if !MANTISSAS.contains(&mantissa) {
         return Err(LinkError::Field(field));
     }
-    // One multiplication or division by a whole number: the nearest number there is to the four digits.
+    // A single multiplication or division by an exact integer gives the `f64` that is nearest to the four digits.
     let power = |exponent: u64| 10_u64.pow(exponent as u32) as f64;
     Ok(if exponent < ZERO { mantissa / power(ZERO - exponent) } else { mantissa * power(exponent - ZERO) })
 }
 
-/// A part of a loss stack, which may be negative, in thousandths; zigzag, as postcard writes signed numbers.
+/// Returns a part of a loss stack in thousandths. It may be negative, so it is zigzag-encoded, as postcard writes signed numbers.
 pub(super) fn thousandths(value: f64, field: &'static str) -> Result<u64, LinkError> {
     const MOST: f64 = 1e9;
     let thousandths = (value * 1_000.0).round();
@@ -47,7 +47,7 @@ pub(super) fn thousandths(value: f64, field: &'static str) -> Result<u64, LinkEr
     Ok((whole << 1 ^ whole >> 63) as u64)
 }
 
-/// The part that was written so.
+/// Returns the part that [`thousandths`] encoded.
 pub(super) fn from_thousandths(zigzag: u64, field: &'static str) -> Result<f64, LinkError> {
     let whole = (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64);
     if whole.unsigned_abs() > 1_000_000_000 { Err(LinkError::Field(field)) } else { Ok(whole as f64 / 1_000.0) }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_figure_is_refused() {
+    fn numbers_out_of_range_are_refused() {
         for value in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e-300, 1e300] {
             assert_eq!(quantise(value, "median"), Err(LinkError::Field("median")), "{value}");
         }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn rounding_up_to_a_power_of_ten_gives_no_fifth_digit() {
+    fn rounding_up_to_a_power_of_ten_does_not_add_a_fifth_digit() {
         assert_eq!(quantise(9.99996, "x").and_then(|written| read(written, "x")), Ok(10.0));
     }
 }

@@ -1,27 +1,27 @@
-//! What a link says of somebody's measurements.
+//! The results that a link carries.
 
 use super::{BuildName, LinkError, MAX_ENTRIES};
 use crate::measure::LossStack;
 use crate::report::Strategy;
 use crate::report::{MAX_ROUNDS, MAX_WORKERS};
 
-/// Most processors a link may speak of.
+/// The largest number of processors that a link may have.
 const MAX_PROCESSORS: u32 = 65_536;
 
-/// Results of one comparison or sweep.
+/// The results of one comparison or sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
-    /// The build that measured.
+    /// The build that measured them.
     pub build: BuildName,
-    /// Where; `None` if the sender left it out.
+    /// The browser and its machine; `None` if the sender left them out.
     pub environment: Option<LinkEnvironment>,
     /// Rounds completed: the number of samples behind every figure.
     pub rounds: u32,
-    /// One per strategy and pool size.
+    /// One entry per strategy and pool size.
     pub entries: Vec<Entry>,
 }
 
-/// A strategy at one pool size.
+/// The results of a strategy at one pool size.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
     /// How it was run.
@@ -40,7 +40,7 @@ pub struct Entry {
     pub stack: Option<LossStack>,
 }
 
-/// A browser and what it says of its machine: as much as a link tells, and no more.
+/// The browser, and what it reports about its machine. A link carries no other data about the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkEnvironment {
     /// The browser's family.
@@ -49,18 +49,18 @@ pub struct LinkEnvironment {
     pub reported_processors: u32,
 }
 
-/// A browser by its engine, or nearly so.
+/// The family of a browser: its engine, except that Edge is separate from Chromium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BrowserFamily {
-    /// None of the others.
+    /// Any other browser.
     Other,
-    /// Chrome and its kin.
+    /// Chrome and other browsers based on Chromium.
     Chromium,
-    /// Microsoft's.
+    /// Microsoft Edge.
     Edge,
-    /// Mozilla's.
+    /// Mozilla Firefox.
     Firefox,
-    /// Safari and its kin.
+    /// Safari and other browsers based on WebKit.
     WebKit,
 }
 
@@ -80,10 +80,10 @@ impl Results {
 }
 
 impl BrowserFamily {
-    /// Every family, in the order of their numbers in links: only ever appended to.
+    /// Every family, in the order of their numbers in links. New ones may only be appended.
     pub const ALL: [Self; 5] = [Self::Other, Self::Chromium, Self::Edge, Self::Firefox, Self::WebKit];
 
-    /// The family, from a browser's own description of itself: good enough for a label, and used for nothing else.
+    /// Guesses the family from the user agent string. That is reliable enough for a label, and it is used for nothing else.
     pub fn of(user_agent: &str) -> Self {
         let marks = [
             ("Firefox/", Self::Firefox),
@@ -94,12 +94,12 @@ impl BrowserFamily {
         marks.into_iter().find(|(mark, _)| user_agent.contains(mark)).map_or(Self::Other, |(_, family)| family)
     }
 
-    /// The family of that name.
+    /// Returns the family with that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|family| family.name() == name)
     }
 
-    /// Its name.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Other => "another browser",

@@ -1,8 +1,8 @@
-//! The first form of links, which opens for ever: nothing here may change, but for new workloads and families at the end of
-//! their lists.
+//! Version 1 of the link format. Its links must always open, so nothing in this file may change, except that new workloads and
+//! families may be appended to their lists.
 //!
-//! `workload steps strategy workers seed has_results`, and then
-//! `build has_environment [browser processors] rounds entries`, each entry
+//! The fields are `workload steps strategy workers seed has_results`, and then
+//! `build has_environment [browser processors] rounds entries`. Each entry is
 //! `2 strategy + has_stack, workers, median, speedup, low, high [inflation dispatch gaps imbalance join stack_speedup]`.
 
 use super::quantity::{from_thousandths, quantise, read as figure, thousandths};
@@ -15,10 +15,10 @@ use crate::report::{MAX_ROUNDS, MAX_WORKERS};
 
 pub(super) const VERSION: u8 = 1;
 
-/// Workloads by their numbers in links: only ever appended to.
+/// The workloads by their numbers in links. New ones may only be appended.
 const WORKLOADS: [WorkloadId; 5] =
     [WorkloadId::DoMath, WorkloadId::DoMathSimd, WorkloadId::Mandelbrot, WorkloadId::Primes, WorkloadId::Dot];
-/// Strategies by their numbers in links.
+/// The strategies by their numbers in links.
 const STRATEGIES: [Strategy; 4] = [Strategy::Serial, Strategy::Interleaved, Strategy::Isolated, Strategy::Shared];
 
 /// Appends the fields of a link.

@@ -1,14 +1,14 @@
-//! How sure we are of a median: the percentile bootstrap.
+//! The confidence interval of a median, by the percentile bootstrap.
 
 use super::rng::SplitMix64;
 use super::statistics::{median, quantile_of_sorted};
 
-/// Resamples of every interval on the page.
+/// The number of resamples for every interval on the page.
 const RESAMPLES: usize = 10_000;
-/// The stop rule: an interval is narrow enough when its half-width is at most this share of the value.
+/// The largest half-width of a resolved interval, as a share of its value.
 const RESOLVED_HALF_WIDTH: f64 = 0.03;
 
-/// Fewer values have no interval worth the name.
+/// The number of values that an interval needs.
 const FEWEST_VALUES: usize = 3;
 
 /// A value with its 95 % interval.
@@ -20,25 +20,25 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// How many values it was made from.
+    /// Number of values it was made from.
     pub count: usize,
 }
 
 impl Interval {
-    /// Whether there were at least three values to make it from.
+    /// Whether it was made from at least three values.
     pub fn is_known(&self) -> bool {
         self.count >= FEWEST_VALUES
     }
 
-    /// Whether the half-width is at most 3 % of the value, and there were at least three values to say so.
+    /// Whether the half-width is at most 3 % of the value, and the interval was made from at least three values.
     pub fn is_resolved(&self) -> bool {
         self.is_known() && (self.high - self.low) / 2.0 <= RESOLVED_HALF_WIDTH * self.value
     }
 }
 
-/// The median of one value per round, with its 95 % interval by the percentile bootstrap over rounds (Efron 1979; 10
-/// 000 resamples). The same seed gives the same interval. Fewer than three values have no spread to speak of: the
-/// interval is then their range, and never counts as resolved.
+/// Returns the median of one value per round, with its 95 % interval by the percentile bootstrap over rounds (Efron 1979; 10 000
+/// resamples). The same seed gives the same interval. Fewer than three values say too little about the spread: the interval is
+/// then their range, and never counts as resolved.
 pub fn median_interval(values: &[f64], seed: u32) -> Interval {
     let value = median(values);
     let count = values.len();

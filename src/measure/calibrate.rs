@@ -1,18 +1,19 @@
-//! How much work is enough, and not too much.
+//! The numbers that a calibration uses: the clock's resolution, the shortest sample, and round numbers of steps.
 
-/// The clock's resolution, milliseconds: the smallest positive difference between neighbours in a series of its
-/// readings. `None` when it never moved forward: read it for longer.
+/// Returns the clock's resolution, milliseconds: the smallest positive difference between neighbours in a series of its
+/// readings. `None` if it never moved forward; then the series was too short.
 pub fn resolution_ms(readings_ms: &[f64]) -> Option<f64> {
     let steps = readings_ms.windows(2).map(|pair| pair[1] - pair[0]).filter(|&step| step > 0.0);
     steps.min_by(f64::total_cmp)
 }
 
-/// The shortest sample that counts, milliseconds: 50 times the clock's resolution, and at least 5 ms.
+/// Returns the duration below which a sample gets the caveat `coarseTimer`, milliseconds: 50 times the clock's resolution, and at
+/// least 5 ms.
 pub fn min_sample_ms(resolution_ms: f64) -> f64 {
     (50.0 * resolution_ms).max(5.0)
 }
 
-/// Numbers with one or two digits that matter (1, 1.5, 2, 3, 5, 7 times a power of ten), ascending up to 10^12.
+/// Returns the numbers with one or two significant digits (1, 1.5, 2, 3, 5, 7 times a power of ten), ascending up to 10^12.
 pub fn round_numbers() -> impl Iterator<Item = u64> {
     const DIGITS: [u64; 6] = [10, 15, 20, 30, 50, 70];
     let powers = std::iter::successors(Some(1u64), |power| (*power < 100_000_000_000).then(|| power * 10));
@@ -21,8 +22,8 @@ pub fn round_numbers() -> impl Iterator<Item = u64> {
     whole.map(|(digit, power)| digit * power / 10).chain([1_000_000_000_000])
 }
 
-/// The largest power of ten that is not above `value`, and 1 for a `value` that is not a positive number; by counting, which is exact between 10^-22
-/// and 10^22 and weighs less than logarithms.
+/// Returns the largest power of ten that is not above `value`, and 1 for a `value` that is not a positive number. It multiplies
+/// in a loop, which is exact between 10^-22 and 10^22 and takes less code than logarithms.
 pub fn power_of_ten_below(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
         return 1.0;

@@ -1,16 +1,16 @@
-//! What qualifies a figure: data, shown beside it.
+//! The caveats of a figure, which reports hold and the page shows beside it.
 
 use serde::{Deserialize, Serialize};
 
-/// Something the reader should know before trusting a figure.
+/// A fact that the reader should know before trusting a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Caveat {
     /// The first round was much slower than the others.
     SlowFirstSample,
-    /// A sample is not long against the clock's resolution.
+    /// A sample is too short for the clock's resolution.
     CoarseTimer,
-    /// More workers than the browser reports processors.
+    /// The pool has more workers than the browser reports processors.
     PoolLargerThanReported,
     /// The speed-up differs from the reported processors more than losses explain.
     ReportedDiffersFromMeasured,
@@ -29,7 +29,7 @@ pub enum Caveat {
 }
 
 impl Caveat {
-    /// What it means and what to do about it.
+    /// Returns what it means and what to do about it.
     pub fn text(self) -> &'static str {
         match self {
             Self::SlowFirstSample => {

@@ -1,4 +1,4 @@
-//! Least squares for the two coefficients of a scalability curve, within their bounds.
+//! The least-squares fit of the two coefficients of a scalability curve, within their bounds.
 
 use super::SweepPoint;
 
@@ -9,7 +9,7 @@ pub(super) struct Coefficients {
     pub(super) beta: f64,
 }
 
-/// Steps of the descent. Ten or so are enough near the answer; the rest are for bad starts.
+/// The largest number of steps of the descent. About ten are enough near the answer; the others are for bad starts.
 const STEPS: usize = 200;
 
 impl Coefficients {
@@ -17,7 +17,7 @@ impl Coefficients {
         workers / (1.0 + self.alpha * (workers - 1.0) + self.beta * workers * (workers - 1.0))
     }
 
-    /// Measured minus model.
+    /// Returns the measured speed-up minus the model's.
     pub(super) fn residual(self, point: SweepPoint) -> f64 {
         point.speedup - self.speedup(f64::from(point.workers))
     }
@@ -31,9 +31,9 @@ impl Coefficients {
     }
 }
 
-/// The coefficients with the least sum of squared residuals, `0 <= α <= 1`, `0 <= β`; β stays 0 unless `with_beta`.
+/// Returns the coefficients with the least sum of squared residuals, `0 <= α <= 1`, `0 <= β`; β stays 0 unless `with_beta`.
 ///
-/// Where the least squares of both lie outside the bounds, the best point within them lies on an edge: each edge is a
+/// If the least squares of both lie outside the bounds, the best point within them lies on an edge. So each edge is tried by a
 /// fit of one coefficient.
 pub(super) fn least_squares(points: &[SweepPoint], with_beta: bool) -> Coefficients {
     let start = Coefficients { alpha: 0.1, beta: 0.0 };
@@ -46,8 +46,8 @@ pub(super) fn least_squares(points: &[SweepPoint], with_beta: bool) -> Coefficie
     found.into_iter().min_by(better).unwrap_or(start)
 }
 
-/// Levenberg and Marquardt's damped least squares (Marquardt 1963) over the `free` coefficients. A trial is brought
-/// within the bounds first and taken only where it is better, so the result is never worse than `start`.
+/// Fits the `free` coefficients by Levenberg and Marquardt's damped least squares (Marquardt 1963). Each trial is clamped to the
+/// bounds first and taken only if it is better, so the result is never worse than `start`.
 fn descend(points: &[SweepPoint], start: Coefficients, free: [bool; 2]) -> Coefficients {
     let (mut here, mut damping) = (start, 1e-3);
     for _ in 0..STEPS {
@@ -64,12 +64,12 @@ fn descend(points: &[SweepPoint], start: Coefficients, free: [bool; 2]) -> Coeff
     here
 }
 
-/// One damped step: the solution of the 2 by 2 normal equations, whose diagonal is enlarged by `damping`.
+/// Returns one damped step: the solution of the 2 by 2 normal equations, whose diagonal is enlarged by `damping`.
 fn step(points: &[SweepPoint], here: Coefficients, damping: f64, free: [bool; 2]) -> (f64, f64) {
     let (mut aa, mut ab, mut bb, mut ra, mut rb) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for &point in points {
         let workers = f64::from(point.workers);
-        // With D the denominator, dS/dα = -p (p-1) / D² and dS/dβ = p times that; S² / p is p / D².
+        // With D the denominator of S: dS/dα = -p (p-1) / D², dS/dβ is p times that, and p / D² is S² / p.
         let slope = -here.speedup(workers).powi(2) / workers * (workers - 1.0);
         let by_alpha = if free[0] { slope } else { 0.0 };
         let by_beta = if free[1] { slope * workers } else { 0.0 };
@@ -80,7 +80,7 @@ fn step(points: &[SweepPoint], here: Coefficients, damping: f64, free: [bool; 2]
         ra += by_alpha * residual;
         rb += by_beta * residual;
     }
-    // A coefficient that is not free has an empty row: a one on the diagonal leaves it where it is.
+    // A coefficient that is not free has a row of zeros: a one on the diagonal leaves it unchanged.
     aa = if aa > 0.0 { aa * (1.0 + damping) } else { 1.0 };
     bb = if bb > 0.0 { bb * (1.0 + damping) } else { 1.0 };
     let determinant = aa * bb - ab * ab;

@@ -1,10 +1,10 @@
-//! Which loss to look at first, and what to try.
+//! The choice of the loss to look at first, and the advice what to try.
 
 use serde::{Deserialize, Serialize};
 
 use super::LossStack;
 
-/// Losses below this share of the pool are not worth a reader's time.
+/// The share of the pool below which a loss is not reported.
 const NEGLIGIBLE: f64 = 0.02;
 
 /// A part of the loss stack that is not the speed-up.
@@ -15,18 +15,18 @@ pub enum Loss {
     Negligible,
     /// The same work took longer than serially.
     Inflation,
-    /// Waiting for the first tile.
+    /// Workers waited for their first tile.
     Dispatch,
-    /// Pauses between tiles.
+    /// Workers paused between tiles.
     Gaps,
-    /// Waiting for the last worker.
+    /// Workers waited for the last worker to finish.
     Imbalance,
-    /// From the last tile's end until the page had the result.
+    /// Time passed from the last tile's end until the page had the result.
     Join,
 }
 
 impl Loss {
-    /// One sentence: what it is and what to try next.
+    /// Returns one sentence: what it is and what to try next.
     pub fn text(self) -> &'static str {
         match self {
             Self::Negligible => "Almost nothing was lost: try more workers, until something is.",
@@ -46,7 +46,7 @@ impl Loss {
     }
 }
 
-/// The largest loss of a run, and one sentence that says what to try next.
+/// Returns the largest loss of a run, and [its text](Loss::text).
 pub fn largest_loss(stack: &LossStack) -> (Loss, &'static str) {
     let losses = [
         (Loss::Inflation, stack.inflation),

@@ -1,47 +1,47 @@
-//! Where the time of a parallel run went: exact sums over its timestamps.
+//! The parts of a parallel run's time, as exact sums over its timestamps.
 
 use serde::{Deserialize, Serialize};
 
-/// What one worker did, milliseconds from the submit instant. A worker that never got a tile is all zeros.
+/// The times of one worker, milliseconds from the submit instant. They are all 0 if it never got a tile.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct WorkerTimes {
-    /// Its first tile begins.
+    /// Start of its first tile.
     pub begin_ms: f64,
-    /// Its last tile ends.
+    /// End of its last tile.
     pub end_ms: f64,
     /// Sum of its tiles' durations.
     pub busy_ms: f64,
 }
 
-/// The timestamps of one run that the identities are made of.
+/// The timestamps of one run, from which its loss stack and efficiencies are computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunTimes {
-    /// From submission until the result was in the page thread's hands.
+    /// Time from the submission until the main thread had the result.
     pub elapsed_ms: f64,
     /// One entry per worker.
     pub workers: Vec<WorkerTimes>,
 }
 
 impl RunTimes {
-    /// The end of the last tile of all, milliseconds from the submit instant.
+    /// Returns the end of the last tile of all workers, milliseconds from the submit instant.
     pub fn joined_ms(&self) -> f64 {
         self.workers.iter().fold(0.0, |latest, worker| latest.max(worker.end_ms))
     }
 
-    /// Busy time of all workers together.
+    /// Returns the busy time of all workers together.
     pub fn busy_ms(&self) -> f64 {
         self.workers.iter().map(|worker| worker.busy_ms).sum()
     }
 }
 
 /// The parts of a bar of length `p`, each in units of the elapsed time `T`. They sum to `p` exactly (but for rounding):
-/// `p = speedup + inflation + dispatch + gaps + imbalance + join`. After Eyerman et al., "Speedup stacks", 2012.
+/// `p = speedup + inflation + dispatch + gaps + imbalance + join`. The idea is from Eyerman et al., "Speedup stacks", 2012.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LossStack {
     /// `T1 / T`.
     pub speedup: f64,
-    /// The same work taking longer than it took serially: `(u - T1) / T`. It can be negative.
+    /// The time by which the same work took longer than serially: `(u - T1) / T`. It can be negative.
     pub inflation: f64,
     /// Waiting for the first tile.
     pub dispatch: f64,
@@ -49,18 +49,18 @@ pub struct LossStack {
     pub gaps: f64,
     /// Waiting for the last worker to finish.
     pub imbalance: f64,
-    /// From the end of the last tile until the page had the result.
+    /// Time from the end of the last tile until the page had the result.
     pub join: f64,
 }
 
 impl LossStack {
-    /// The sum of the parts: the pool size.
+    /// Returns the sum of the parts, which is the pool size.
     pub fn sum(&self) -> f64 {
         self.speedup + self.inflation + self.dispatch + self.gaps + self.imbalance + self.join
     }
 }
 
-/// The loss stack of a run, against the serial time `t1_ms` of the same round.
+/// Returns the loss stack of a run, relative to the serial time `t1_ms` of the same round.
 pub fn loss_stack(t1_ms: f64, run: &RunTimes) -> LossStack {
     let joined_ms = run.joined_ms();
     let total = |part: &dyn Fn(&WorkerTimes) -> f64| run.workers.iter().map(part).sum::<f64>() / run.elapsed_ms;
@@ -74,20 +74,20 @@ pub fn loss_stack(t1_ms: f64, run: &RunTimes) -> LossStack {
     }
 }
 
-/// The efficiencies of the POP centre of excellence. Their product with `p` is the speed-up, exactly. Below 0.8 is
-/// worth a look.
+/// The efficiencies that the POP centre of excellence defines. Their product times `p` is exactly the speed-up. A value below 0.8
+/// is worth investigating.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PopEfficiencies {
-    /// Mean busy time over the largest.
+    /// Mean busy time divided by the largest.
     pub load_balance: f64,
-    /// Largest busy time over the elapsed time.
+    /// Largest busy time divided by the elapsed time.
     pub communication: f64,
-    /// Serial time over the sum of busy times.
+    /// Serial time divided by the sum of busy times.
     pub compute_scaling: f64,
 }
 
-/// The POP efficiencies of a run, against the serial time `t1_ms` of the same round.
+/// Returns the POP efficiencies of a run, relative to the serial time `t1_ms` of the same round.
 pub fn pop_efficiencies(t1_ms: f64, run: &RunTimes) -> PopEfficiencies {
     let largest_ms = run.workers.iter().fold(0.0_f64, |largest, worker| largest.max(worker.busy_ms));
     let mean_ms = run.busy_ms() / run.workers.len() as f64;

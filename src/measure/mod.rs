@@ -1,4 +1,4 @@
-//! What timings mean: samples, statistics, loss stack, models, caveats. Pure: no browser, no clock of its own.
+//! The evaluation of timings: samples, statistics, loss stack, models, caveats. The module uses no browser and no clock.
 
 mod bootstrap;
 mod calibrate;

@@ -1,23 +1,23 @@
-//! Curves over a sweep of pool sizes: Amdahl's law and the Universal Scalability Law.
+//! The models of a sweep of pool sizes: Amdahl's law and the Universal Scalability Law.
 //!
-//! The second is `S(p) = p / (1 + α (p-1) + β p (p-1))` (Gunther 1993): α is contention for what only one worker can
-//! have at a time, β the cost of keeping workers agreed, pair by pair. Amdahl's `1 / (f + (1-f)/p)` is the same with α
-//! = f and β = 0.
+//! The second is `S(p) = p / (1 + α (p-1) + β p (p-1))` (Gunther 1993). α is contention for what only one worker can have at a
+//! time, β the cost of keeping each pair of workers coherent. Amdahl's `1 / (f + (1-f)/p)` is the same with α = f and β = 0.
 
 use serde::{Deserialize, Serialize};
 
 use super::fit::{Coefficients, least_squares};
 use super::statistics::median;
 
-/// Pool sizes without which two coefficients say nothing.
+/// The number of pool sizes that a fit of two coefficients needs.
 const USL_SIZES: usize = 6;
-/// Pool sizes without which one coefficient says nothing.
+/// The number of pool sizes that a fit of one coefficient needs.
 const AMDAHL_SIZES: usize = 2;
-/// A curve that misses the median of some pool size by more than this share is no description of the sweep.
+/// The share above which a miss of some pool size's median makes the fit poor.
 const POOR_MISS: f64 = 0.15;
-/// A low R² alone is no fault where the measured curve is flat: there must be a miss of this share as well.
+/// The share above which a miss makes the fit poor if R² is low too. A low R² alone is not enough, because it is also low where
+/// the measured curve is flat.
 const POOR_MISS_AT_LOW_R2: f64 = 0.05;
-/// R² below which a curve explains too little.
+/// The R² below which a curve explains too little.
 const LOW_R2: f64 = 0.9;
 
 /// One raw round of a sweep.
@@ -29,15 +29,15 @@ pub struct SweepPoint {
     pub speedup: f64,
 }
 
-/// Why no curve was fitted.
+/// The reason why no curve was fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoFit {
     /// Too few different pool sizes for the number of coefficients.
     #[error("needs at least {needed} different pool sizes, and the sweep has {got}")]
     TooFewSizes {
-        /// How many the model asks for.
+        /// The number that the model needs.
         needed: usize,
-        /// How many there are.
+        /// The number in the sweep.
         got: usize,
     },
     /// A pool of no workers, or a speed-up that is not a positive number.
@@ -45,7 +45,7 @@ pub enum NoFit {
     NotPositive,
 }
 
-/// How well a curve describes the sweep it was fitted to.
+/// The quality of a curve's fit to a sweep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Goodness {
@@ -54,8 +54,8 @@ pub struct Goodness {
     pub r2: f64,
     /// Measured minus model, in the order of the points given.
     pub residuals: Vec<f64>,
-    /// The curve misses the median of some pool size by more than 15 %, or by more than 5 % with R² below 0.9: it must
-    /// not be shown as an explanation.
+    /// Whether the curve misses the median of some pool size by more than 15 %, or by more than 5 % with R² below 0.9. A poor
+    /// curve must not be shown as an explanation.
     pub poor: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct Goodness {
 pub struct AmdahlFit {
     /// The serial share `f`, 0 to 1.
     pub serial_share: f64,
-    /// How well it fits.
+    /// The quality of the fit.
     #[serde(flatten)]
     pub goodness: Goodness,
 }
@@ -78,22 +78,22 @@ pub struct UslFit {
     pub alpha: f64,
     /// Coherence β, at least 0.
     pub beta: f64,
-    /// The pool size at which the model peaks, `sqrt((1-α)/β)`; `None` where β is 0: the model then never turns down.
+    /// The pool size at which the model peaks, `sqrt((1-α)/β)`; `None` if β is 0, because the model then never declines.
     pub peak_workers: Option<f64>,
-    /// How well it fits.
+    /// The quality of the fit.
     #[serde(flatten)]
     pub goodness: Goodness,
 }
 
 impl AmdahlFit {
-    /// The model's speed-up on `workers` (at least 1): a model, wherever it was not measured.
+    /// Returns the model's speed-up on `workers` (at least 1), also for pool sizes that were not measured.
     pub fn speedup(&self, workers: f64) -> f64 {
         Coefficients { alpha: self.serial_share, beta: 0.0 }.speedup(workers)
     }
 }
 
 impl UslFit {
-    /// The model's speed-up on `workers` (at least 1): a model, wherever it was not measured.
+    /// Returns the model's speed-up on `workers` (at least 1), also for pool sizes that were not measured.
     pub fn speedup(&self, workers: f64) -> f64 {
         Coefficients { alpha: self.alpha, beta: self.beta }.speedup(workers)
     }
@@ -128,7 +128,7 @@ fn check(points: &[SweepPoint], needed: usize) -> Result<(), NoFit> {
     if got < needed { Err(NoFit::TooFewSizes { needed, got }) } else { Ok(()) }
 }
 
-/// The different pool sizes, ascending.
+/// Returns the different pool sizes, ascending.
 fn sizes(points: &[SweepPoint]) -> Vec<u32> {
     let mut sizes: Vec<u32> = points.iter().map(|point| point.workers).collect();
     sizes.sort_unstable();
@@ -146,7 +146,7 @@ fn goodness(points: &[SweepPoint], model: Coefficients) -> Goodness {
     Goodness { r2, residuals, poor: miss > POOR_MISS || (r2 < LOW_R2 && miss > POOR_MISS_AT_LOW_R2) }
 }
 
-/// How far the model is from the median of a pool size at worst, as a share of the smaller of the two.
+/// Returns the largest distance of the model from the median of a pool size, as a share of the smaller of the two.
 fn largest_miss(points: &[SweepPoint], model: Coefficients) -> f64 {
     let misses = sizes(points).into_iter().map(|workers| {
         let of_size = points.iter().filter(|point| point.workers == workers);

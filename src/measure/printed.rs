@@ -1,8 +1,8 @@
-//! Numbers rounded for print, whose sum still is what it says.
+//! Numbers rounded for display, whose sum still equals the displayed total.
 
 /// Rounds `parts` to `decimals` places (at most 9) so that they sum to their rounded total: the largest-remainder
-/// method (Hare and Niemeyer). Each is off by less than one unit of the last place. Parts are finite and may be
-/// negative.
+/// method (Hare and Niemeyer). Each result differs from its part by less than one unit of the last decimal. Parts are finite and
+/// may be negative.
 pub fn rounded_parts(parts: &[f64], decimals: u32) -> Vec<f64> {
     let unit = 10f64.powi(decimals.min(9) as i32);
     let scaled: Vec<f64> = parts.iter().map(|part| part * unit).collect();

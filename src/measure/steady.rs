@@ -1,17 +1,18 @@
-//! When a warm-up is over.
+//! The end of a warm-up.
 
-/// Rates that must agree.
+/// The number of rates that must agree.
 const LAST: usize = 5;
-/// How far the fastest of them may be above the slowest.
+/// The share by which the fastest of them may be above the slowest.
 const AGREE_WITHIN: f64 = 0.03;
-/// A warm-up takes no longer than this in all, milliseconds.
+/// The longest time of a warm-up, milliseconds.
 const CAP_MS: f64 = 400.0;
-/// Nor this many calls: on a coarse clock, very short calls may seem to take no time at all.
+/// The largest number of calls. On a coarse clock, very short calls may seem to take no time at all, so a limit of time is not
+/// enough.
 const CAP_CALLS: u32 = 10_000;
-/// Calls shorter than this say more about the clock than about the code.
+/// The shortest call that gives a rate, milliseconds. The clock is too coarse for shorter ones.
 const SHORTEST_MS: f64 = 1.0;
 
-/// Watches rates until the last five agree within 3 %, or 400 ms (or 10 000 calls) have been spent.
+/// The rates of a warm-up, which ends when the last five agree within 3 %, or after 400 ms or 10 000 calls.
 #[derive(Clone, Debug, Default)]
 pub struct Steady {
     rates: Vec<f64>,
@@ -20,7 +21,7 @@ pub struct Steady {
 }
 
 impl Steady {
-    /// Takes note of one call; true when the warm-up is over.
+    /// Adds one call, and returns whether the warm-up is over.
     pub fn push(&mut self, steps: u64, took_ms: f64) -> bool {
         self.spent_ms += took_ms.max(0.0);
         self.calls += 1;

@@ -1,24 +1,24 @@
-//! When enough rounds have been run.
+//! The rule that ends an experiment when enough rounds have been run.
 
 use super::Interval;
 
-/// An interval from fewer rounds than this is not believed, however narrow.
+/// The number of rounds that an interval needs, however narrow it is.
 const FEWEST_ROUNDS: u32 = 5;
-/// After this the rule gives up, milliseconds.
+/// The time after which the experiment ends in any case, milliseconds.
 const LONGEST_MS: f64 = 60_000.0;
 
-/// What to do after a round.
+/// The decision after a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Run another round.
     Continue,
     /// Every interval's half-width is at most 3 % of its value.
     Resolved,
-    /// The rounds or the time are used up, and some interval is still wider: say so.
+    /// The rounds or the time are used up, and some interval is still wider.
     Unresolved,
 }
 
-/// When to stop: after the rounds the reader chose, or else once every interval is narrow enough, or after 60 s.
+/// A rule that stops after the rounds that the reader chose, or else as soon as every interval is narrow enough, or after 60 s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StopRule {
     /// The rounds the reader chose.
@@ -26,7 +26,7 @@ pub struct StopRule {
 }
 
 impl StopRule {
-    /// The verdict after `rounds` rounds and `spent_ms` milliseconds; `intervals` has one entry per strategy compared
+    /// Returns the verdict after `rounds` rounds and `spent_ms` milliseconds; `intervals` has one entry per strategy compared
     /// with `serial`.
     pub fn verdict(&self, rounds: u32, spent_ms: f64, intervals: &[Interval]) -> Verdict {
         let resolved = intervals.iter().all(Interval::is_resolved);

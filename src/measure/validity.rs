@@ -1,19 +1,19 @@
-//! Which samples count.
+//! The check whether a sample counts.
 
 use super::Caveat;
 
-/// A wall clock and a monotonic clock that disagree by more than this about a sample, milliseconds, were not both
-/// running.
+/// The largest difference between the wall clock's and the monotonic clock's duration of a sample, milliseconds. If it is larger,
+/// one of the clocks stopped or was set.
 const CLOCK_JUMP_MS: f64 = 50.0;
-/// How often an invalid sample is run again before it is reported instead.
+/// The number of times an invalid sample is run again before it is kept with a caveat.
 pub const MOST_RETRIES: u32 = 2;
 
-/// What went on around one sample.
+/// The events during one sample that may make it invalid.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Circumstances {
-    /// The page was hidden at some moment of the sample.
+    /// Whether the page was hidden at some moment of the sample.
     pub was_hidden: bool,
-    /// A worker ended or stopped answering.
+    /// Whether a worker ended or stopped answering.
     pub lost_worker: bool,
     /// Duration by the wall clock (`Date.now()`), milliseconds.
     pub wall_ms: f64,
@@ -21,7 +21,7 @@ pub struct Circumstances {
     pub monotonic_ms: f64,
 }
 
-/// Whether a sample counts.
+/// The status of a sample: valid, or the reason why it does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SampleStatus {
     /// It counts.
@@ -35,7 +35,7 @@ pub enum SampleStatus {
 }
 
 impl SampleStatus {
-    /// The judgement: a lost worker first, for then there is no result at all.
+    /// Returns the status. A lost worker is checked first, because then there is no result at all.
     pub fn of(circumstances: &Circumstances) -> Self {
         let jump_ms = (circumstances.wall_ms - circumstances.monotonic_ms).abs();
         match circumstances {
@@ -46,12 +46,12 @@ impl SampleStatus {
         }
     }
 
-    /// Whether it counts.
+    /// Whether the sample counts.
     pub fn is_valid(self) -> bool {
         self == Self::Valid
     }
 
-    /// What to tell the reader; `None` for a valid sample.
+    /// Returns the caveat for the reader; `None` for a valid sample.
     pub fn caveat(self) -> Option<Caveat> {
         match self {
             Self::Valid => None,

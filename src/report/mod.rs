@@ -1,4 +1,4 @@
-//! The reports of the API, and the words they are made of.
+//! The reports of the API, the strategies they name, and the limits of the options.
 
 mod limits;
 mod runs;

@@ -1,5 +1,5 @@
-//! The reports of the JavaScript API, field for field: `every-core/run/1` and `every-core/compare/1`. Those of several sizes
-//! are in `sizes.rs`.
+//! The reports of the JavaScript API, field by field: `every-core/run/1` and `every-core/compare/1`. The reports over several
+//! sizes are in `sizes.rs`.
 //!
 //! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
 
@@ -9,7 +9,7 @@ use super::Strategy;
 use crate::kernel::WorkloadId;
 use crate::measure::{Caveat, Loss, LossStack, PopEfficiencies};
 
-/// One run of one strategy. It exists only for a run whose checksum was right: a wrong one has no time.
+/// One run of one strategy. A report is made only if the checksum was right: a wrong run gets no time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunReport {
@@ -20,52 +20,52 @@ pub struct RunReport {
     pub workload: WorkloadId,
     /// How it was run.
     pub strategy: Strategy,
-    /// Pool size; tasks for `interleaved`; 1 for `serial`.
+    /// Pool size; the number of tasks for `interleaved`; 1 for `serial`.
     pub workers: u32,
     /// Size of the range.
     pub steps: u64,
     /// Number of tiles the range was cut into.
     pub tiles: u32,
-    /// Seed of the order of rounds, kept so that a run can be repeated.
+    /// Seed of the order within rounds, kept so that a run can be repeated.
     pub seed: u32,
     /// The verified checksum.
     #[serde(serialize_with = "as_decimal_string", skip_deserializing)]
     pub checksum: u64,
-    /// Always true: see the type's own comment.
+    /// Always true, because a run with a wrong checksum gets no report.
     pub verified: bool,
-    /// From the request for a pool until its last worker was ready; 0 for strategies without a pool.
+    /// Time from the request for a pool until its last worker was ready; 0 for strategies without a pool.
     pub spawn_ms: f64,
-    /// From the submission on the page thread until the result was in the page thread's hands.
+    /// Time from the submission on the main thread until the main thread had the result.
     pub elapsed_ms: f64,
     /// The longest gap between two frames of the page during the run.
     pub frozen_ms: f64,
-    /// One entry per worker, also for one that never got a tile.
+    /// One entry per worker, also for a worker that never got a tile.
     pub per_worker: Vec<WorkerReport>,
-    /// One entry per tile, in the order of the range; none where recording was switched off.
+    /// One entry per tile, in the order of the range; empty if recording was switched off.
     pub tile_log: Vec<TileReport>,
-    /// When the last tile ended, from the submit instant.
+    /// Time from the submit instant until the last tile ended.
     pub joined_ms: f64,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
 }
 
-/// What one worker did, in milliseconds from the submit instant.
+/// The work of one worker, in milliseconds from the submit instant.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkerReport {
     /// Index of the worker, from 0.
     pub worker: u32,
-    /// Its first tile begins; 0 if it never got one.
+    /// Start of its first tile; 0 if it never got one.
     pub begin_ms: f64,
-    /// Its last tile ends; 0 if it never got one.
+    /// End of its last tile; 0 if it never got one.
     pub end_ms: f64,
     /// Sum of its tiles' durations.
     pub busy_ms: f64,
-    /// How many tiles it computed.
+    /// Number of tiles it computed.
     pub tiles: u32,
-    /// Duration of the very first call this worker's instance made, cold, before the warm-up.
+    /// Duration of the first, cold call in this worker's instance, before the warm-up.
     pub first_call_ms: f64,
-    /// How far its clock may be from the page's: half the round trip of the handshake. (An addition to the contract.)
+    /// Largest difference between its clock and the page's: half the round trip of the handshake.
     pub clock_error_ms: f64,
 }
 
@@ -79,13 +79,13 @@ pub struct TileReport {
     pub start: u64,
     /// One past its last step.
     pub end: u64,
-    /// The tile begins.
+    /// Start of the tile.
     pub begin_ms: f64,
-    /// The tile ends.
+    /// End of the tile.
     pub end_ms: f64,
 }
 
-/// Rounds of `serial` and other strategies, with intervals.
+/// A comparison of `serial` with other strategies over several rounds, with intervals.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CompareReport {
@@ -116,7 +116,7 @@ pub struct CompareReport {
 pub struct StrategyReport {
     /// How it was run.
     pub strategy: Strategy,
-    /// Whether the times of tiles were noted. (An addition to the contract; so is the option that makes it false.)
+    /// Whether the times of tiles were recorded.
     pub recorded: bool,
     /// Every sample, in the order of the rounds.
     pub samples_ms: Vec<f64>,
@@ -132,17 +132,17 @@ pub struct StrategyReport {
     pub speedup_high: f64,
     /// Whether the interval's half-width is at most 3 % of the speed-up.
     pub resolved: bool,
-    /// Runs that did not count (page hidden, machine asleep, worker lost). Each was run again, at most twice; a third one is
-    /// kept among the samples, with a caveat.
+    /// Number of runs that did not count (page hidden, machine asleep, worker lost). Each was run again, at most twice; a third
+    /// invalid run is kept among the samples, with a caveat.
     pub invalid: u32,
     /// Indices into `samples_ms` of Tukey outliers: marked, never dropped.
     pub outliers: Vec<u32>,
-    /// From the request for the pool until its last worker was ready; 0 for strategies without a pool.
+    /// Time from the request for the pool until its last worker was ready; 0 for strategies without a pool.
     pub spawn_ms: f64,
     /// Where the median run's time went; only for pools.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stack: Option<LossStack>,
-    /// The part of the stack to look at first; only for pools. (This and the next three are additions to the contract.)
+    /// The part of the stack to look at first; only for pools.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub largest_loss: Option<Loss>,
     /// `speedup / workers`; only for pools.
@@ -151,18 +151,18 @@ pub struct StrategyReport {
     /// The experimentally determined serial fraction; only for pools of two and more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub karp_flatt: Option<f64>,
-    /// After how many runs the pool has paid for its spawn; not there where it never does.
+    /// Number of runs after which the pool has saved the time of its spawn; missing if it never does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub break_even_runs: Option<u64>,
     /// POP efficiencies of the median run; only for pools.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pop: Option<PopEfficiencies>,
-    /// The run with the median elapsed time (for `serial` too: its `frozenMs` is the page's freeze).
+    /// The run with the median elapsed time. `serial` has one too, because its `frozenMs` is the page's freeze.
     pub median_run: RunReport,
 }
 
 impl CompareReport {
-    /// The fastest pool; none where no pool could run.
+    /// Returns the fastest pool; `None` if no pool could run.
     pub fn best_pool(&self) -> Option<&StrategyReport> {
         let pools = self.strategies.iter().filter(|entry| entry.strategy.is_parallel() && entry.recorded);
         pools.max_by(|a, b| a.speedup.total_cmp(&b.speedup))

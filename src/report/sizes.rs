@@ -1,4 +1,4 @@
-//! The reports over several sizes, of pools or of the work: `every-core/sweep/1` and `every-core/tenfold/1`.
+//! The reports over several pool sizes or numbers of steps: `every-core/sweep/1` and `every-core/tenfold/1`.
 //!
 //! Durations are milliseconds.
 
@@ -8,7 +8,7 @@ use super::{Strategy, StrategyReport};
 use crate::kernel::WorkloadId;
 use crate::measure::{AmdahlFit, Caveat, NoFit, UslFit};
 
-/// Rounds over pool sizes, with models.
+/// A comparison of pool sizes over several rounds, with models.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SweepReport {
@@ -27,17 +27,17 @@ pub struct SweepReport {
     pub rounds: u32,
     /// Duration so far, spawning included.
     pub took_ms: f64,
-    /// The serial run, which every speed-up is set against. (An addition to the contract.)
+    /// The serial run, which every speed-up is relative to.
     pub serial: Option<StrategyReport>,
     /// One entry per pool size, ascending.
     pub sizes: Vec<SweepSize>,
-    /// Sizes that could not be run to the end, and why. What they had measured is among `sizes`. (An addition.)
+    /// Sizes that could not be run to the end, and why. Their earlier samples are in `sizes`.
     pub failed: Vec<FailedSize>,
     /// The pool size with the largest speed-up.
     pub best_workers: u32,
-    /// That speed-up: as many cores as could be put to use, whatever the browser reports.
+    /// That speed-up. It is the number of cores that the page could use, whatever the browser reports.
     pub measured_cores: MeasuredCores,
-    /// What the models make of the raw rounds.
+    /// The models, fitted to the raw rounds.
     pub models: Models,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
@@ -48,7 +48,7 @@ pub struct SweepReport {
 pub struct SweepSize {
     /// Pool size.
     pub workers: u32,
-    /// The same figures as in a comparison.
+    /// The summary, with the same fields as in a comparison.
     #[serde(flatten)]
     pub summary: StrategyReport,
 }
@@ -73,7 +73,7 @@ pub struct MeasuredCores {
     pub high: f64,
 }
 
-/// Both models.
+/// Both models of scaling.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Models {
     /// Amdahl's law.
@@ -82,15 +82,15 @@ pub struct Models {
     pub usl: Model<UslFit>,
 }
 
-/// A fitted model, or why there is none.
+/// A fitted model, or the reason why none was fitted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Model<Fit> {
     /// Its parameters, `r2`, residuals, and whether it fits poorly.
     Fitted(Fit),
-    /// Why there is none.
+    /// No model.
     None {
-        /// One sentence.
+        /// The reason, in one sentence.
         reason: String,
     },
 }
@@ -101,7 +101,7 @@ impl<Fit> From<Result<Fit, NoFit>> for Model<Fit> {
     }
 }
 
-/// The same comparison over `n` and over `10 n` steps.
+/// A pair of comparisons of the same strategies, over `n` and over `10 n` steps.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TenfoldReport {
@@ -118,7 +118,7 @@ pub struct TenfoldReport {
     pub rounds: u32,
     /// Duration of the whole experiment, spawning included.
     pub took_ms: f64,
-    /// Time of `10 n` steps over time of `n`, one entry per strategy, `serial` first.
+    /// Time of `10 n` steps divided by time of `n` steps, one entry per strategy, `serial` first.
     pub ratios: Vec<RatioReport>,
     /// The two comparisons.
     pub sizes: Vec<TenfoldSize>,
@@ -138,7 +138,7 @@ pub struct TenfoldSize {
 /// A ratio of times, the median over rounds, with its 95 % interval.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct RatioReport {
-    /// Of which strategy.
+    /// The strategy that was run.
     pub strategy: Strategy,
     /// Median over rounds.
     pub value: f64,

@@ -1,8 +1,8 @@
-//! The strategies by name. Pure: links are read without the rest of the room.
+//! The strategies by name. They are in the library because the program that reads links needs them without the pool.
 
 use serde::{Deserialize, Serialize};
 
-/// Largest pool with shared memory: rayon counts its threads in 8 bits where an address has 32.
+/// The size of the largest pool with shared memory: on 32-bit targets such as wasm, rayon counts its threads in 8 bits.
 pub const MAX_SHARED_WORKERS: u32 = 255;
 
 /// How a workload is run.
@@ -13,17 +13,17 @@ pub enum Strategy {
     Serial,
     /// Tasks that take turns on the main thread: concurrent, not parallel.
     Interleaved,
-    /// Workers with an instance and a memory each; arguments and results are messages.
+    /// Workers with an instance and a memory each; arguments and results are sent as messages.
     Isolated,
-    /// Workers with one memory: rayon.
+    /// Workers that share one memory, scheduled by rayon.
     Shared,
 }
 
 impl Strategy {
-    /// Every strategy, the reference first.
+    /// Every strategy, with the serial reference first.
     pub const ALL: [Self; 4] = [Self::Serial, Self::Interleaved, Self::Isolated, Self::Shared];
 
-    /// The name used in the API, links and reports.
+    /// Returns the name used in the API, links and reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Serial => "serial",
@@ -33,7 +33,7 @@ impl Strategy {
         }
     }
 
-    /// The strategy of that name.
+    /// Returns the strategy with that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|strategy| strategy.name() == name)
     }
@@ -43,7 +43,7 @@ impl Strategy {
         matches!(self, Self::Isolated | Self::Shared)
     }
 
-    /// Whether a run of it holds the main thread from beginning to end.
+    /// Whether a run blocks the main thread from beginning to end.
     pub fn freezes_page(self) -> bool {
         self == Self::Serial
     }

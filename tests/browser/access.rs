@@ -1,4 +1,4 @@
-//! axe-core finds nothing wrong with the page, in any state, light or dark. It is injected by the test, and never shipped.
+//! Checks the page with axe-core in all its states, light and dark. The test injects axe-core; the site does not contain it.
 
 use crate::harness::for_engines;
 use crate::page::Page;
@@ -11,7 +11,7 @@ const READY: &str = "document.querySelector('#run')?.disabled === false";
 const RUNNING: &str = "document.querySelector('#run')?.textContent === 'Cancel'";
 const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
 
-/// All of axe's rules, with the one of WCAG 2.2 that is off by default.
+/// A script that runs all of axe's rules, including target-size (WCAG 2.2), which is off by default.
 const AUDIT: &str = "
     const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));";
@@ -36,7 +36,7 @@ async fn axe_finds_nothing_on_a_phone(page: Page) -> Result<()> {
 for_engines!(axe_finds_nothing_while_it_runs, [Chromium]);
 async fn axe_finds_nothing_while_it_runs(page: Page) -> Result<()> {
     open_ready(&page).await?;
-    // Whatever the machine: nothing reaches a worker any more once there is a first result, and so the run does not end.
+    // Once there is a first result, no more messages reach a worker. So the run does not end before the audit on any machine.
     let hold = "const post = Worker.prototype.postMessage;
         Worker.prototype.postMessage = function (...message) {
             const deliver = () => document.querySelector('#launch progress')?.value > 0 || post.apply(this, message);
@@ -45,13 +45,13 @@ async fn axe_finds_nothing_while_it_runs(page: Page) -> Result<()> {
     page.call::<Value>(hold, Value::Null).await?;
     choose_size(&page, 1).await?;
     page.click("#run").await?;
-    page.until("the first result is in", "document.querySelector('#launch progress')?.value > 0").await?;
+    page.until("the first result has arrived", "document.querySelector('#launch progress')?.value > 0").await?;
     audit(&page, "running").await?;
     let is_running: bool = page.call(&format!("return {RUNNING}"), Value::Null).await?;
-    assert!(is_running, "the run was over before the audit");
+    assert!(is_running, "the run ended before the audit");
     let beat: String =
         page.call("return getComputedStyle(document.querySelector('.ring')).animationName", Value::Null).await?;
-    assert_eq!(beat, "none", "while cores are timed the ring is still");
+    assert_eq!(beat, "none", "the ring must not be animated during a run");
     Ok(())
 }
 
@@ -61,7 +61,7 @@ async fn axe_finds_nothing_after_a_failure(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
     choose_size(&page, 1).await?;
     page.click("#run").await?;
-    page.until("the page says what is wrong", "document.querySelector('#notice .bad')").await?;
+    page.until("the page shows an error", "document.querySelector('#notice .bad')").await?;
     audit(&page, "failed").await
 }
 
@@ -79,7 +79,7 @@ async fn open_ready(page: &Page) -> Result<()> {
     page.until("the button can be pressed", READY).await
 }
 
-/// The second of the page's sizes, the lecture's, is its quickest.
+/// Chooses the size of the work. Index 1 is the lecture's size, the quickest.
 async fn choose_size(page: &Page, index: usize) -> Result<()> {
     let choose = "document.querySelectorAll('input[name=size]')[args].click()";
     page.call::<Value>(choose, json!(index)).await.map(drop)
@@ -91,7 +91,7 @@ async fn finish_a_run(page: &Page) -> Result<()> {
     page.until("the comparison is finished", FINISHED).await
 }
 
-/// Fails with everything that axe finds, in either theme.
+/// Fails if axe reports a violation in the light or the dark theme.
 pub(crate) async fn audit(page: &Page, state: &str) -> Result<()> {
     let path = std::env::var_os("EVERY_CORE_AXE")
         .context("EVERY_CORE_AXE is not set: run `cargo xtask test --only browser`")?;

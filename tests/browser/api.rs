@@ -1,4 +1,4 @@
-//! What `window.everyCore` promises about its reports.
+//! Checks the reports of `window.everyCore`.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -7,27 +7,27 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    scripts_find_what_they_are_promised,
+    reports_of_the_api,
     [Chromium],
     [
-        the_environment_is_described,
-        checksums_are_equal,
-        a_comparison_has_its_shape,
+        the_environment_describes_the_browser,
+        serial_and_shared_checksums_are_equal,
+        a_comparison_report_is_complete,
         the_module_exports_the_same_object,
         the_declared_types_are_those_of_the_objects,
     ]
 );
 in_one_browser!(
-    scripts_find_what_they_are_promised_in_firefox_and_webkit,
+    reports_of_the_api_in_firefox_and_webkit,
     [Firefox, WebKit],
-    [the_environment_is_described, checksums_are_equal,]
+    [the_environment_describes_the_browser, serial_and_shared_checksums_are_equal,]
 );
 
-/// The checksum of 30 million steps, as the lecture computes it.
+/// The checksum of 30 million steps of the lecture's loop.
 const LECTURE_CHECKSUM: &str = "421000014000000";
 
-for_engines!(the_environment_is_described, [WebKitPlain]);
-async fn the_environment_is_described(page: Page) -> Result<()> {
+for_engines!(the_environment_describes_the_browser, [WebKitPlain]);
+async fn the_environment_describes_the_browser(page: Page) -> Result<()> {
     page.open().await?;
     let environment: Value = page.call("return everyCore.environment()", Value::Null).await?;
     let processors: u64 = page.call("return navigator.hardwareConcurrency", Value::Null).await?;
@@ -45,7 +45,7 @@ async fn the_environment_is_described(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn checksums_are_equal(page: Page) -> Result<()> {
+async fn serial_and_shared_checksums_are_equal(page: Page) -> Result<()> {
     page.open().await?;
     let serial: Value = page.call("return everyCore.run({ strategy: 'serial' })", Value::Null).await?;
     check_run(&serial, "serial", 1);
@@ -57,7 +57,7 @@ async fn checksums_are_equal(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// A report of the default 30 million steps.
+/// Checks the report of a run of the default 30 million steps.
 fn check_run(report: &Value, strategy: &str, workers: u64) {
     assert_eq!(report["schema"], json!("every-core/run/1"), "{report}");
     assert_eq!(report["strategy"], json!(strategy));
@@ -66,21 +66,21 @@ fn check_run(report: &Value, strategy: &str, workers: u64) {
     assert_eq!(report["steps"], json!(30_000_000));
     assert_eq!(report["checksum"], json!(LECTURE_CHECKSUM), "{strategy} with {workers} workers");
     assert_eq!(report["verified"], json!(true));
-    let ms = |name: &str| report[name].as_f64().unwrap_or_else(|| panic!("{name} is a number in {report}"));
+    let ms = |name: &str| report[name].as_f64().unwrap_or_else(|| panic!("{name} is not a number in {report}"));
     assert!(ms("elapsedMs") > 0.0 && ms("elapsedMs") < 60_000.0, "elapsedMs is {}", ms("elapsedMs"));
     assert!(ms("frozenMs") >= 0.0 && ms("spawnMs") >= 0.0);
     assert_eq!(report["perWorker"].as_array().map(Vec::len), Some(workers as usize));
     check_tiles(report["tileLog"].as_array().expect("an array"), 30_000_000);
 }
 
-/// The tiles cover `0..steps` exactly once.
+/// Checks that the tiles cover `0..steps` exactly once.
 fn check_tiles(tiles: &[Value], steps: u64) {
     let bound = |tile: &Value, name: &str| {
         let bound = &tile[name];
         bound
             .as_u64()
             .or_else(|| bound.as_str()?.parse().ok())
-            .unwrap_or_else(|| panic!("{name} is an integer in {tile}"))
+            .unwrap_or_else(|| panic!("{name} is not an integer in {tile}"))
     };
     let mut ranges: Vec<_> = tiles.iter().map(|tile| (bound(tile, "start"), bound(tile, "end"))).collect();
     ranges.sort_unstable();
@@ -91,7 +91,7 @@ fn check_tiles(tiles: &[Value], steps: u64) {
     assert_eq!(end, steps, "the tiles end early: {ranges:?}");
 }
 
-async fn a_comparison_has_its_shape(page: Page) -> Result<()> {
+async fn a_comparison_report_is_complete(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.compare({ rounds: 3, workers: 2, steps: 3_000_000 })";
     let report: Value = page.call(body, Value::Null).await?;
@@ -111,24 +111,25 @@ async fn a_comparison_has_its_shape(page: Page) -> Result<()> {
 }
 
 fn check_comparison_entry(entry: &Value) {
-    let number = |name: &str| entry[name].as_f64().unwrap_or_else(|| panic!("{name} is a number in {entry}"));
+    let number = |name: &str| entry[name].as_f64().unwrap_or_else(|| panic!("{name} is not a number in {entry}"));
     assert_eq!(entry["samplesMs"].as_array().map(Vec::len), Some(3), "{entry}");
     assert!(number("medianMs") > 0.0 && number("madMs") >= 0.0);
     assert!(number("speedupLow") <= number("speedup") && number("speedup") <= number("speedupHigh"), "{entry}");
-    // Those on the main thread have no pool whose time could be lost.
+    // Strategies on the main thread have no pool, and so no loss stack.
     if ["serial", "interleaved"].iter().any(|strategy| entry["strategy"] == json!(strategy)) {
         return;
     }
     assert_eq!(entry["medianRun"]["verified"], json!(true), "{entry}");
-    let part = |name: &str| entry["stack"][name].as_f64().unwrap_or_else(|| panic!("stack.{name} in {entry}"));
+    let part =
+        |name: &str| entry["stack"][name].as_f64().unwrap_or_else(|| panic!("stack.{name} is not a number in {entry}"));
     let sum: f64 = ["speedup", "inflation", "dispatch", "gaps", "imbalance", "join"].map(part).iter().sum();
-    assert!((sum - 2.0).abs() < 1e-6, "the stack sums to {sum}, not to the number of workers: {entry}");
+    assert!((sum - 2.0).abs() < 1e-6, "the stack sums to {sum} instead of the number of workers: {entry}");
     for name in ["loadBalance", "communication", "computeScaling"] {
-        assert!(entry["pop"][name].is_number(), "pop.{name} in {entry}");
+        assert!(entry["pop"][name].is_number(), "pop.{name} is not a number in {entry}");
     }
 }
 
-// Only here: other drivers do not let their scripts import modules.
+// Only in Chromium, because the other drivers' scripts cannot import modules.
 async fn the_module_exports_the_same_object(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return (await import(new URL('every-core.mjs', location.href))).default === window.everyCore";

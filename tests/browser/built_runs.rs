@@ -1,31 +1,31 @@
-//! Reports of machines that are not at hand: lanes with chosen timestamps, and everything else reckoned from them by the same
-//! `measure` that reckons the page's reports. Nothing in them was measured.
+//! Makes reports of machines that are not at hand, from chosen timestamps. All other figures are computed by the same `measure`
+//! module as the page's reports. Nothing in them was measured.
 
 use every_core::measure::{RunTimes, WorkerTimes, loss_stack, median_interval};
 use serde_json::{Value, json};
 
 const STEPS: u64 = 100_000_000;
-/// How far the rounds lie from the median one, as shares of the spread.
+/// The differences of the rounds from the median round, as multiples of the spread.
 const ROUNDS: [f64; 7] = [0.0, 0.3, -0.4, 0.8, -1.0, 0.5, -0.7];
 const SEED: u32 = 1;
 
-/// A pool as it is described here: when each worker begins, how long it computes, and what comes after the last one.
+/// The times of a pool: when each worker starts, how long it computes, and the time after the last one.
 pub(crate) struct Lanes {
     pub(crate) serial_ms: f64,
-    /// Begin and busy time of each worker, milliseconds.
+    /// The start and the busy time of each worker, in milliseconds.
     pub(crate) workers: Vec<(f64, f64)>,
     pub(crate) join_ms: f64,
-    /// How far the slowest and the quickest round lie from the median one, as a share of it.
+    /// The difference of the slowest and the quickest round from the median one, as a fraction of it.
     pub(crate) spread: f64,
 }
 
 impl Lanes {
-    /// All workers alike.
+    /// Returns a pool whose workers all have the same times.
     pub(crate) fn alike(workers: usize, begin_ms: f64, busy_ms: f64, serial_ms: f64) -> Self {
         Self { serial_ms, workers: vec![(begin_ms, busy_ms); workers], join_ms: 0.1, spread: 0.01 }
     }
 
-    /// The entry that a comparison or a sweep has for it.
+    /// Returns the entry of this pool in a comparison or a sweep.
     fn entry(&self) -> Value {
         let times = |&(begin_ms, busy_ms): &(f64, f64)| WorkerTimes { begin_ms, end_ms: begin_ms + busy_ms, busy_ms };
         let times: Vec<WorkerTimes> = self.workers.iter().map(times).collect();
@@ -65,19 +65,19 @@ impl Lanes {
     }
 }
 
-/// What the four exercises would have measured on one machine.
+/// The runs of the four exercises on one machine.
 pub(crate) struct Machine {
     pub(crate) pool: Lanes,
-    /// Half as many workers, as many, twice as many: of these, each once.
+    /// Pools of half as many workers as processors, as many, and twice as many, without duplicates.
     pub(crate) sizes: Vec<Lanes>,
-    /// The work and ten times the work.
+    /// A run of the work and one of ten times the work.
     pub(crate) tenfold: [Lanes; 2],
-    /// Large pieces and small ones.
+    /// A run of large pieces and one of small pieces.
     pub(crate) uneven: [Lanes; 2],
 }
 
 impl Machine {
-    /// The report of each exercise, by its name.
+    /// Returns the report of each exercise, by its id.
     pub(crate) fn reports(&self) -> Value {
         let [few, many] = &self.uneven;
         let sizes: Vec<Value> = self.sizes.iter().map(Lanes::entry).collect();
@@ -91,7 +91,7 @@ impl Machine {
     }
 }
 
-/// A machine with one processor: a pool of one is as good as no pool, and a second worker takes turns with it.
+/// Returns a machine with one processor: a pool of one gains nothing, and a second worker takes turns with the first.
 pub(crate) fn one() -> Machine {
     let alone = |scale: f64| Lanes::alike(1, 0.3, 404.0 * scale, 400.0 * scale);
     Machine {
@@ -102,7 +102,7 @@ pub(crate) fn one() -> Machine {
     }
 }
 
-/// A laptop with four cores, one of which is slower: the others wait for it.
+/// Returns a laptop with four cores, one of which is slower, so that the others wait for it.
 pub(crate) fn four() -> Machine {
     let one_slow = |scale: f64| Lanes {
         serial_ms: 400.0 * scale,
@@ -112,22 +112,22 @@ pub(crate) fn four() -> Machine {
     };
     Machine {
         pool: one_slow(1.0),
-        // Eight workers take turns on four cores: the same work takes each of them twice as long.
+        // Eight workers take turns on four cores, so the same work takes each of them twice as long.
         sizes: vec![
             Lanes::alike(2, 0.2, 201.0, 400.0),
             Lanes::alike(4, 0.3, 103.0, 400.0),
             Lanes::alike(8, 0.5, 103.0, 400.0),
         ],
-        // The slow core is as slow in the longer run.
+        // The slow core has the same ratio in the longer run.
         tenfold: [one_slow(0.5), one_slow(5.0)],
         uneven: [uneven(4), Lanes::alike(4, 0.3, 51.0, 200.0)],
     }
 }
 
-/// The lecture's machine: twelve processors that are six cores.
+/// Returns the lecture's machine: twelve processors on six cores.
 pub(crate) fn twelve() -> Machine {
     let sharing = |count, busy_ms| Lanes::alike(count, 0.4, busy_ms, 400.0);
-    // Slower work and a tail that differ by less than the rounds do.
+    // The inflation and the imbalance differ by less than the rounds vary.
     let pool = Lanes {
         serial_ms: 400.0,
         workers: (0..12).map(|worker| (0.2, 33.6 + 1.95 * f64::from(worker))).collect(),
@@ -138,13 +138,13 @@ pub(crate) fn twelve() -> Machine {
     Machine {
         pool,
         sizes: vec![sharing(6, 68.0), sharing(12, 60.0), sharing(24, 60.5)],
-        // Clocks go down in the longer run: every step takes longer.
+        // Clock rates drop in the longer run, so every step takes longer.
         tenfold: [sharing(12, 40.0), Lanes { serial_ms: 4000.0, ..hot }],
         uneven: [uneven(12), sharing(12, 35.0)],
     }
 }
 
-/// A server with 128 processors in a browser that reports 64 of them. Handing out the pieces takes as long as a piece.
+/// Returns a server with 128 processors in a browser that reports 64. Handing out a piece takes as long as computing it.
 pub(crate) fn sixty_four() -> Machine {
     let handed_out = |serial_ms: f64| Lanes {
         serial_ms,
@@ -153,7 +153,7 @@ pub(crate) fn sixty_four() -> Machine {
         spread: 0.01,
     };
     let free = |count: usize| Lanes::alike(count, 0.2, 6400.0 / count as f64, 6400.0);
-    // All end together, as the last pieces are taken by whoever is free.
+    // All workers end together, because each takes the next piece when it is free.
     let even = |serial_ms: f64| Lanes {
         workers: (0..64)
             .map(|worker| (0.1 * f64::from(worker), serial_ms / 64.0 + 3.2 - 0.1 * f64::from(worker)))
@@ -168,7 +168,7 @@ pub(crate) fn sixty_four() -> Machine {
     }
 }
 
-/// Equal pieces of a picture: the first half of it is nearly free.
+/// Returns the times of equal pieces of a picture whose first half costs almost nothing.
 fn uneven(workers: usize) -> Lanes {
     let busy = (0..workers)
         .map(|worker| if worker * 2 < workers { 2.0 } else { 4.0 + 60.0 * (worker + 1) as f64 / workers as f64 });

@@ -1,4 +1,4 @@
-//! A run that is cancelled ends within half a second, whatever the workers are doing, and the next run works.
+//! Checks that a cancelled run ends within half a second, whatever its workers do, and that the next run succeeds.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 in_one_browser!(
     cancelled_runs,
     [Chromium, Firefox, WebKit],
-    [a_cancelled_run_ends_and_the_next_works, a_run_cancelled_before_it_begins_never_begins,]
+    [a_cancelled_run_ends_and_the_next_succeeds, a_run_with_an_aborted_signal_does_not_start,]
 );
 
-/// Starts a run that would take minutes, cancels it after 300 ms, and measures how long the promise takes to reject.
+/// A script that starts a run of several minutes, cancels it after 300 ms, and measures the time until its promise rejects.
 const CANCEL: &str = "
     const controller = new AbortController();
     const promise = everyCore.run({ strategy: args, workers: 2, steps: 1e11, signal: controller.signal });
@@ -22,8 +22,8 @@ const CANCEL: &str = "
     const reason = await promise.then(() => 'finished', (error) => error.message);
     return { reason, tookMs: performance.now() - cancelledAt };";
 
-for_engines!(a_cancelled_run_ends_and_the_next_works, [WebKitPlain]);
-async fn a_cancelled_run_ends_and_the_next_works(page: Page) -> Result<()> {
+for_engines!(a_cancelled_run_ends_and_the_next_succeeds, [WebKitPlain]);
+async fn a_cancelled_run_ends_and_the_next_succeeds(page: Page) -> Result<()> {
     page.open().await?;
     let strategies = ["interleaved", "isolated", "shared"];
     for strategy in &strategies[..if page.engine.shares_memory() { 3 } else { 2 }] {
@@ -39,7 +39,7 @@ async fn a_cancelled_run_ends_and_the_next_works(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_run_cancelled_before_it_begins_never_begins(page: Page) -> Result<()> {
+async fn a_run_with_an_aborted_signal_does_not_start(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.run({ strategy: args, steps: 1e11, signal: AbortSignal.abort() })";
     for strategy in ["serial", "interleaved", "isolated", "shared"] {

@@ -1,4 +1,4 @@
-//! Section 2: a run that is watched, and the figure it leaves, walked by keys.
+//! Section 2: watched runs, their figure, and its keyboard control.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -9,20 +9,20 @@ in_one_browser!(
     watched_runs,
     [Chromium],
     [
-        a_watched_run_fills_its_lanes_and_leaves_its_timeline,
-        a_trace_of_the_api_is_the_same_form,
-        the_lanes_are_walked_by_keys,
-        mandelbrot_is_painted_by_every_strategy,
+        a_watched_run_draws_its_tiles_and_saves_a_trace,
+        the_api_makes_traces_in_the_same_format,
+        keys_and_buttons_move_through_the_lanes,
+        every_strategy_paints_the_mandelbrot_set,
         a_watched_run_can_be_cancelled,
     ]
 );
 
 const READY: &str = "document.querySelector('#cores-run-run')?.disabled === false \
                      && document.querySelector('#cores-run-run').textContent === 'Run and watch'";
-/// A run has been drawn, and another may begin.
+/// Whether a run has been drawn and another can start.
 const OVER: &str = "window.over && document.querySelector('#cores-run-run').textContent === 'Run and watch' \
                     && document.querySelector('#cores-trace')?.disabled === false";
-/// Writes down what the live lanes showed, and keeps files that are saved.
+/// A script that records what the live lanes show, and keeps the saved files.
 const RECORD: &str = "
     window.seen = new Set();
     new MutationObserver(() => {
@@ -43,28 +43,28 @@ async fn open(page: &Page) -> Result<()> {
     page.call::<Value>(body, Value::Null).await.map(drop)
 }
 
-/// Sets the size of the work.
+/// Sets the size of the work, in millions of steps.
 async fn set_millions(page: &Page, millions: u32) -> Result<()> {
     let body = "document.querySelectorAll('input[name=size]')[3].click(); const field = document.querySelector('#millions'); \
                 field.value = args; field.dispatchEvent(new Event('input', { bubbles: true }))";
     page.call::<Value>(body, json!(millions)).await.map(drop)
 }
 
-/// Chooses the radio with that label, one of a group.
+/// Chooses the radio button of a group by its label.
 async fn choose(page: &Page, group: &str, label: &str) -> Result<()> {
     let body = "const radios = [...document.querySelectorAll(`input[name=${args[0]}]`)]; \
                 radios.find((radio) => radio.parentElement.textContent.startsWith(args[1])).click()";
     page.call::<Value>(body, json!([group, label])).await?;
-    page.until("the work is sized", READY).await
+    page.until("the size of the work is set", READY).await
 }
 
 async fn watch(page: &Page, strategy: &str) -> Result<()> {
     choose(page, "watched", strategy).await?;
     page.call::<Value>("window.over = false; document.querySelector('#cores-run-run').click()", Value::Null).await?;
-    page.until("the run is over", OVER).await
+    page.until("the run has ended", OVER).await
 }
 
-/// The saved trace, parsed.
+/// Saves the trace, and returns it parsed.
 async fn saved_trace(page: &Page) -> Result<Value> {
     page.click("#cores-trace").await?;
     let text: String = page.call("return window.saved.text()", Value::Null).await?;
@@ -72,7 +72,7 @@ async fn saved_trace(page: &Page) -> Result<Value> {
     serde_json::from_str(&text).context("the trace is not JSON")
 }
 
-/// Number of the events of a category, and their begin and end on each track, microseconds.
+/// Returns track, start, end (in microseconds) and arguments of each event of a category.
 fn slices(trace: &Value, category: &str) -> Vec<(u64, f64, f64, Value)> {
     let events = trace["traceEvents"].as_array().expect("a list of events");
     let of_category = events.iter().filter(|event| event["cat"] == category);
@@ -84,10 +84,10 @@ fn slices(trace: &Value, category: &str) -> Vec<(u64, f64, f64, Value)> {
         .collect()
 }
 
-for_engines!(a_watched_run_fills_its_lanes_and_leaves_its_timeline, [Firefox, WebKit]);
-async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Result<()> {
+for_engines!(a_watched_run_draws_its_tiles_and_saves_a_trace, [Firefox, WebKit]);
+async fn a_watched_run_draws_its_tiles_and_saves_a_trace(page: Page) -> Result<()> {
     open(&page).await?;
-    // Long enough to be seen going on, also by a page that has to share its cores.
+    // Long enough to be drawn live, even if the page shares its core.
     set_millions(&page, 750).await?;
     for (strategy, name) in [("Shared", "shared"), ("Isolated", "isolated")] {
         watch(&page, strategy).await?;
@@ -98,7 +98,7 @@ async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Re
             page.call("return document.querySelectorAll('#cores-table tbody tr').length", Value::Null).await?;
         assert_eq!((lanes, pieces, rows), (3, 24, 3), "{strategy}");
         let live: Vec<usize> = page.call("return [...window.seen]", Value::Null).await?;
-        assert!(live.iter().any(|&count| count > 0), "no piece was seen while the run went on: {live:?}");
+        assert!(live.iter().any(|&count| count > 0), "no piece was drawn during the run: {live:?}");
         let said = page.text("#cores-say").await?;
         assert!(said.contains(name) && said.contains("24 pieces") && said.contains("3 lanes"), "{said:?}");
 
@@ -107,12 +107,16 @@ async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Re
         assert_eq!((run.len(), tiles.len()), (1, 24));
         for (track, begin, end, _) in &tiles {
             let inside = |(worker, from, to, _): &(u64, f64, f64, Value)| worker == track && from <= begin && end <= to;
-            assert_eq!(workers.iter().filter(|worker| inside(worker)).count(), 1, "a tile outside of its worker");
-            assert!(run[0].1 <= *begin && *end <= run[0].2, "a tile outside of the run");
+            assert_eq!(
+                workers.iter().filter(|worker| inside(worker)).count(),
+                1,
+                "a tile is not within its worker's times"
+            );
+            assert!(run[0].1 <= *begin && *end <= run[0].2, "a tile is not within the run");
         }
         tiles.sort_by_key(|(_, _, _, args)| args["start"].as_u64());
         let next = tiles.iter().fold(0, |next, (_, _, _, args)| {
-            assert_eq!(args["start"], json!(next), "a hole in the range");
+            assert_eq!(args["start"], json!(next), "a gap in the range");
             args["end"].as_u64().expect("an end")
         });
         assert!(next > 0);
@@ -120,7 +124,7 @@ async fn a_watched_run_fills_its_lanes_and_leaves_its_timeline(page: Page) -> Re
     Ok(())
 }
 
-async fn a_trace_of_the_api_is_the_same_form(page: Page) -> Result<()> {
+async fn the_api_makes_traces_in_the_same_format(page: Page) -> Result<()> {
     open(&page).await?;
     let body =
         "const report = await everyCore.compare({ workers: 2, steps: 1e6, rounds: 1, strategies: ['isolated'] });
@@ -131,11 +135,11 @@ async fn a_trace_of_the_api_is_the_same_form(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn the_lanes_are_walked_by_keys(page: Page) -> Result<()> {
+async fn keys_and_buttons_move_through_the_lanes(page: Page) -> Result<()> {
     open(&page).await?;
     watch(&page, "Isolated").await?;
     let press = "const plot = document.querySelector('#cores-plot'); plot.focus();
-                 if (document.activeElement !== plot) throw new Error('it takes no focus');
+                 if (document.activeElement !== plot) throw new Error('the plot cannot be focused');
                  for (const key of args) plot.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
                  return [document.querySelector('#cores-readout').textContent, document.querySelector('#cores-zoom').textContent,
                          document.querySelector('#cores-axis').textContent]";
@@ -147,17 +151,17 @@ async fn the_lanes_are_walked_by_keys(page: Page) -> Result<()> {
     assert!(said[2][0].contains("worker 1"), "{said:?}");
     let zooms: Vec<&str> = said.iter().map(|state| state[1].as_str()).collect();
     assert_eq!(zooms, ["1×", "1×", "1×", "4×", "1×"]);
-    assert!(said[2][2] != said[3][2] && said[2][2] == said[4][2], "the axis follows the view: {said:?}");
+    assert!(said[2][2] != said[3][2] && said[2][2] == said[4][2], "the axis does not follow the view: {said:?}");
 
     page.click("#cores-in").await?;
     page.click("#cores-right").await?;
     let moved = page.text("#cores-axis").await?;
     page.click("#cores-fit").await?;
-    assert_ne!(page.text("#cores-axis").await?, moved, "the buttons move the view too");
+    assert_ne!(page.text("#cores-axis").await?, moved, "the buttons do not move the view");
     Ok(())
 }
 
-async fn mandelbrot_is_painted_by_every_strategy(page: Page) -> Result<()> {
+async fn every_strategy_paints_the_mandelbrot_set(page: Page) -> Result<()> {
     open(&page).await?;
     choose(&page, "workload", "mandelbrot").await?;
     for strategy in ["Shared", "Isolated", "Interleaved", "Serial"] {
@@ -181,20 +185,24 @@ async fn a_watched_run_can_be_cancelled(page: Page) -> Result<()> {
     set_millions(&page, 50_000).await?;
     choose(&page, "watched", "Isolated").await?;
     page.call::<Value>("document.querySelector('#cores-run-run').click()", Value::Null).await?;
-    page.until("it says Cancel", "document.querySelector('#cores-run-run').textContent === 'Cancel'").await?;
-    page.until("the run goes on", "document.querySelector('#cores-run .after').textContent.includes('isolated on 3')")
+    page.until("the button is labelled Cancel", "document.querySelector('#cores-run-run').textContent === 'Cancel'")
         .await?;
+    page.until(
+        "the run has started",
+        "document.querySelector('#cores-run .after').textContent.includes('isolated on 3')",
+    )
+    .await?;
     page.click("#cores-run-run").await?;
-    page.until("it is given up", READY).await?;
-    page.until("its figure is there", "document.querySelector('#cores-trace')").await?;
+    page.until("the run is cancelled", READY).await?;
+    page.until("the figure is drawn", "document.querySelector('#cores-trace')").await?;
     let disabled: bool = page.call("return document.querySelector('#cores-trace').disabled", Value::Null).await?;
     assert!(disabled && page.text("#cores-say").await?.contains("Nothing has run"));
     page.call::<Value>("document.querySelectorAll('input[name=size]')[1].click()", Value::Null).await?;
     watch(&page, "Isolated").await
 }
 
-for_engines!(what_cannot_run_here_is_listed_with_the_reason, [WebKitPlain]);
-async fn what_cannot_run_here_is_listed_with_the_reason(page: Page) -> Result<()> {
+for_engines!(unavailable_strategies_are_disabled_with_a_reason, [WebKitPlain]);
+async fn unavailable_strategies_are_disabled_with_a_reason(page: Page) -> Result<()> {
     page.open().await?;
     page.until("a run can be watched", READY).await?;
     page.call::<Value>(RECORD, Value::Null).await?;

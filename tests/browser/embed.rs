@@ -1,4 +1,4 @@
-//! One exercise in a frame of course material: alone, with its height and its completion told to the page around it.
+//! An exercise in a frame of a course page: it is shown alone, and posts its height and its completion to the parent page.
 
 use crate::harness::in_one_browser;
 use crate::learner::short_runs;
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 in_one_browser!(
     exercises_in_frames,
     [Chromium, Firefox],
-    [a_frame_shows_one_exercise_and_tells_of_it, a_frame_says_what_the_page_around_must_allow,]
+    [a_frame_shows_one_exercise_and_posts_messages, a_frame_names_the_permission_it_needs,]
 );
 
-/// A page of a course, with the exercise in a frame; it notes what it is told.
+/// A course page with the exercise in a frame. It stores the frame's messages.
 const EMBED: &str = "
     window.heard = [];
     addEventListener('message', ({ data, source }) => source === window.frame.contentWindow && heard.push(data));
@@ -34,9 +34,9 @@ struct Heard {
     kinds: Vec<String>,
 }
 
-async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
+async fn a_frame_shows_one_exercise_and_posts_messages(page: Page) -> Result<()> {
     page.server.behave(short_runs());
-    // Any page of this host that has no policy of its own.
+    // A page of the test server without its own Content-Security-Policy.
     page.load("no-such-page").await?;
     page.call::<Value>(EMBED, json!("./?embed=1&exercise=uneven-pieces")).await?;
     page.until("the exercise is open", &format!("{INSIDE}?.querySelector('.steps')")).await?;
@@ -44,7 +44,7 @@ async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
         "return [...{INSIDE}.querySelectorAll('h1, h2, h3, .ex-list, .ex-tools, footer')].filter((one) => one.checkVisibility())
             .map((one) => one.tagName + one.className)"
     );
-    assert_eq!(page.call::<Vec<String>>(&shown, Value::Null).await?, ["H3"], "it is alone");
+    assert_eq!(page.call::<Vec<String>>(&shown, Value::Null).await?, ["H3"], "the frame shows more than the exercise");
     let inside = "
         const inside = window.frame.contentDocument;
         const until = async (isSo) => { while (!isSo()) await new Promise(requestAnimationFrame); };
@@ -73,16 +73,16 @@ async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
         (&json!("uneven-pieces"), &json!(1)),
         "{heard:?}"
     );
-    assert_eq!(heard.kinds, ["every-core/height", "every-core/passed"], "nothing else is told");
+    assert_eq!(heard.kinds, ["every-core/height", "every-core/passed"], "unexpected kinds of messages");
 
-    // Passed again, it is no second pass; loaded again, the page around hears of the first.
+    // Passing again posts no second message. After a reload the frame posts the stored pass.
     let again = "
         const inside = window.frame.contentDocument;
         const until = async (isSo) => { while (!isSo()) await new Promise(requestAnimationFrame); };
         const passes = () => heard.filter(({ type }) => type === 'every-core/passed').length;
         const run = inside.querySelector('.steps .row .btn');
         run.click();
-        if (run.textContent !== 'Cancel') throw new Error('it does not run again');
+        if (run.textContent !== 'Cancel') throw new Error('the second run does not start');
         await until(() => inside.querySelector('.ex-explain form'));
         for (const answer of inside.querySelectorAll('[name=why]')) {
             answer.click();
@@ -90,7 +90,7 @@ async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
             if (inside.querySelector('.ex-passed')) break;
         }
         const words = inside.querySelector('.ex-passed').textContent;
-        // A message that had been sent would come before this one.
+        // Messages arrive in order, so an earlier one would be stored before this one.
         await new Promise((resolve) => { addEventListener('message', resolve, { once: true }); postMessage('now'); });
         const twice = passes();
         frame.contentWindow.location.reload();
@@ -100,15 +100,15 @@ async fn a_frame_shows_one_exercise_and_tells_of_it(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_frame_says_what_the_page_around_must_allow(page: Page) -> Result<()> {
+async fn a_frame_names_the_permission_it_needs(page: Page) -> Result<()> {
     page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
     page.load("no-such-page").await?;
     page.call::<Value>(EMBED, json!("./?embed=1&exercise=pool-speedup")).await?;
-    page.until("the remedy is there", &format!("{INSIDE}?.querySelector('.ex-remedy')")).await?;
+    page.until("the remedy is shown", &format!("{INSIDE}?.querySelector('.ex-remedy')")).await?;
     let words: String =
         page.call(&format!("return {INSIDE}.querySelector('.ex-remedy').textContent"), Value::Null).await?;
     for part in ["allow=\"cross-origin-isolated\"", "Cross-Origin-Embedder-Policy: require-corp", "isolated workers"] {
-        assert!(words.contains(part), "no {part} in {words}");
+        assert!(words.contains(part), "{part} is missing in {words}");
     }
     let link = format!("return (({{ href, target }}) => [href, target])({INSIDE}.querySelector('.ex-own a'))");
     let expected = json!([format!("{}#exercise=pool-speedup", page.server.url()), "_blank"]);

@@ -1,4 +1,4 @@
-//! The exercises that ask for a prediction: done wrongly and then rightly, by mouse and by keyboard; and their surroundings.
+//! The prediction exercises: failed and then passed by mouse and by keyboard, cancelled, reloaded, and without their files.
 
 use crate::access::audit;
 use crate::harness::{for_engines, in_one_browser};
@@ -12,23 +12,24 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 in_one_browser!(
-    exercises_and_their_surroundings,
+    prediction_exercises,
     [Chromium],
     [
         only_a_number_unlocks_the_run,
         a_run_can_be_cancelled_and_run_again,
-        what_was_measured_survives_a_reload,
-        with_one_processor_the_size_of_a_pool_is_no_speed_up,
-        a_shown_solution_is_no_pass,
-        what_does_not_load_is_said,
-        nothing_of_the_exercises_comes_with_the_page,
+        results_survive_a_reload,
+        a_predicted_pool_size_is_not_drawn_as_a_speed_up,
+        a_shown_solution_does_not_pass_the_exercise,
+        files_that_do_not_load_are_reported,
+        exercises_load_only_when_opened,
     ]
 );
 
-// By mouse in one browser: engines differ in what Tab and the keys do, and that is asked of all three below.
+// The mouse behaves alike in all engines, so it is tested in one. Tab and other keys differ, so the keyboard is tested in all
+// three.
 for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium]);
 async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
-    // With the runs that a reader gets.
+    // Runs have the length that a reader gets.
     fail_then_pass_all(&page, By::Mouse, Behaviour::default()).await
 }
 
@@ -46,7 +47,7 @@ async fn fail_then_pass_all(page: &Page, by: By, runs: Behaviour) -> Result<()> 
         fail_then_pass(page, by, id).await.with_context(|| id.to_owned())?;
         let next =
             page.call::<bool>("return document.activeElement.closest('.ex-passed') !== null", Value::Null).await?;
-        assert!(next, "after passing, the focus is on the way on");
+        assert!(next, "after passing, the focus is not in the passed message");
     }
     let complaints: Vec<_> = page.console().await?.into_iter().filter(|line| !line.starts_with("log")).collect();
     assert!(complaints.is_empty(), "{complaints:?}");
@@ -77,11 +78,12 @@ async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
         while (button.textContent !== 'Cancel') await new Promise((resolve) => setTimeout(resolve));
         button.click()";
     page.call::<Value>(press_twice, json!(RUN)).await?;
-    page.until("it is given up", "document.querySelector('.ex-outcome').textContent.includes('Cancelled')").await?;
+    page.until("the run is cancelled", "document.querySelector('.ex-outcome').textContent.includes('Cancelled')")
+        .await?;
     assert_eq!(page.text(RUN).await?, "Run");
     assert!(page.text(".ex-explain").await?.contains("Opens after the run"));
     run(&page, By::Mouse).await?;
-    // Another exercise takes its place while it runs again: nothing of it is left, and nothing more is said of it.
+    // Opening another exercise ends the second run. Nothing of the run is shown or announced afterwards.
     let listen = "const status = document.querySelector('.exercises > [role=status]');
         window.announced = [];
         new MutationObserver(() => announced.push(status.textContent)).observe(status, { childList: true, characterData: true })";
@@ -98,7 +100,7 @@ async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn what_was_measured_survives_a_reload(page: Page) -> Result<()> {
+async fn results_survive_a_reload(page: Page) -> Result<()> {
     page.server.behave(short_runs());
     open_exercise(&page, "pool-speedup").await?;
     predict(&page, By::Mouse).await?;
@@ -111,7 +113,7 @@ async fn what_was_measured_survives_a_reload(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Result<()> {
+async fn a_predicted_pool_size_is_not_drawn_as_a_speed_up(page: Page) -> Result<()> {
     const ONE: Fault = Fault::Replaced {
         what: "(() => {\n",
         with: "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 1 });\n(() => {\n",
@@ -126,7 +128,7 @@ async fn with_one_processor_the_size_of_a_pool_is_no_speed_up(page: Page) -> Res
     Ok(())
 }
 
-async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
+async fn a_shown_solution_does_not_pass_the_exercise(page: Page) -> Result<()> {
     page.server.behave(short_runs());
     open_exercise(&page, "uneven-pieces").await?;
     predict(&page, By::Mouse).await?;
@@ -136,7 +138,7 @@ async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
     }
     let solution = page.text(".hintbox").await?;
     assert!(solution.starts_with("Solution."), "{solution}");
-    // On two workers, nearly all of the picture is in the second half of it.
+    // With two workers, almost all of the picture's cost is in its second half.
     let workers: u32 = page.call("return navigator.hardwareConcurrency", Value::Null).await?;
     if workers > 1 {
         assert!(solution.contains("tail"), "{solution}");
@@ -147,22 +149,22 @@ async fn a_shown_solution_is_no_pass(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn what_does_not_load_is_said(page: Page) -> Result<()> {
+async fn files_that_do_not_load_are_reported(page: Page) -> Result<()> {
     let missing = |path| Behaviour { faults: vec![(path, Fault::Missing)], ..Behaviour::default() };
     page.server.behave(missing("exercises/main.js"));
     page.open().await?;
     page.click("#exercises-open").await?;
     let said = "document.querySelector('#exercises-notice').textContent.includes('did not load')";
-    page.until("the page says so", said).await?;
+    page.until("the page reports the missing file", said).await?;
 
-    // The program never starts: nothing waits beside the error.
+    // The program never starts. The page must show the error alone, without "is loading".
     const IMPATIENT: Fault = Fault::Replaced { what: "START_PATIENCE_MS)", with: "100)" };
     page.server.behave(Behaviour {
         faults: vec![("_bg.wasm", Fault::Missing), ("exercises/main.js", IMPATIENT)],
         ..Behaviour::default()
     });
     page.load("?without#exercise=ten-times").await?;
-    page.until("the page says so", said).await?;
+    page.until("the page reports the missing file", said).await?;
     let words: String = page.call("return document.querySelector('#exercises').textContent", Value::Null).await?;
     assert!(words.contains("has not started") && !words.contains("is loading"), "{words}");
 
@@ -170,20 +172,20 @@ async fn what_does_not_load_is_said(page: Page) -> Result<()> {
         page.server.behave(missing(path));
         page.open_with("?again").await?;
         page.call::<Value>("location.hash = `exercise=${args}`", json!(id)).await?;
-        page.until("the page says so", "document.querySelector('.ex .notice.bad')").await?;
+        page.until("the page reports the missing file", "document.querySelector('.ex .notice.bad')").await?;
         let said = page.text(".ex .notice").await?;
         assert!(said.contains("did not load") && said.contains("reload the page"), "{said}");
         assert_announced(&page, "This exercise did not load.").await?;
     }
     page.server.behave(Behaviour::default());
     page.open_with("?once-more#exercise=no-such%").await?;
-    page.until("an unknown name is answered", "document.querySelector('.ex-panel .notice')").await?;
+    page.until("the page reports the unknown name", "document.querySelector('.ex-panel .notice')").await?;
     let said = page.text(".ex-panel .notice").await?;
     assert!(said.contains("no-such") && said.contains("pool-speedup"), "{said}");
     assert_announced(&page, "There is no exercise of this name.").await
 }
 
-/// The notice in the exercise's place has the focus, and it is what a screen reader is told.
+/// Checks that the notice has the focus and is announced to screen readers.
 async fn assert_announced(page: &Page, strong: &str) -> Result<()> {
     let told = "return [document.activeElement.matches('.notice'), document.querySelector('.exercises > [role=status]').textContent]";
     let (is_focused, said): (bool, String) = page.call(told, Value::Null).await?;
@@ -191,14 +193,14 @@ async fn assert_announced(page: &Page, strong: &str) -> Result<()> {
     Ok(())
 }
 
-async fn nothing_of_the_exercises_comes_with_the_page(page: Page) -> Result<()> {
+async fn exercises_load_only_when_opened(page: Page) -> Result<()> {
     page.open().await?;
     let asked = || -> Vec<String> {
         page.server.requests().into_iter().filter(|request| request.contains("/exercises/")).collect()
     };
     assert!(matches!(&asked()[..], [one] if one.ends_with("/exercises/open.js")), "{:?}", asked());
     page.click("#exercises-open").await?;
-    page.until("the list is there", "document.querySelectorAll('.ex-list li').length === 7").await?;
+    page.until("the list is shown", "document.querySelectorAll('.ex-list li').length === 7").await?;
     assert!(!asked().iter().any(|request| request.contains("/predict/")), "{:?}", asked());
     Ok(())
 }

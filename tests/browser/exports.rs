@@ -1,13 +1,13 @@
-//! Reports as files: a table, and a trace that keeps the rules of its format.
+//! Exported reports: a table, and a trace that follows its format.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-in_one_browser!(what_can_be_exported, [Chromium], [a_trace_keeps_the_rules_of_the_format, a_table_has_every_sample,]);
+in_one_browser!(exported_files, [Chromium], [traces_follow_the_trace_event_format, the_table_has_every_sample,]);
 
-async fn a_trace_keeps_the_rules_of_the_format(page: Page) -> Result<()> {
+async fn traces_follow_the_trace_event_format(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["serial", "interleaved", "isolated", "shared"] {
         let options = json!({ "strategy": strategy, "workers": 3, "tiles": 20, "steps": 5_000_000 });
@@ -20,9 +20,10 @@ async fn a_trace_keeps_the_rules_of_the_format(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// Every event a string name, a known kind, finite `ts` and `dur`; one named track per worker; slices that nest.
+/// Checks that every event has a name, a known kind, finite `ts` and `dur`, that each worker has a named track, and that slices
+/// nest.
 fn check_trace(trace: &Value, workers: usize) {
-    let events = trace["traceEvents"].as_array().expect("the object form of the format");
+    let events = trace["traceEvents"].as_array().expect("traceEvents is not an array");
     let mut tracks: std::collections::BTreeMap<u64, Vec<(f64, f64)>> = std::collections::BTreeMap::new();
     let mut named = std::collections::BTreeSet::new();
     for event in events {
@@ -40,21 +41,22 @@ fn check_trace(trace: &Value, workers: usize) {
             other => panic!("an event of kind {other:?}: {event}"),
         }
     }
-    assert_eq!(named.len(), workers + 1, "one named track per worker and the page's");
+    assert_eq!(named.len(), workers + 1, "the named tracks are not those of the workers and the page");
     for (tid, mut slices) in tracks {
         assert!(named.contains(&tid), "track {tid} has no name");
-        // Sorted by beginning, and the longer one first: each lies within the one it is nested in, or after it.
+        // Slices are sorted by start, the longer first. So each lies within the one it is nested in, or starts after that one's
+        // end.
         slices.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let mut open: Vec<(f64, f64)> = Vec::new();
         for slice in slices {
             open.retain(|outer| outer.1 > slice.0);
-            assert!(open.iter().all(|outer| slice.1 <= outer.1), "{slice:?} sticks out of {open:?} on track {tid}");
+            assert!(open.iter().all(|outer| slice.1 <= outer.1), "{slice:?} does not nest in {open:?} on track {tid}");
             open.push(slice);
         }
     }
 }
 
-async fn a_table_has_every_sample(page: Page) -> Result<()> {
+async fn the_table_has_every_sample(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const compare = await everyCore.compare({ workers: 2, rounds: 3, steps: 1e6 });
         const sweep = await everyCore.sweep({ sizes: [1, 2], rounds: 2, steps: 1e6 });

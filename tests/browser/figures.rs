@@ -1,4 +1,4 @@
-//! The figures that the project promises, measured: `cargo xtask figures` prints them. Nothing is asserted of a time.
+//! Measures the figures that the project promises: `cargo xtask figures` prints them. No assertion depends on a time.
 
 use crate::engine::Engine;
 use crate::harness;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 const STEPS: u64 = 700_000_000;
 const LECTURE_STEPS: u64 = 30_000_000;
-/// For all figures of one browser.
+/// The timeout for all figures of one browser.
 const PATIENCE: Duration = Duration::from_secs(1_200);
 
 #[test]
@@ -47,7 +47,7 @@ async fn measure(page: Page, engine: Engine) -> Result<()> {
     let body = "const all = []; for (let i = 0; i < 7; i++) all.push((await everyCore.run({ workers: 2 })).spawnMs); return all";
     println!("  a pool of 2 ready, seven times: {} ms", page.call::<Value>(body, Value::Null).await?);
 
-    // In turns, so that both meet the same machine.
+    // Native and wasm take turns, so that drift of the machine affects both.
     let (mut native_ms, mut wasm_ms) = (Vec::new(), Vec::new());
     for _ in 0..7 {
         let begin = Instant::now();
@@ -76,7 +76,7 @@ fn interval(entry: &Value) -> String {
     )
 }
 
-/// How long the stop rule takes to narrow the interval to ±3 %.
+/// Measures how long the stop rule takes to narrow the interval to ±3 %.
 async fn narrowing(page: &Page) -> Result<()> {
     let body = "return everyCore.compare({ workers: 2, strategy: 'shared', seed: 2, steps: 300e6 })";
     let report: Value = page.call(body, Value::Null).await?;
@@ -85,7 +85,7 @@ async fn narrowing(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Whether two comparisons in a row agree within their intervals, ten times.
+/// Measures how often two consecutive comparisons agree within their intervals, out of ten.
 async fn agreement(page: &Page) -> Result<()> {
     let mut agreed = 0;
     for seed in 0..10 {
@@ -101,8 +101,9 @@ async fn agreement(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// What it costs to note the times of 1000 tiles: in every round, each pool runs once with and once without. Several
-/// comparisons, because where the system puts the threads of a pool may differ from pool to pool.
+/// Measures the cost of recording the times of 1000 tiles: in every round, each pool runs once with and once without recording.
+/// It
+/// makes several pools, because the system may place their threads differently.
 async fn recording(page: &Page) -> Result<()> {
     const POOLS: u32 = 5;
     let mut ratios: [Vec<f64>; 2] = Default::default();
@@ -120,7 +121,7 @@ async fn recording(page: &Page) -> Result<()> {
             ratios.extend(samples(true).iter().zip(samples(false)).map(|(with_ms, without_ms)| with_ms / without_ms));
         }
     }
-    // What is noted of a tile is two readings of the clock, and a few words of memory.
+    // Recording a tile takes two readings of the clock and some bytes of memory.
     let body = "const readings = 1e6; let sum = 0; const begin = performance.now();
         for (let i = 0; i < readings; i++) sum += performance.now();
         return sum > 0 && (performance.now() - begin) / readings * 1e6";
@@ -138,7 +139,7 @@ async fn recording(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// The two kinds of pool beside each other, over more rounds than a reader would wait for.
+/// Compares the isolated with the shared pool over more rounds than a reader would wait for.
 async fn kinds_of_pool(page: &Page) -> Result<()> {
     let mut ratios = Vec::new();
     for seed in 0..5 {

@@ -1,5 +1,6 @@
-//! Which explanation the exercises accept: on a run that was recorded on 2 workers, and on runs of 1, 4, 12 and 64 that were built
-//! from timestamps ([`built_runs`]). The page's own grader is asked.
+//! Checks which explanations the page's grader accepts: for a run recorded on 2 workers, and for runs of 1, 4, 12 and 64 workers
+//! that
+//! [`built_runs`] makes from timestamps.
 
 use crate::built_runs;
 use crate::harness::in_one_browser;
@@ -11,24 +12,28 @@ use serde_json::{Value, json};
 in_one_browser!(
     grades_of_recorded_runs,
     [Chromium],
-    [what_is_right_is_what_the_run_says, a_quiet_run_is_told_from_a_busy_one, pools_are_of_sizes_that_there_can_be,]
+    [
+        right_answers_follow_from_the_run,
+        losses_below_the_resolution_are_graded_as_nothing,
+        pool_sizes_stay_within_the_limits,
+    ]
 );
 
 const RECORDED: &str = include_str!("../recorded/exercises-2-workers.json");
-/// The comparison that readers without scripts see, recorded on 2 workers at rest.
+/// The comparison that readers without scripts see, recorded with 2 workers on a quiet machine.
 const AT_REST: &str = include_str!("../../docs/sample-run.json");
 
-/// The grade of one exercise's report. Only Chromium's driver lets its scripts import modules.
+/// A script that grades the report of one exercise. Only in Chromium, because the other drivers' scripts cannot import modules.
 const GRADE: &str = "
     const grader = new URL('predict/grade.js', document.querySelector('script[src$=\"exercises/open.js\"]').src);
     const { GRADES } = await import(grader);
     return GRADES[args.id](args.report)";
 
-async fn what_is_right_is_what_the_run_says(page: Page) -> Result<()> {
+async fn right_answers_follow_from_the_run(page: Page) -> Result<()> {
     page.open().await?;
     let recorded: Value = serde_json::from_str(RECORDED)?;
     let machines = [
-        // Two processors that others used too: slower work is everywhere, and as large as the tail of the picture.
+        // Two processors that other programs used too: inflation is in every run, and as large as the imbalance of the picture.
         (
             recorded["reports"].clone(),
             [&["inflation"][..], &["inflation"], &["inflation"], &["inflation", "imbalance"]],
@@ -50,11 +55,11 @@ async fn what_is_right_is_what_the_run_says(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_quiet_run_is_told_from_a_busy_one(page: Page) -> Result<()> {
+async fn losses_below_the_resolution_are_graded_as_nothing(page: Page) -> Result<()> {
     page.open().await?;
     let at_rest: Value = serde_json::from_str(AT_REST)?;
     let grade: Value = page.call(GRADE, json!({ "id": PREDICTIONS[0], "report": at_rest["report"] })).await?;
-    // 0.088 and 0.063 of a worker, and the run cannot tell less than 0.04 of one.
+    // The losses are 0.088 and 0.063 of a worker. The run resolves 0.04.
     assert_eq!(grade["right"], json!(["inflation", "imbalance"]), "{grade}");
     let mut even = at_rest["report"].clone();
     let pool = &mut even["strategies"][2];
@@ -64,7 +69,7 @@ async fn a_quiet_run_is_told_from_a_busy_one(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// What is accepted was measured, and is never far from the largest; making the workers is no part of a run.
+/// Checks that every accepted part was measured and is at least half of the largest. Spawning is not part of a run.
 fn check_accepted(grade: &Value) {
     let amounts = grade["amounts"].as_object().expect("amounts");
     assert!(!amounts.is_empty() && !amounts.contains_key("spawn"), "{grade}");
@@ -72,20 +77,20 @@ fn check_accepted(grade: &Value) {
         amount.as_f64().map(|amount| if grade["isChange"] == json!(true) { amount.abs() } else { amount })
     };
     let most = amounts.values().filter_map(size).fold(f64::NEG_INFINITY, f64::max);
-    let accepted = grade["right"].as_array().expect("what is right");
+    let accepted = grade["right"].as_array().expect("a list of right answers");
     assert!(!accepted.is_empty(), "{grade}");
     for name in accepted.iter().filter_map(Value::as_str).filter(|&name| name != "nothing") {
         let amount = size(&amounts[name]).expect("an amount");
-        assert!(amount > most / 2.0, "{name} is accepted, and is less than half of the largest: {grade}");
+        assert!(amount > most / 2.0, "{name} is accepted but less than half of the largest: {grade}");
     }
 }
 
-async fn pools_are_of_sizes_that_there_can_be(page: Page) -> Result<()> {
+async fn pool_sizes_stay_within_the_limits(page: Page) -> Result<()> {
     page.open().await?;
     let sizes = "
         const questions = new URL('predict/questions.js', document.querySelector('script[src$=\"exercises/open.js\"]').src);
         const { MOST_WORKERS, sizesOf } = await import(questions);
-        // As an exercise asks for them.
+        // With the same arguments as in an exercise.
         return args.map((reported) => ['isolated', 'shared'].map((strategy) => {
             const most = MOST_WORKERS[strategy];
             return sizesOf(Math.min(reported, most), most);
@@ -107,14 +112,14 @@ async fn pools_are_of_sizes_that_there_can_be(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// Every bar in a report is as long as its pool has workers.
+/// Checks that the parts of every stack in a report sum to its number of workers.
 fn check_sums(report: &Value) {
     match report {
         Value::Object(fields) => {
             if let (Some(stack), Some(workers)) = (fields.get("stack"), report["medianRun"]["workers"].as_f64()) {
                 let sum: f64 =
                     stack.as_object().into_iter().flat_map(|parts| parts.values()).filter_map(Value::as_f64).sum();
-                assert!((sum - workers).abs() < 1e-9 * workers, "the parts sum to {sum}, not to {workers}");
+                assert!((sum - workers).abs() < 1e-9 * workers, "the parts sum to {sum} instead of {workers}");
             }
             fields.values().for_each(check_sums);
         }

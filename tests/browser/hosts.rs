@@ -1,4 +1,4 @@
-//! The site on hosts of every kind: with headers, without, in a folder; offline; and when a new version comes.
+//! The site on several kinds of host: with headers, without them, in a subfolder, offline, and during an update.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -12,52 +12,52 @@ in_one_browser!(
     hosts_of_every_kind,
     [Chromium],
     [
-        every_host_isolates_where_it_can,
-        every_host_isolates_where_it_can_in_a_sub_folder,
+        the_page_is_isolated_on_every_host,
+        the_page_is_isolated_on_every_host_in_a_subfolder,
         after_the_first_visit_the_site_works_offline,
-        where_nothing_can_be_remembered_nothing_is_reloaded,
-        a_frame_is_named_as_the_reason,
-        a_new_version_comes_whole_or_not_at_all,
-        an_exercise_s_page_leads_on_once,
+        without_session_storage_the_page_does_not_reload,
+        a_frame_is_reported_as_the_reason,
+        a_new_version_is_installed_whole_or_not_at_all,
+        the_page_of_an_exercise_redirects_once,
     ]
 );
 in_one_browser!(
     hosts_of_every_kind_in_firefox,
     [Firefox],
     [
-        every_host_isolates_where_it_can,
-        every_host_isolates_where_it_can_in_a_sub_folder,
+        the_page_is_isolated_on_every_host,
+        the_page_is_isolated_on_every_host_in_a_subfolder,
         after_the_first_visit_the_site_works_offline,
-        where_nothing_can_be_remembered_nothing_is_reloaded,
-        a_frame_is_named_as_the_reason,
-        a_new_version_comes_whole_or_not_at_all,
+        without_session_storage_the_page_does_not_reload,
+        a_frame_is_reported_as_the_reason,
+        a_new_version_is_installed_whole_or_not_at_all,
     ]
 );
 
-/// These send one browser from process to process, which WebKitGTK on a busy machine does not always survive: each has a browser of
-/// its own, and nothing runs beside it (`ALONE` in xtask/src/test.rs).
+/// These tests make WebKitGTK change its web process often, which it does not always survive on a busy machine. So each has its
+/// own browser, and no other test runs at the same time (`ALONE` in xtask/src/test.rs).
 mod in_webkit {
     use super::{
-        a_new_version_comes_whole_or_not_at_all, after_the_first_visit_the_site_works_offline,
-        every_host_isolates_where_it_can, every_host_isolates_where_it_can_in_a_sub_folder,
-        where_nothing_can_be_remembered_nothing_is_reloaded,
+        a_new_version_is_installed_whole_or_not_at_all, after_the_first_visit_the_site_works_offline,
+        the_page_is_isolated_on_every_host, the_page_is_isolated_on_every_host_in_a_subfolder,
+        without_session_storage_the_page_does_not_reload,
     };
     use crate::harness::for_engines;
 
-    for_engines!(every_host_isolates_where_it_can, [WebKit]);
-    for_engines!(every_host_isolates_where_it_can_in_a_sub_folder, [WebKit]);
+    for_engines!(the_page_is_isolated_on_every_host, [WebKit]);
+    for_engines!(the_page_is_isolated_on_every_host_in_a_subfolder, [WebKit]);
     for_engines!(after_the_first_visit_the_site_works_offline, [WebKit]);
-    for_engines!(where_nothing_can_be_remembered_nothing_is_reloaded, [WebKit]);
-    for_engines!(a_new_version_comes_whole_or_not_at_all, [WebKit]);
+    for_engines!(without_session_storage_the_page_does_not_reload, [WebKit]);
+    for_engines!(a_new_version_is_installed_whole_or_not_at_all, [WebKit]);
 }
 
 const FOLDER: &str = "/lessons/every-core";
 
-async fn every_host_isolates_where_it_can(page: Page) -> Result<()> {
+async fn the_page_is_isolated_on_every_host(page: Page) -> Result<()> {
     every_kind_of_host(&page, "").await
 }
 
-async fn every_host_isolates_where_it_can_in_a_sub_folder(page: Page) -> Result<()> {
+async fn the_page_is_isolated_on_every_host_in_a_subfolder(page: Page) -> Result<()> {
     every_kind_of_host(&page, FOLDER).await
 }
 
@@ -74,11 +74,11 @@ async fn every_kind_of_host(page: &Page, folder: &'static str) -> Result<()> {
     page.load("").await?;
     page.until("the service worker isolates the page", ISOLATED).await?;
     works(page, Some("service-worker")).await?;
-    assert_eq!(loads(page).await?, 2, "the first visit reloads once");
+    assert_eq!(loads(page).await?, 2, "the first visit must reload once");
 
     page.open().await?;
     works(page, Some("service-worker")).await?;
-    assert_eq!(loads(page).await?, 3, "a repeat visit does not reload");
+    assert_eq!(loads(page).await?, 3, "a repeat visit must not reload");
 
     page.open_with("?nosw=1").await?;
     works(page, None).await?;
@@ -87,7 +87,7 @@ async fn every_kind_of_host(page: &Page, folder: &'static str) -> Result<()> {
     Ok(())
 }
 
-// The service worker's copy is what is left.
+// The server is offline, so all files come from the service worker's cache.
 async fn after_the_first_visit_the_site_works_offline(page: Page) -> Result<()> {
     first_visit(&page).await?;
     page.server.behave(Behaviour { is_offline: true, ..bare(FOLDER) });
@@ -95,13 +95,13 @@ async fn after_the_first_visit_the_site_works_offline(page: Page) -> Result<()> 
     works(&page, Some("service-worker")).await
 }
 
-/// The recorder runs before everything else; here it takes the page's storage away first.
+/// A fault that blocks the page's session storage, in the recorder's script, which runs before the page's own scripts.
 const STORAGE_BLOCKED: Fault = Fault::Replaced {
     what: "(() => {\n",
     with: "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked'); } });\n(() => {\n",
 };
 
-async fn where_nothing_can_be_remembered_nothing_is_reloaded(page: Page) -> Result<()> {
+async fn without_session_storage_the_page_does_not_reload(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("__recorder.js", STORAGE_BLOCKED)], ..bare("") });
     page.open().await?;
     page.until("the service worker is ready", "document.documentElement.dataset.serviceWorker === 'ready'").await?;
@@ -109,15 +109,15 @@ async fn where_nothing_can_be_remembered_nothing_is_reloaded(page: Page) -> Resu
     assert_eq!(environment["crossOriginIsolated"], json!(false), "the page was reloaded: {environment}");
     let shares_memory = environment["sharedMemory"].as_bool().context("a flag")?;
     assert_eq!(environment["notIsolated"], if shares_memory { Value::Null } else { json!("afterReload") });
-    // The reader's own reload is enough.
+    // The reader's own reload isolates the page.
     page.open().await?;
     assert!(page.call::<bool>("return crossOriginIsolated", Value::Null).await?);
     Ok(())
 }
 
-async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
+async fn a_frame_is_reported_as_the_reason(page: Page) -> Result<()> {
     page.server.behave(bare(""));
-    // Any page of this host that has no policy of its own.
+    // A page of the test server without its own Content-Security-Policy.
     page.load("no-such-page").await?;
     let framed = "const frame = document.createElement('iframe');
          frame.src = './';
@@ -136,12 +136,12 @@ async fn a_frame_is_named_as_the_reason(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_new_version_comes_whole_or_not_at_all(page: Page) -> Result<()> {
+async fn a_new_version_is_installed_whole_or_not_at_all(page: Page) -> Result<()> {
     first_visit(&page).await?;
     let old: String = version(&page).await?;
     let site = page.server.site();
 
-    // A host in the middle of an update: the new service worker, with yesterday's page.
+    // A host in the middle of an update: the new service worker with the old page.
     let (half, _half_new) = renamed(&site, &old, "00000000half")?;
     std::fs::copy(site.join("index.html"), half.path().join("index.html"))?;
     page.server.behave(Behaviour { site: Some(half.path().to_owned()), ..bare(FOLDER) });
@@ -156,10 +156,10 @@ async fn a_new_version_comes_whole_or_not_at_all(page: Page) -> Result<()> {
          return installing ? installing.state : 'redundant'";
     assert_eq!(page.call::<String>(refused, Value::Null).await?, "redundant");
     page.open().await?;
-    assert_eq!(version(&page).await?, old, "half a version was taken");
+    assert_eq!(version(&page).await?, old, "an incomplete version was installed");
     works(&page, Some("service-worker")).await?;
 
-    // The update is done. The page that is open stays what it is, and the next one is new.
+    // The update is complete. The open page keeps its version, and the next page has the new one.
     let (whole, new) = renamed(&site, &old, "0000000whole")?;
     page.server.behave(Behaviour { site: Some(whole.path().to_owned()), ..bare(FOLDER) });
     page.open().await?;
@@ -171,19 +171,19 @@ async fn a_new_version_comes_whole_or_not_at_all(page: Page) -> Result<()> {
          const names = async () => (await caches.keys()).some((name) => name.endsWith('{new}'));
          const deadline = performance.now() + 60000;
          while (!(await names()) || registration.installing || registration.waiting || registration.active.state !== 'activated') {{
-           if (performance.now() > deadline) throw new Error('the new version did not come');
+           if (performance.now() > deadline) throw new Error('the new version was not installed in time');
            await new Promise((resolve) => setTimeout(resolve, 50));
          }}"
     );
     page.call::<Value>(&there, Value::Null).await?;
     works(&page, Some("service-worker")).await?;
-    assert_eq!(version(&page).await?, old, "a page changed its version while it was open");
+    assert_eq!(version(&page).await?, old, "the version of an open page changed");
     page.open().await?;
     assert_eq!(version(&page).await?, new, "the new version did not reach the reader");
     works(&page, Some("service-worker")).await
 }
 
-/// A host that sends no headers.
+/// Returns a host that sends no headers.
 fn bare(folder: &'static str) -> Behaviour {
     Behaviour { isolated: false, folder, ..Behaviour::default() }
 }
@@ -196,7 +196,8 @@ async fn first_visit(page: &Page) -> Result<()> {
     page.until("the service worker isolates the page", ISOLATED).await
 }
 
-/// Pools run verified, everything is of one version, the console is clean; isolated by `source`, in window and worker.
+/// Checks that pools compute verified results, all files have one version, the console is clean, and `source` isolates page and
+/// worker.
 async fn works(page: &Page, source: Option<&str>) -> Result<()> {
     let environment: Value = page.call("return everyCore.environment()", Value::Null).await?;
     assert_eq!(environment["isolationSource"], json!(source.unwrap_or("none")), "{environment}");
@@ -219,8 +220,8 @@ async fn works(page: &Page, source: Option<&str>) -> Result<()> {
          const squares = await pool.map((n) => n * n, [1, 2, 3]).get(60000);
          pool.terminate();
          return squares";
-    let squares: Value = page.call(function, Value::Null).await.context("a learner's function")?;
-    assert_eq!(squares, json!([1, 4, 9]), "the host keeps workers from running a learner's function");
+    let squares: Value = page.call(function, Value::Null).await.context("running a learner's function")?;
+    assert_eq!(squares, json!([1, 4, 9]), "workers cannot run a learner's function on this host");
     let version = version(page).await?;
     let loaded = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
     let loaded: Vec<String> = page.call(loaded, Value::Null).await?;
@@ -246,7 +247,7 @@ async fn loads(page: &Page) -> Result<u32> {
     page.call("return Number(sessionStorage.getItem('__loads'))", Value::Null).await
 }
 
-/// A copy of the site that differs in its version alone, and that version.
+/// Copies the site under a new version, and returns the copy and that version.
 fn renamed(site: &Path, old: &str, new: &str) -> Result<(TempDir, String)> {
     let copy = tempfile::tempdir()?;
     copy_folder(site, copy.path())?;
@@ -275,15 +276,15 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-// Without a script, and without a way into it again.
-async fn an_exercise_s_page_leads_on_once(page: Page) -> Result<()> {
+// The exercise's page has no script. It must lead on to the site once, without a redirect loop.
+async fn the_page_of_an_exercise_redirects_once(page: Page) -> Result<()> {
     page.server.behave(Behaviour { folder: FOLDER, with_policy: true, ..Behaviour::default() });
     page.open().await?;
     forget_loads(&page).await?;
     page.load("exercise/cut-the-range/").await?;
-    page.until("the page is there", "location.hash === '#exercise=cut-the-range' && window.everyCore").await?;
+    page.until("the site is shown", "location.hash === '#exercise=cut-the-range' && window.everyCore").await?;
     let there: String = page.call("return location.pathname", Value::Null).await?;
     assert_eq!(there, format!("{FOLDER}/"));
-    assert!(loads(&page).await? <= 2, "it leads round in a circle");
+    assert!(loads(&page).await? <= 2, "the page redirects in a loop");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Without shared memory the parallel run is refused with its remedy, and the serial one works.
+//! Checks that without shared memory parallel runs are refused with a remedy, and serial runs succeed.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 in_one_browser!(
     with_and_without_isolation,
     [Chromium, Firefox],
-    [a_page_without_the_headers_still_runs_serially, the_site_works_from_a_sub_folder,]
+    [a_page_without_the_headers_still_runs_serially, the_site_works_from_a_subfolder,]
 );
 in_one_browser!(
     with_and_without_isolation_in_webkit_plain,
@@ -17,7 +17,7 @@ in_one_browser!(
     [a_page_without_the_headers_still_runs_serially, a_browser_without_shared_memory_still_runs_serially,]
 );
 
-// Not in `WebKit`: the switch that gives it shared memory does so on every page.
+// Not in `WebKit`, where the option that enables shared memory enables it on every page.
 async fn a_page_without_the_headers_still_runs_serially(page: Page) -> Result<()> {
     page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
     page.open_with("?nosw=1").await?;
@@ -27,7 +27,7 @@ async fn a_page_without_the_headers_still_runs_serially(page: Page) -> Result<()
     only_serial_works(&page).await
 }
 
-// This browser says that the page is isolated, and has no shared memory.
+// Plain WebKit reports that the page is isolated, but has no shared memory.
 async fn a_browser_without_shared_memory_still_runs_serially(page: Page) -> Result<()> {
     page.open().await?;
     only_serial_works(&page).await
@@ -43,8 +43,8 @@ async fn only_serial_works(page: &Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(the_site_works_from_a_sub_folder, [WebKit]);
-async fn the_site_works_from_a_sub_folder(page: Page) -> Result<()> {
+for_engines!(the_site_works_from_a_subfolder, [WebKit]);
+async fn the_site_works_from_a_subfolder(page: Page) -> Result<()> {
     page.server.behave(Behaviour { folder: "/lessons/every-core", ..Behaviour::default() });
     page.open().await?;
     let shared: Value = page.call("return everyCore.run({ workers: 2, steps: 1e6 })", Value::Null).await?;
@@ -54,7 +54,7 @@ async fn the_site_works_from_a_sub_folder(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// Browsers ask for this icon on their own.
+/// Whether a request failed that should not. Browsers request the icon on their own.
 fn is_unexpected(request: &str) -> bool {
     !request.starts_with("200 ") && !request.ends_with("/favicon.ico")
 }

@@ -1,5 +1,6 @@
-//! A learner who does an exercise as a reader would: predicts, runs, answers wrongly, takes the hints, reads the bars in the
-//! second one and answers rightly. What is right is never known beforehand: it is read from the page.
+//! Does the prediction exercises as a learner would: predicts, runs, answers wrongly, takes the hints, reads the bars in the
+//! second
+//! hint and answers rightly. The right answer is read from the page, because it depends on the run.
 
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
@@ -8,17 +9,17 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// How the learner reaches things.
+/// The input device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Mouse,
     Keyboard,
 }
 
-/// The exercises that ask for a prediction.
+/// The prediction exercises.
 pub(crate) const PREDICTIONS: [&str; 4] = ["pool-speedup", "more-workers", "ten-times", "uneven-pieces"];
 
-/// The exercises with runs short enough for a test. What is right is decided by the run, whatever its length.
+/// A fault that shortens the exercises' runs. The right answers depend on the runs, whatever their length.
 pub(crate) const SHORT_RUNS: (&str, Fault) = (
     "predict/questions.js",
     Fault::Replaced {
@@ -27,24 +28,24 @@ pub(crate) const SHORT_RUNS: (&str, Fault) = (
     },
 );
 
-/// A host of the exercises with [`SHORT_RUNS`].
+/// Returns a host that serves the exercises with [`SHORT_RUNS`].
 pub(crate) fn short_runs() -> Behaviour {
     Behaviour { faults: vec![SHORT_RUNS], ..Behaviour::default() }
 }
 
-/// The button that runs, cancels and runs again.
+/// The button with which a learner starts, cancels and repeats a run.
 pub(crate) const RUN: &str = ".steps .row .btn";
-/// More presses of Tab than there are controls from the one to the other.
+/// A limit above the number of controls between any two that the tests use.
 const MOST_TABS: u32 = 40;
 
-/// Opens the exercise by its link.
+/// Opens an exercise by its link.
 pub(crate) async fn open_exercise(page: &Page, id: &str) -> Result<()> {
     page.open_with(&format!("#exercise={id}")).await?;
     let there = format!("document.querySelector('[aria-current][href=\"#exercise={id}\"]')");
     page.until("the exercise is open", &format!("{there} && document.querySelector('.steps')")).await
 }
 
-/// Commits to a prediction: a number, or the first of the answers.
+/// Enters a prediction: a number, or the first answer.
 pub(crate) async fn predict(page: &Page, by: By) -> Result<()> {
     let is_number: bool = page.call("return !!document.querySelector('#prediction')", Value::Null).await?;
     assert_eq!(page.text(RUN).await?, "Predict first");
@@ -66,24 +67,25 @@ pub(crate) async fn predict(page: &Page, by: By) -> Result<()> {
     page.until("a prediction unlocks the run", &format!("!document.querySelector('{RUN}').disabled")).await
 }
 
-/// Runs, and waits for the question.
+/// Starts the run, and waits for the question.
 pub(crate) async fn run(page: &Page, by: By) -> Result<()> {
     press(page, by, RUN).await?;
-    // The outcome is cleared by the press: a press that comes late leads to neither.
+    // The press clears the outcome, so a driver that polls late cannot take the old outcome for the new one.
     let is_over = format!(
         "document.querySelector('{RUN}').textContent !== 'Cancel' && document.querySelector('.ex-outcome').textContent"
     );
-    page.until("the run is over", &is_over).await?;
+    page.until("the run has ended", &is_over).await?;
     let outcome = page.text(".ex-outcome").await?;
     assert!(outcome.contains("You said"), "{outcome}");
     page.until("the question is open", "document.querySelector('.ex-explain form')").await
 }
 
-/// Whether the answer of that name stands after the one that is chosen, or before it. Not every browser goes round.
+/// A script that returns 1 if the named answer comes after the checked one, and -1 if before. Arrow keys do not wrap around in
+/// every browser.
 const TOWARDS: &str = "const answers = [...document.querySelectorAll('[name=why]')];
     return Math.sign(answers.findIndex(({ value }) => value === args) - answers.findIndex(({ checked }) => checked))";
 
-/// Gives the answer of that name, and returns what the page says about it.
+/// Chooses an answer by its name, and returns the page's feedback.
 pub(crate) async fn answer(page: &Page, by: By, name: &str) -> Result<String> {
     let radio = format!("input[name=why][value={name}]");
     match by {
@@ -106,31 +108,31 @@ pub(crate) async fn answer(page: &Page, by: By, name: &str) -> Result<String> {
     page.text(&format!(".opt:has([value={name}]) .fb")).await
 }
 
-/// Does the whole exercise, at first wrongly.
+/// Does the whole exercise, with a wrong answer first.
 pub(crate) async fn fail_then_pass(page: &Page, by: By, id: &str) -> Result<()> {
     predict(page, by).await?;
     run(page, by).await?;
-    // Making the pool is no part of a sample, so it is never the reason.
-    let said = answer(page, by, "spawn").await?;
-    assert!(said.starts_with("Not in this run."), "{said}");
+    // Spawning is not part of a sample, so this answer is always wrong.
+    let feedback = answer(page, by, "spawn").await?;
+    assert!(feedback.starts_with("Not in this run."), "{feedback}");
     press(page, by, ".ex-ask .link-btn").await?;
-    page.until("the first hint is there", "document.querySelector('.hintbox')").await?;
+    page.until("the first hint is shown", "document.querySelector('.hintbox')").await?;
     press(page, by, ".ex-ask .link-btn").await?;
-    page.until("the second hint is there", "document.querySelector('.ex-table')").await?;
+    page.until("the second hint is shown", "document.querySelector('.ex-table')").await?;
     let right = explanation(page, id).await?;
     let said = answer(page, by, &right).await?;
     if !said.starts_with("Yes.") {
         let bars: Value = page.call(BARS, Value::Null).await?;
-        bail!("{id}: {right} is the largest of {bars}, but: {said}");
+        bail!("{id}: {right} is the largest of {bars}, but the page says: {said}");
     }
-    page.until("it is passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await
+    page.until("the exercise is passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await
 }
 
-/// The bars that the second hint shows: each part, and its amount in each of the runs.
+/// A script that reads the bars of the second hint: each part, and its amount in each run.
 const BARS: &str = "return [...document.querySelectorAll('.ex-table [data-part]')].map((row) =>
     [row.dataset.part, [...row.querySelectorAll('td')].map((cell) => Number(cell.dataset.value))])";
 
-/// What the bars say, in the simplest way: the largest part, or the largest difference.
+/// Returns the simplest explanation of the bars: the largest part, or the largest difference.
 async fn explanation(page: &Page, id: &str) -> Result<String> {
     let bars: Vec<(String, Vec<f64>)> = page.call(BARS, Value::Null).await?;
     let workers: f64 = bars.iter().map(|(_, amounts)| amounts[0]).sum();
@@ -146,12 +148,13 @@ async fn explanation(page: &Page, id: &str) -> Result<String> {
         *amounts.entry(name).or_default() += amount;
     }
     let size = |amount: f64| if id == "ten-times" { amount.abs() } else { amount };
-    let (name, most) = amounts.into_iter().max_by(|a, b| size(a.1).total_cmp(&size(b.1))).context("no bars")?;
+    let (name, most) =
+        amounts.into_iter().max_by(|a, b| size(a.1).total_cmp(&size(b.1))).context("the hint has no bars")?;
     let is_nothing = id != "more-workers" && size(most) <= 0.02 * workers;
     Ok(if is_nothing { "nothing".to_owned() } else { name.to_owned() })
 }
 
-/// Presses what a selector finds.
+/// Presses the element that a selector finds.
 pub(crate) async fn press(page: &Page, by: By, selector: &str) -> Result<()> {
     if by == By::Mouse {
         return page.click(selector).await;
@@ -160,7 +163,7 @@ pub(crate) async fn press(page: &Page, by: By, selector: &str) -> Result<()> {
     page.press(Key::Enter).await
 }
 
-/// Presses Tab, or Shift and Tab, until the focus is on what a selector finds first, or on another radio button of its group.
+/// Presses Tab or Shift+Tab until the selected element has the focus, or another radio button of its group.
 async fn tab_to(page: &Page, selector: &str) -> Result<()> {
     let there = "const wanted = document.querySelector(args), focused = document.activeElement;
         if (wanted === focused || (wanted.type === 'radio' && wanted.name === focused.name)) return 0;

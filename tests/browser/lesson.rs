@@ -1,4 +1,4 @@
-//! Sections 3 to 5: where the rest went, how many workers, ten times the work.
+//! Sections 3 to 5: the loss stack, the sweep over workers, and ten times the work.
 
 use crate::engine::Engine;
 use crate::harness::for_engines;
@@ -13,7 +13,10 @@ const READY: &str = "document.querySelector('#run')?.disabled === false";
 for_engines!(the_parts_of_the_loss_add_up_as_printed, [Chromium]);
 async fn the_parts_of_the_loss_add_up_as_printed(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
-    assert!(page.text("#loss-figure").await?.contains("After a comparison"), "before, it says what will be here");
+    assert!(
+        page.text("#loss-figure").await?.contains("After a comparison"),
+        "before a comparison, the figure must say what it will show"
+    );
     page.click("#run").await?;
     page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await?;
     let body = "const items = [...document.querySelectorAll('#loss-figure .sum > li:not(.wide-only)')]; \
@@ -21,22 +24,22 @@ async fn the_parts_of_the_loss_add_up_as_printed(page: Page) -> Result<()> {
                     * Math.round(100 * Number(item.querySelector('.q').textContent)))";
     let printed: Vec<i64> = page.call(body, Value::Null).await?;
     let workers: i64 = page.call("return Number(document.querySelector('#workers').value)", Value::Null).await?;
-    assert_eq!(printed.len(), 7, "a total and six parts: {printed:?}");
-    assert_eq!(printed[0], workers * 100, "the bar is as long as the pool has workers");
+    assert_eq!(printed.len(), 7, "expected a total and six parts: {printed:?}");
+    assert_eq!(printed[0], workers * 100, "the total must be the number of workers");
     assert_eq!(printed[1..].iter().sum::<i64>(), printed[0], "{printed:?}");
     let measures = page.text("#loss-measures").await?;
     for name in ["Speed-up S", "Efficiency E", "Karp–Flatt e", "Load balance", "Compute scaling", "Break-even"] {
-        assert!(measures.contains(name), "no {name} in {measures}");
+        assert!(measures.contains(name), "{name} is missing in {measures}");
     }
     assert_eq!(rows(&page, "#loss-data").await?, 6);
     fits_a_small_screen(&page).await
 }
 
-for_engines!(a_sweep_keeps_what_it_measured_when_it_is_cancelled, [Chromium]);
-async fn a_sweep_keeps_what_it_measured_when_it_is_cancelled(page: Page) -> Result<()> {
+for_engines!(a_cancelled_sweep_keeps_its_samples, [Chromium]);
+async fn a_cancelled_sweep_keeps_its_samples(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
     type_into(&page, "#most-workers", "3").await?;
-    // Cancelled by the page itself, at the first frame that shows points: the driver might come too late.
+    // The page itself cancels, at the first frame with points, because a WebDriver command could come too late.
     let cancel_at_first_points = "
         const button = document.querySelector('#sweep-launch-run');
         button.click();
@@ -46,14 +49,14 @@ async fn a_sweep_keeps_what_it_measured_when_it_is_cancelled(page: Page) -> Resu
         button.click();
         return seen";
     let seen: Seen = page.call(cancel_at_first_points, Value::Null).await?;
-    assert_eq!((seen.points, seen.pressed.as_str()), (3, "Cancel"), "points are drawn while the sweep goes on");
+    assert_eq!((seen.points, seen.pressed.as_str()), (3, "Cancel"), "points must be drawn during the sweep");
     page.until(
-        "the sweep is given up",
+        "the sweep is cancelled",
         "document.querySelector('#sweep-launch-run').textContent === 'Measure every size'",
     )
     .await?;
-    assert_eq!(points(&page).await?, 3, "what was measured is kept");
-    assert!(page.text("#sweep-result").await?.contains("hollow points wait"), "and is called incomplete");
+    assert_eq!(points(&page).await?, 3, "a cancelled sweep must keep its points");
+    assert!(page.text("#sweep-result").await?.contains("hollow points wait"), "the result must be called incomplete");
 
     page.click("#sweep-launch-run").await?;
     let finished = "document.querySelector('#sweep-launch-run').textContent === 'Measure every size' \
@@ -62,35 +65,35 @@ async fn a_sweep_keeps_what_it_measured_when_it_is_cancelled(page: Page) -> Resu
     let result = page.text("#sweep-result").await?;
     assert!(result.contains("cores measured") && result.contains("reported") && !result.contains("So far"), "{result}");
     let models = page.text("#sweep-models").await?;
-    assert!(models.contains("needs at least 6 different pool sizes"), "a refused fit says why: {models}");
+    assert!(models.contains("needs at least 6 different pool sizes"), "a refused fit must say why: {models}");
     assert_eq!(rows(&page, "#sweep-data").await?, 3);
     fits_a_small_screen(&page).await
 }
 
-for_engines!(a_wrong_largest_pool_holds_only_the_sweep, [Chromium]);
-async fn a_wrong_largest_pool_holds_only_the_sweep(page: Page) -> Result<()> {
+for_engines!(an_invalid_largest_pool_disables_only_the_sweep, [Chromium]);
+async fn an_invalid_largest_pool_disables_only_the_sweep(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
     type_into(&page, "#most-workers", "1").await?;
     assert!(page.text("#most-workers-hint").await?.contains("Largest pool: a whole number from 2 to 256"));
-    page.until("the sweep is held", "document.querySelector('#sweep-launch-run').disabled").await?;
+    page.until("the sweep's button is disabled", "document.querySelector('#sweep-launch-run').disabled").await?;
     page.click("#run").await?;
     page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await
 }
 
-for_engines!(ten_times_the_work_is_a_ratio_with_its_interval, [Chromium]);
-async fn ten_times_the_work_is_a_ratio_with_its_interval(page: Page) -> Result<()> {
+for_engines!(ten_times_the_work_shows_a_ratio_with_an_interval, [Chromium]);
+async fn ten_times_the_work_shows_a_ratio_with_an_interval(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
-    // A tenth of the lecture's work is enough to see the ratio, and ten times that is quick.
+    // A tenth of the lecture's work is enough for the ratio, and ten times that is still quick.
     page.call::<Value>("document.querySelectorAll('input[name=size]')[3].click()", Value::Null).await?;
     type_into(&page, "#millions", "10").await?;
     page.click("#ten-launch-run").await?;
     page.until("both sizes are drawn", "document.querySelectorAll('#ten-figure .pair > div').length === 2").await?;
     let ratios = page.text("#ten-ratios").await?;
     for part in ["Serial", "Pool", "×", " to "] {
-        assert!(ratios.contains(part), "no {part:?} in {ratios}");
+        assert!(ratios.contains(part), "{part:?} is missing in {ratios}");
     }
     assert!(page.text("#ten-figure").await?.contains("100 million steps"));
-    assert_eq!(rows(&page, "#ten-data").await?, 4, "two sizes of two strategies");
+    assert_eq!(rows(&page, "#ten-data").await?, 4, "expected two sizes of two strategies");
     fits_a_small_screen(&page).await
 }
 
@@ -100,7 +103,7 @@ struct Seen {
     pressed: String,
 }
 
-/// The lecture's size is the quickest of the page's choices.
+/// Chooses the lecture's size, which is the quickest.
 async fn open_with_little_work(page: &Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -117,12 +120,12 @@ async fn points(page: &Page) -> Result<u32> {
     page.call("return document.querySelectorAll('#sweep-figure .point').length", Value::Null).await
 }
 
-/// The rows of a figure's data.
+/// Returns the number of rows in a figure's table of data.
 async fn rows(page: &Page, selector: &str) -> Result<u32> {
     page.call("return document.querySelectorAll(`${args} tbody tr`).length", json!(selector)).await
 }
 
-/// On a small phone nothing of these sections but a table of data scrolls sideways. Only Chromium can be made that narrow.
+/// Checks that on a small phone only tables of data scroll sideways. Only Chromium's window can be that narrow.
 async fn fits_a_small_screen(page: &Page) -> Result<()> {
     if page.engine != Engine::Chromium {
         return Ok(());

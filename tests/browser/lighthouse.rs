@@ -1,4 +1,5 @@
-//! Lighthouse on the built site: `cargo xtask lighthouse` prints what it says, and fails below what the project promises.
+//! Runs Lighthouse on the built site: `cargo xtask lighthouse` prints the scores, and fails if one is below the project's
+//! promise.
 
 use crate::compressed::Hosted;
 use crate::harness::dist;
@@ -24,8 +25,9 @@ async fn audit_both() -> Result<()> {
     let hosted = Some(Arc::new(Hosted::new(&dist()?)?));
     let server = Server::start(dist()?).await?;
     server.behave(Behaviour { hosted, ..Behaviour::default() });
-    // Lighthouse's phone has a slow network and a quarter of the processor, both simulated: the time to the largest paint is
-    // promised for a desktop, the categories for both.
+    // Lighthouse simulates a phone with a slow network and a quarter of the processor. So the limit for the largest paint applies
+    // to
+    // the desktop only; the limits for the categories apply to both.
     let phone = audit(&server, &[])?;
     let desktop = audit(&server, &["--preset=desktop"])?;
     let mut broken = Vec::new();
@@ -55,7 +57,7 @@ async fn audit_both() -> Result<()> {
     Ok(())
 }
 
-/// The audits that cost a category its points.
+/// Returns the audits with less than the full score in a category.
 fn lost<'a>(report: &'a Value, category: &str) -> Vec<&'a str> {
     let references = report["categories"][category]["auditRefs"].as_array().map_or(&[][..], Vec::as_slice);
     let counted = references.iter().filter(|reference| reference["weight"].as_f64().is_some_and(|weight| weight > 0.0));

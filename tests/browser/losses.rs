@@ -1,4 +1,4 @@
-//! Faults put into a real browser raise the loss that they should, above all others.
+//! Checks in real browsers that each fault makes its own loss the largest.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    faults_raise_their_loss,
+    faults_raise_their_own_loss,
     [Chromium, Firefox],
     [
         uneven_tiles_raise_imbalance,
@@ -16,7 +16,7 @@ in_one_browser!(
     ]
 );
 
-/// Compares one strategy with `serial`, and returns its part of the report.
+/// Compares one strategy with `serial`, and returns its entry of the report.
 async fn entry(page: &Page, options: Value) -> Result<Value> {
     let report: Value =
         page.call("return everyCore.compare({ workers: 2, rounds: 3, seed: 1, ...args })", options).await?;
@@ -30,7 +30,7 @@ fn assert_largest(entry: &Value, loss: &str) {
 async fn uneven_tiles_raise_imbalance(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
-        // Nearly all the cost sits in the lower half of the picture, and so in the second of two tiles.
+        // Almost all the cost is in the lower half of the picture, which is the second of two tiles.
         let options = json!({ "strategy": strategy, "workload": "mandelbrot", "steps": 600_000, "tiles": 2 });
         let entry = entry(&page, options).await?;
         assert_largest(&entry, "imbalance");
@@ -40,7 +40,7 @@ async fn uneven_tiles_raise_imbalance(page: Page) -> Result<()> {
 
 async fn ten_thousand_tiny_tiles_raise_gaps(page: Page) -> Result<()> {
     page.open().await?;
-    // 200 steps a tile: half a microsecond of work for each message.
+    // 200 steps a tile, so each message brings half a microsecond of work.
     let options = json!({ "strategy": "isolated", "steps": 2_000_000, "tiles": 10_000 });
     assert_largest(&entry(&page, options).await?, "gaps");
     Ok(())
@@ -48,7 +48,7 @@ async fn ten_thousand_tiny_tiles_raise_gaps(page: Page) -> Result<()> {
 
 async fn a_delayed_start_raises_dispatch(page: Page) -> Result<()> {
     page.open().await?;
-    // Whatever the page posts to a worker arrives 150 ms late.
+    // Every message to a worker is sent 150 ms late.
     let late = "const post = Worker.prototype.postMessage;
         Worker.prototype.postMessage = function (...message) { setTimeout(() => post.apply(this, message), 150) }";
     page.call::<Value>(late, Value::Null).await?;
@@ -61,7 +61,8 @@ async fn a_delayed_start_raises_dispatch(page: Page) -> Result<()> {
 
 async fn busy_neighbours_raise_inflation(page: Page) -> Result<()> {
     page.open().await?;
-    // One neighbour for each processor but one: the serial run still finds one free, a full pool does not.
+    // One busy worker for each processor but one, so a processor is free for the serial run but not for every worker of a full
+    // pool.
     let body = "const processors = everyCore.environment().reportedProcessors;
         if (processors < 2) return null;
         const source = URL.createObjectURL(new Blob(['for (;;) {}'], { type: 'text/javascript' }));
@@ -72,7 +73,7 @@ async fn busy_neighbours_raise_inflation(page: Page) -> Result<()> {
         neighbours.forEach((neighbour) => neighbour.terminate());
         return report.strategies[1]";
     let entry: Value = page.call(body, Value::Null).await?;
-    // A machine with a single processor has no room for neighbours.
+    // With one processor, a busy worker would slow the serial run as well.
     if !entry.is_null() {
         assert_largest(&entry, "inflation");
     }

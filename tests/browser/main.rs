@@ -1,13 +1,14 @@
-//! The page in real browsers, driven through WebDriver.
+//! Tests of the page in real browsers, through WebDriver.
 //!
-//! `cargo xtask test` runs these after building the site; `cargo xtask test --only browser --filter NAME` runs some. They
-//! are no part of a plain `cargo test`. A test that fails leaves a picture of the page, its console and its source in
+//! `cargo xtask test` builds the site and runs these tests; `cargo xtask test --only browser --filter NAME` runs some of them. A
+//! plain
+//! `cargo test` does not run them. A failed test leaves a screenshot of the page, its console and its source in
 //! `tests/artifacts/`.
 //!
 //! The harness is `tests/driver`, which the bench shares.
 //!
-//! - [`learner`]: who does the exercises, by mouse or by keyboard
-//! - [`writer`]: who writes code in an exercise, by mouse or by keyboard
+//! - [`learner`]: does the prediction exercises by mouse or by keyboard
+//! - [`writer`]: does the coding exercises by mouse or by keyboard
 
 use every_core_driver::{compressed, engine, harness, page, process, server};
 

@@ -1,4 +1,4 @@
-//! What a newcomer does: opens the page, presses the one button, changes a setting, gives up half-way.
+//! A first visit: the reader opens the page, runs the comparison, changes a setting, and cancels.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -7,32 +7,32 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    a_newcomer_presses_the_button,
+    a_first_visit,
     [Chromium],
     [
-        the_page_opens_without_complaint,
-        the_button_leads_to_a_verified_speed_up,
-        a_wrong_setting_is_named_and_holds_the_button,
-        cancelling_keeps_the_last_result_and_the_next_run_works,
-        a_failed_pool_is_a_sentence_and_the_next_run_works,
+        the_page_opens_without_warnings,
+        the_button_measures_a_verified_speed_up,
+        an_invalid_setting_is_named_and_disables_the_button,
+        cancelling_keeps_the_last_result_and_the_next_run_succeeds,
+        a_failed_pool_is_reported_and_the_next_run_succeeds,
     ]
 );
 in_one_browser!(
-    a_newcomer_presses_the_button_in_firefox_and_webkit,
+    a_first_visit_in_firefox_and_webkit,
     [Firefox, WebKit],
-    [the_page_opens_without_complaint, the_button_leads_to_a_verified_speed_up,]
+    [the_page_opens_without_warnings, the_button_measures_a_verified_speed_up,]
 );
 in_one_browser!(
-    a_newcomer_presses_the_button_in_webkit_plain,
+    a_first_visit_in_webkit_plain,
     [WebKitPlain],
-    [the_page_opens_without_complaint, without_shared_memory_the_page_says_so_and_uses_isolated_workers,]
+    [the_page_opens_without_warnings, without_shared_memory_the_page_says_so_and_uses_isolated_workers,]
 );
 
 const BUTTON: &str = "#run";
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run again'";
 
-async fn the_page_opens_without_complaint(page: Page) -> Result<()> {
+async fn the_page_opens_without_warnings(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     let complaints = page.console().await?;
@@ -41,7 +41,7 @@ async fn the_page_opens_without_complaint(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn the_button_leads_to_a_verified_speed_up(page: Page) -> Result<()> {
+async fn the_button_measures_a_verified_speed_up(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     choose_the_lecture_s_size(&page).await?;
@@ -49,10 +49,10 @@ async fn the_button_leads_to_a_verified_speed_up(page: Page) -> Result<()> {
     page.until("the comparison is finished", FINISHED).await?;
     let result = page.text("#result").await?;
     for part in ["×", "95% interval", "frozen for", "421\u{202f}000\u{202f}014\u{202f}000\u{202f}000"] {
-        assert!(result.contains(part), "no {part:?} in {result:?}");
+        assert!(result.contains(part), "{part:?} is missing in {result:?}");
     }
     let ticks: u32 = page.call("return document.querySelectorAll('#figure .tick-ok').length", Value::Null).await?;
-    assert_eq!(ticks, 4, "every strategy is ticked");
+    assert_eq!(ticks, 4, "every strategy must be verified");
     page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')").await
 }
 
@@ -66,14 +66,14 @@ async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: 
     Ok(())
 }
 
-async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()> {
+async fn an_invalid_setting_is_named_and_disables_the_button(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     for wrong in ["0", "257", "1.5", "two", ""] {
         type_into(&page, "#workers", wrong).await?;
         assert!(page.text("#workers-hint").await?.contains("Workers: a whole number from 1 to 256"), "for {wrong:?}");
         let held: bool = page.call("return document.querySelector('#run').disabled", Value::Null).await?;
-        assert!(held, "the button can be pressed with {wrong:?} workers");
+        assert!(held, "the button is enabled with {wrong:?} workers");
     }
     type_into(&page, "#workers", "3").await?;
     page.until("the button can be pressed again", READY).await?;
@@ -86,30 +86,30 @@ async fn a_wrong_setting_is_named_and_holds_the_button(page: Page) -> Result<()>
     Ok(())
 }
 
-async fn cancelling_keeps_the_last_result_and_the_next_run_works(page: Page) -> Result<()> {
+async fn cancelling_keeps_the_last_result_and_the_next_run_succeeds(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     choose_the_lecture_s_size(&page).await?;
     page.click(BUTTON).await?;
     page.until("the comparison is finished", FINISHED).await?;
     let before = page.text("#result").await?;
-    // Pressed again at once: whatever the second comparison is doing, it is under way.
+    // The click after the next frame cancels the second comparison, whatever it is doing.
     page.call::<Value>("const run = document.querySelector('#run'); run.click(); await new Promise(requestAnimationFrame); run.click()", Value::Null)
         .await?;
-    page.until("the comparison is given up", FINISHED).await?;
-    assert_eq!(page.text("#result").await?, before, "a cancelled comparison leaves the last result as it was");
+    page.until("the comparison is cancelled", FINISHED).await?;
+    assert_eq!(page.text("#result").await?, before, "a cancelled comparison must not change the last result");
     page.click(BUTTON).await?;
     page.until("the comparison is under way", "document.querySelector('#run').textContent === 'Cancel'").await?;
     page.until("the comparison is finished", FINISHED).await
 }
 
-async fn a_failed_pool_is_a_sentence_and_the_next_run_works(page: Page) -> Result<()> {
+async fn a_failed_pool_is_reported_and_the_next_run_succeeds(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     choose_the_lecture_s_size(&page).await?;
     page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
     page.click(BUTTON).await?;
-    page.until("the page says what is wrong", "document.querySelector('#notice .bad')").await?;
+    page.until("the page shows an error", "document.querySelector('#notice .bad')").await?;
     let notice = page.text("#notice").await?;
     assert!(notice.contains("failed to load") && notice.contains("run again"), "{notice:?}");
     page.server.behave(Behaviour::default());
@@ -117,7 +117,7 @@ async fn a_failed_pool_is_a_sentence_and_the_next_run_works(page: Page) -> Resul
     page.until("the comparison is finished", FINISHED).await
 }
 
-/// The lecture's size is the quickest of the page's choices.
+/// Chooses the lecture's size, which is the quickest.
 async fn choose_the_lecture_s_size(page: &Page) -> Result<()> {
     page.call::<Value>("document.querySelectorAll('input[name=size]')[1].click()", Value::Null).await.map(drop)
 }

@@ -1,5 +1,5 @@
-//! What befalls a page from outside: it is hidden, its clock jumps, its storage is full, it is offline, it is open twice. Nothing
-//! that was measured before is lost, and the next run works.
+//! Disturbances of the page: it is hidden, its clock jumps, its storage is full, it is offline, or it is open twice. Earlier
+//! measurements must be kept, and the next run must succeed.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -9,31 +9,31 @@ use every_core_driver::process::resident_mb;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    mishaps_that_befall_a_page,
+    disturbances_of_the_page,
     [Chromium],
     [
-        a_tab_hidden_in_mid_sweep_loses_nothing,
-        a_comparison_that_is_always_hidden_says_so,
-        a_clock_that_jumps_spoils_no_report,
-        a_full_storage_is_no_matter,
-        a_program_that_is_not_what_it_should_be_is_said_to_be_so,
-        a_page_that_went_offline_says_so_and_recovers,
+        a_sweep_in_a_hidden_tab_loses_no_sample,
+        a_comparison_in_a_hidden_tab_has_a_caveat,
+        a_clock_jump_does_not_distort_a_report,
+        a_full_storage_is_ignored,
+        a_program_that_does_not_load_is_reported,
+        going_offline_is_reported_and_the_page_recovers,
         a_worker_without_memory_is_a_clear_error,
     ]
 );
 in_one_browser!(
-    mishaps_that_befall_a_page_in_firefox_and_webkit,
+    disturbances_of_the_page_in_firefox_and_webkit,
     [Firefox, WebKit],
     [
-        a_program_that_is_not_what_it_should_be_is_said_to_be_so,
-        a_page_that_went_offline_says_so_and_recovers,
+        a_program_that_does_not_load_is_reported,
+        going_offline_is_reported_and_the_page_recovers,
         a_worker_without_memory_is_a_clear_error,
     ]
 );
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
 
-/// A run on a pool and one without, verified.
+/// Checks that a run on a pool and a serial run are verified.
 async fn works(page: &Page) -> Result<()> {
     let body = "const runs = [];
         for (const strategy of ['serial', 'isolated']) runs.push((await everyCore.run({ strategy, workers: 2, steps: 1e6 })).verified);
@@ -42,10 +42,10 @@ async fn works(page: &Page) -> Result<()> {
     Ok(())
 }
 
-// Hidden for some of the samples of a sweep: those are run again, and the sweep is whole.
-async fn a_tab_hidden_in_mid_sweep_loses_nothing(page: Page) -> Result<()> {
+// The page is hidden for some samples of a sweep. They are measured again, so that no sample is missing.
+async fn a_sweep_in_a_hidden_tab_loses_no_sample(page: Page) -> Result<()> {
     page.open().await?;
-    // For a second and a half from the first sample on; a sample that is run again may meet it again.
+    // Hides the page for 1.5 s from the first sample on. A repeated sample may be hidden again.
     let body = "let told = 0, timer, began;
         const hide = () => {
             if (performance.now() - began > 1500) return clearInterval(timer);
@@ -61,12 +61,12 @@ async fn a_tab_hidden_in_mid_sweep_loses_nothing(page: Page) -> Result<()> {
     let parts: Vec<&Value> = outcome["sizes"].as_array().context("sizes")?.iter().chain([&outcome["serial"]]).collect();
     assert!(parts.iter().all(|part| part[0] == json!(3)), "a sample is missing: {outcome}");
     let invalid: u64 = parts.iter().filter_map(|part| part[1].as_u64()).sum();
-    assert!(invalid >= 1, "no sample was set aside: {outcome}");
+    assert!(invalid >= 1, "no sample was rejected: {outcome}");
     works(&page).await
 }
 
-// Hidden all the time: what was measured is given, and said to be doubtful.
-async fn a_comparison_that_is_always_hidden_says_so(page: Page) -> Result<()> {
+// The page is hidden all the time. The samples are reported with a caveat.
+async fn a_comparison_in_a_hidden_tab_has_a_caveat(page: Page) -> Result<()> {
     page.open().await?;
     let body = "Object.defineProperty(document, 'hidden', { get: () => true });
         const report = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 1e6 });
@@ -77,8 +77,8 @@ async fn a_comparison_that_is_always_hidden_says_so(page: Page) -> Result<()> {
     Ok(())
 }
 
-// The page's clock jumps by an hour, and back by ten seconds, in the middle of a comparison.
-async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
+// During a comparison the page's clock jumps forward by an hour, or back by ten seconds.
+async fn a_clock_jump_does_not_distort_a_report(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const before = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 2e7, seed: 1 });
         const now = performance.now.bind(performance);
@@ -93,7 +93,7 @@ async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
         let seen: Value = page.call(body, json!(offset_ms)).await?;
         assert_eq!(seen["offset"], json!(offset_ms), "the clock did not jump: {seen}");
         if let Some(error) = seen["outcome"]["error"].as_str() {
-            assert!(error.len() > 30, "this explains nothing: {error}");
+            assert!(error.len() > 30, "the error explains nothing: {error}");
         }
         for (part, usual) in seen["outcome"]["strategies"].as_array().into_iter().flatten().zip(0..) {
             let usual_ms = seen["medians"][usual].as_f64().context("a median")?;
@@ -102,7 +102,7 @@ async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
                 seen["outcome"]["caveats"].as_array().is_some_and(|caveats| caveats.contains(&json!("machineSlept")));
             assert!(
                 says || (median_ms > 0.0 && median_ms < 20.0 * usual_ms),
-                "{offset_ms} ms became part of a time: {part}"
+                "the jump of {offset_ms} ms is part of a time: {part}"
             );
         }
         works(&page).await?;
@@ -110,7 +110,7 @@ async fn a_clock_that_jumps_spoils_no_report(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_full_storage_is_no_matter(page: Page) -> Result<()> {
+async fn a_full_storage_is_ignored(page: Page) -> Result<()> {
     const FULL: Fault = Fault::Replaced {
         what: "(() => {\n",
         with: "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };\n(() => {\n",
@@ -134,27 +134,33 @@ async fn assert_quiet(page: &Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_program_that_is_not_what_it_should_be_is_said_to_be_so(page: Page) -> Result<()> {
-    // So it is without what the program's workers begin with.
+async fn a_program_that_does_not_load_is_reported(page: Page) -> Result<()> {
+    // The program cannot start without its worker script either.
     for (file, fault) in [("worker.js", Fault::Missing), ("worker.js", Fault::Truncated)] {
         page.server.behave(Behaviour { faults: vec![(file, fault)], ..Behaviour::default() });
         page.load("").await?;
-        page.until("the page says that it did not start", "document.querySelector('#not-started')?.hidden === false")
-            .await?;
+        page.until(
+            "the page reports that it did not start",
+            "document.querySelector('#not-started')?.hidden === false",
+        )
+        .await?;
         assert!(page.text("#not-started p").await?.contains("did not load"));
     }
     for fault in [Fault::Missing, Fault::Truncated, Fault::Other("every-core-link_bg.wasm")] {
         only_the_wasm(&page, fault);
         page.load("").await?;
-        page.until("the page says that it did not start", "document.querySelector('#not-started')?.hidden === false")
-            .await?;
+        page.until(
+            "the page reports that it did not start",
+            "document.querySelector('#not-started')?.hidden === false",
+        )
+        .await?;
         let said = page.text("#not-started p").await?;
-        // At once, and not when patience is at its end: "has not started yet".
+        // The error is shown at once. After the start timeout it would be "has not started yet".
         assert!(said.contains("did not load") && said.contains("eload the page"), "{fault:?}: {said}");
-        // The text is there all the same.
+        // The text of the page is shown without the program.
         assert!(page.call::<bool>("return document.querySelector('#work').innerText.length > 500", Value::Null).await?);
     }
-    // A wrong type costs the streaming compilation, and nothing else.
+    // With a wrong MIME type the browser cannot compile while streaming. Everything else works.
     only_the_wasm(&page, Fault::WrongType);
     page.open().await?;
     works(&page).await
@@ -164,7 +170,7 @@ fn only_the_wasm(page: &Page, fault: Fault) {
     page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault)], ..Behaviour::default() });
 }
 
-async fn a_page_that_went_offline_says_so_and_recovers(page: Page) -> Result<()> {
+async fn going_offline_is_reported_and_the_page_recovers(page: Page) -> Result<()> {
     page.open().await?;
     page.server.behave(Behaviour { is_offline: true, ..Behaviour::default() });
     let body = "return everyCore.run({ strategy: 'isolated', workers: 2, steps: 1e6 })";
@@ -176,11 +182,11 @@ async fn a_page_that_went_offline_says_so_and_recovers(page: Page) -> Result<()>
     works(&page).await
 }
 
-// Held up for longer than a pool may take to start, just when two of them start: their workers are heard all the same.
-for_engines!(a_page_that_was_held_up_takes_no_worker_for_dead, [Chromium]);
-async fn a_page_that_was_held_up_takes_no_worker_for_dead(page: Page) -> Result<()> {
-    // Long timers last a quarter as long, and the second one holds the page up.
-    const HELD_UP: Fault = Fault::Replaced {
+// The page blocks for longer than the timeout for starting a pool, while two pools start. Their workers must still be accepted.
+for_engines!(a_blocked_page_does_not_reject_its_workers, [Chromium]);
+async fn a_blocked_page_does_not_reject_its_workers(page: Page) -> Result<()> {
+    // Timers of 2 s and more last a quarter as long, and the second of them blocks the page.
+    const BLOCKED: Fault = Fault::Replaced {
         what: "(() => {\n",
         with: "window.longTimers = 0;
             const hold = () => { for (const end = performance.now() + 5500; performance.now() < end;); };
@@ -193,7 +199,7 @@ async fn a_page_that_was_held_up_takes_no_worker_for_dead(page: Page) -> Result<
             }
             (() => {\n",
     };
-    page.server.behave(Behaviour { faults: vec![("__recorder.js", HELD_UP)], ..Behaviour::default() });
+    page.server.behave(Behaviour { faults: vec![("__recorder.js", BLOCKED)], ..Behaviour::default() });
     page.open().await?;
     let body = "longTimers = 0;
         const began = performance.now();
@@ -207,11 +213,11 @@ async fn a_page_that_was_held_up_takes_no_worker_for_dead(page: Page) -> Result<
     Ok(())
 }
 
-for_engines!(two_tabs_at_once_both_measure, [Chromium]);
-async fn two_tabs_at_once_both_measure(page: Page) -> Result<()> {
+for_engines!(two_tabs_measure_at_the_same_time, [Chromium]);
+async fn two_tabs_measure_at_the_same_time(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const other = window.open(location.href);
-        if (!other) throw new Error('no second tab');
+        if (!other) throw new Error('the browser opened no second tab');
         const deadline = performance.now() + 60000;
         while (!other.everyCore) {
             if (performance.now() > deadline) throw new Error('the second tab did not start');
@@ -228,18 +234,18 @@ async fn two_tabs_at_once_both_measure(page: Page) -> Result<()> {
     works(&page).await
 }
 
-// Whether a browser keeps a page with workers alive is its own matter; both ways, the reader finds what there was.
-for_engines!(coming_back_from_another_page_finds_what_was_left, [Chromium, Firefox, WebKit]);
-async fn coming_back_from_another_page_finds_what_was_left(page: Page) -> Result<()> {
+// Browsers decide themselves whether a page with workers stays in the back/forward cache. The settings are kept in both cases.
+for_engines!(settings_and_reports_survive_leaving_the_page, [Chromium, Firefox, WebKit]);
+async fn settings_and_reports_survive_leaving_the_page(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     let measure = "addEventListener('pageshow', ({ persisted }) => { window.cameBack = persisted; });
         everyCore.page.set({ steps: 1000000, workers: 2 });
         everyCore.page.start('compare');
-        // There is a report after every round: what is left behind is the whole one.
+        // A report is stored after every round, so wait for the last one.
         const isOver = () => everyCore.page.reports().compare?.rounds === 5 && document.querySelector('#run').textContent === 'Run again';
         while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 20));
-        // As if the page were kept: the browser may not do so here.
+        // Simulates the back/forward cache, which the browser may not use here.
         dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
         dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
         return everyCore.page.reports().compare.schema";
@@ -257,10 +263,10 @@ async fn coming_back_from_another_page_finds_what_was_left(page: Page) -> Result
     works(&page).await
 }
 
-// As many workers as can be asked for, and as many threads as rayon can count. They work, or the error says what to do; and the
-// next pool works.
-for_engines!(the_largest_pool_works_or_says_why_not, [Chromium]);
-async fn the_largest_pool_works_or_says_why_not(page: Page) -> Result<()> {
+// The maximum number of workers, and the maximum number of threads in rayon. The run succeeds or its error says what to do, and
+// the next pool succeeds.
+for_engines!(the_largest_pool_works_or_reports_an_error, [Chromium]);
+async fn the_largest_pool_works_or_reports_an_error(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.run({ strategy: args[0], workers: args[1], steps: 1e6 })
         .then(({ verified, perWorker }) => ({ verified, workers: perWorker.length }), ({ name, message }) => ({ name, message }))";
@@ -269,7 +275,7 @@ async fn the_largest_pool_works_or_says_why_not(page: Page) -> Result<()> {
         println!("{workers} {strategy}: {outcome}");
         if outcome["verified"] == json!(true) {
             assert_eq!(outcome["workers"], json!(workers));
-            assert!((strategy, workers) != ("shared", 256), "rayon has come to count further: take the limit away");
+            assert!((strategy, workers) != ("shared", 256), "rayon now supports 256 threads: remove the limit");
         } else {
             let message = outcome["message"].as_str().unwrap_or_default();
             assert!(message.contains("choose fewer"), "{outcome}");
@@ -295,7 +301,7 @@ async fn a_worker_without_memory_is_a_clear_error(page: Page) -> Result<()> {
     works(&page).await
 }
 
-/// What the page and its workers hold once garbage is collected: the page's own heap, and its process as a whole, megabytes.
+/// Returns the page's heap and the resident memory of its process after a garbage collection, in megabytes.
 async fn memory_mb(page: &Page) -> Result<[f64; 2]> {
     page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
     let heap = page.devtools("Runtime.getHeapUsage", json!({})).await?;
@@ -304,9 +310,9 @@ async fn memory_mb(page: &Page) -> Result<[f64; 2]> {
     Ok([parts.iter().sum::<f64>() / 1e6, resident_mb("--type=renderer")])
 }
 
-// A run is a sample here: what surrounds one (warm-up, a new pool) is the second loop's matter.
-for_engines!(five_hundred_runs_and_two_hundred_pools_leave_nothing_behind, [Chromium]);
-async fn five_hundred_runs_and_two_hundred_pools_leave_nothing_behind(page: Page) -> Result<()> {
+// Each sample of a comparison counts as a run. The second script makes the pools.
+for_engines!(five_hundred_runs_and_two_hundred_pools_do_not_leak, [Chromium]);
+async fn five_hundred_runs_and_two_hundred_pools_do_not_leak(page: Page) -> Result<()> {
     page.open().await?;
     let runs = "const { strategies } = await everyCore.compare({ rounds: args, workers: 2, steps: 1e4 });
         return strategies.reduce((sum, { samplesMs }) => sum + samplesMs.length, 0)";
@@ -316,7 +322,7 @@ async fn five_hundred_runs_and_two_hundred_pools_leave_nothing_behind(page: Page
             pool.terminate();
             await pool.join();
         }";
-    // What is made once is made before the first look.
+    // Memory that is allocated once is allocated before the first measurement.
     page.call::<u32>(runs, json!(25)).await?;
     page.call::<Value>(pools, json!(20)).await?;
     let before = memory_mb(&page).await?;
@@ -331,7 +337,7 @@ async fn five_hundred_runs_and_two_hundred_pools_leave_nothing_behind(page: Page
     println!(
         "{count} runs and 200 pools: heap {heap:.1} to {heap_after:.1} MB, process {process:.0} to {process_after:.0} MB"
     );
-    assert!(process > 10.0, "no process was found");
+    assert!(process > 10.0, "the renderer process was not found");
     assert!(heap_after - heap < 4.0, "the heap grew from {heap} to {heap_after} MB");
     assert!(process_after - process < 64.0, "the process grew from {process} to {process_after} MB");
     works(&page).await

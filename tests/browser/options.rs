@@ -1,4 +1,4 @@
-//! Bad input never starts work: it is refused with an error that names the option.
+//! Checks that invalid options start no work and are rejected with an error that names the option.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -6,16 +6,12 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    bad_options_start_nothing,
+    invalid_options_start_no_work,
     [Chromium],
-    [
-        bad_options_are_refused_by_name,
-        a_refusal_rejects_and_does_not_throw,
-        a_refusal_says_what_was_given_and_what_is_allowed,
-    ]
+    [invalid_options_are_rejected_by_name, invalid_options_reject_the_promise, the_error_names_the_value_and_the_limit,]
 );
 
-/// An option as JavaScript writes it, the option's name, and the error that it deserves.
+/// An options object in JavaScript, the name of the invalid option, and the expected error.
 const REFUSED: [(&str, &str, &str); 26] = [
     ("{ workload: 'do_maths' }", "workload", "RangeError"),
     ("{ workload: 7 }", "workload", "TypeError"),
@@ -45,7 +41,7 @@ const REFUSED: [(&str, &str, &str); 26] = [
     ("'serial'", "options", "TypeError"),
 ];
 
-async fn bad_options_are_refused_by_name(page: Page) -> Result<()> {
+async fn invalid_options_are_rejected_by_name(page: Page) -> Result<()> {
     page.open().await?;
     let mut wrong = Vec::new();
     for (options, option, error) in REFUSED {
@@ -62,7 +58,7 @@ async fn bad_options_are_refused_by_name(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_refusal_rejects_and_does_not_throw(page: Page) -> Result<()> {
+async fn invalid_options_reject_the_promise(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const promise = everyCore.run({ workers: 0 });
                 if (!(promise instanceof Promise)) return 'not a promise';
@@ -71,7 +67,7 @@ async fn a_refusal_rejects_and_does_not_throw(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_refusal_says_what_was_given_and_what_is_allowed(page: Page) -> Result<()> {
+async fn the_error_names_the_value_and_the_limit(page: Page) -> Result<()> {
     page.open().await?;
     let thrown = page.call_throws("return everyCore.run({ workers: args })", json!(257)).await?;
     assert!(thrown.message.contains("257") && thrown.message.contains("256"), "{thrown}");

@@ -1,4 +1,4 @@
-//! `everyCore.Pool`, row by row of the table in `docs/POOL.md`: what hangs in Python's, and must not here.
+//! Tests of `everyCore.Pool` by the rows of `docs/POOL.md`: cases that hang in Python's Pool and must not hang here.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -8,37 +8,33 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    jobs_end_whatever_happens,
+    every_job_ends,
     [Chromium, Firefox],
     [
-        a_worker_that_ends_without_a_word_rejects_its_jobs,
+        a_worker_that_ends_silently_rejects_its_jobs,
         an_error_outside_of_a_task_ends_its_worker_with_a_message,
-        terminate_rejects_every_job_whatever_its_worker_does,
+        terminate_rejects_every_job,
         a_timeout_leaves_the_job_running,
-        an_error_nobody_fetches_is_counted_and_makes_no_noise,
-        a_pool_whose_workers_do_not_load_says_so,
+        an_uncollected_error_is_counted_and_not_logged,
+        a_pool_whose_workers_do_not_load_reports_an_error,
     ]
 );
 in_one_browser!(
-    jobs_end_whatever_happens_in_webkit_plain,
+    every_job_ends_in_webkit_plain,
     [WebKitPlain],
-    [
-        a_worker_that_ends_without_a_word_rejects_its_jobs,
-        terminate_rejects_every_job_whatever_its_worker_does,
-        a_timeout_leaves_the_job_running,
-    ]
+    [a_worker_that_ends_silently_rejects_its_jobs, terminate_rejects_every_job, a_timeout_leaves_the_job_running,]
 );
 in_one_browser!(
-    jobs_end_whatever_happens_in_webkit,
+    every_job_ends_in_webkit,
     [WebKit],
     [
         an_error_outside_of_a_task_ends_its_worker_with_a_message,
-        an_error_nobody_fetches_is_counted_and_makes_no_noise,
-        a_pool_whose_workers_do_not_load_says_so,
+        an_uncollected_error_is_counted_and_not_logged,
+        a_pool_whose_workers_do_not_load_reports_an_error,
     ]
 );
 
-/// What every script may use: a race against the clock, so that a hanging job fails with its name.
+/// Functions for all scripts. `inTime` adds a timeout, so that a job that hangs fails with its name.
 const HELPERS: &str = "
     const inTime = (promise, what) => Promise.race([promise, new Promise((_, reject) =>
         setTimeout(() => reject(new Error(`HANGS: ${what}`)), 60000))]);
@@ -47,7 +43,7 @@ const HELPERS: &str = "
     const thrown = (action) => { try { action(); } catch (error) { return `${error.name}: ${error.message}`; } return 'nothing'; };
 ";
 
-/// Runs a script with the helpers on an open page.
+/// Opens the page and runs a script with the helpers.
 pub(crate) async fn on_page(page: &Page, body: &str) -> Result<Value> {
     page.open().await?;
     again(page, body).await
@@ -57,15 +53,15 @@ pub(crate) async fn again(page: &Page, body: &str) -> Result<Value> {
     page.call(&format!("{HELPERS}{body}"), Value::Null).await
 }
 
-// A worker that is killed leaves Python's job waiting for ever.
-async fn a_worker_that_ends_without_a_word_rejects_its_jobs(page: Page) -> Result<()> {
+// In Python, killing a worker leaves its job waiting for ever.
+async fn a_worker_that_ends_silently_rejects_its_jobs(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
         const lost = pool.apply_async(() => { self.close(); return new Promise(() => {}); });
         const other = pool.apply_async((x) => x + 1, [41]);
         const result = { lost: await outcome(lost.get(), 'the lost job'), other: await outcome(other.get(), 'the other job') };
-        // Another worker has taken the place: two tasks that wait for each other's time still run side by side.
-        result.after = await outcome(pool.map((x) => x * 2, [1, 2, 3, 4]), 'the jobs after it');
+        // A new worker has replaced the lost one.
+        result.after = await outcome(pool.map((x) => x * 2, [1, 2, 3, 4]), 'the next jobs');
         pool.close();
         result.tally = await inTime(pool.join(), 'join');
         return result;";
@@ -91,8 +87,8 @@ async fn an_error_outside_of_a_task_ends_its_worker_with_a_message(page: Page) -
     Ok(())
 }
 
-// `get()` after `terminate()` hangs in Python.
-async fn terminate_rejects_every_job_whatever_its_worker_does(page: Page) -> Result<()> {
+// In Python, `get()` hangs after `terminate()`.
+async fn terminate_rejects_every_job(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
         await inTime(pool.apply_async(() => 0).get(), 'the first job');
@@ -111,7 +107,7 @@ async fn terminate_rejects_every_job_whatever_its_worker_does(page: Page) -> Res
     let result = on_page(&page, body).await?;
     let aborted = |outcome: &Value| outcome["name"] == json!("AbortError");
     assert!(aborted(&result["before"][0]) && aborted(&result["before"][2]), "{result}");
-    assert!(result["before"][1]["name"].is_null(), "wait() never rejects: {result}");
+    assert!(result["before"][1]["name"].is_null(), "wait() must not reject: {result}");
     assert!(result["after"].as_array().is_some_and(|jobs| jobs.iter().all(aborted)), "{result}");
     assert!(result["tookMs"].as_f64().is_some_and(|took_ms| is_in_time(took_ms, 500.0)), "{result}");
     assert_eq!(result["end"]["value"]["done"], json!(true), "{result}");
@@ -143,15 +139,15 @@ async fn a_timeout_leaves_the_job_running(page: Page) -> Result<()> {
     Ok(())
 }
 
-// In Python an error vanishes unless `get()` is called.
-async fn an_error_nobody_fetches_is_counted_and_makes_no_noise(page: Page) -> Result<()> {
+// In Python, an error is lost unless `get()` is called.
+async fn an_uncollected_error_is_counted_and_not_logged(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
         pool.apply_async(() => { throw new Error('unseen'); });
         pool.map(() => { throw new Error('unseen'); }, [1, 2, 3]);
         pool.imap(() => { throw new Error('unseen'); }, [1, 2, 3]);
         const seen = pool.apply_async(() => { throw new Error('seen'); });
-        const fetched = await outcome(seen.get(), 'the seen one');
+        const fetched = await outcome(seen.get(), 'the job with the seen error');
         pool.close();
         return { fetched, tally: await inTime(pool.join(), 'join') };";
     let result = on_page(&page, body).await?;
@@ -162,7 +158,7 @@ async fn an_error_nobody_fetches_is_counted_and_makes_no_noise(page: Page) -> Re
     Ok(())
 }
 
-async fn a_pool_whose_workers_do_not_load_says_so(page: Page) -> Result<()> {
+async fn a_pool_whose_workers_do_not_load_reports_an_error(page: Page) -> Result<()> {
     page.open().await?;
     page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
     let body = "

@@ -1,4 +1,4 @@
-//! `everyCore.Pool`: what it runs, what it refuses, and what a Content-Security-Policy does to it.
+//! Tests of `everyCore.Pool`: the functions it runs, the arguments it rejects, and the effect of a Content-Security-Policy.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -12,10 +12,10 @@ in_one_browser!(
     [Chromium],
     [
         workloads_run_in_isolated_memory,
-        workloads_run_in_shared_memory_and_functions_do_not,
-        bad_arguments_are_refused_at_the_door_by_name,
-        a_policy_of_the_page_alone_lets_functions_run,
-        a_policy_with_every_file_is_named_as_the_reason,
+        shared_memory_runs_workloads_and_rejects_functions,
+        invalid_arguments_are_rejected_by_name,
+        a_policy_of_the_page_alone_allows_functions,
+        a_policy_on_every_file_is_reported_as_the_reason,
     ]
 );
 in_one_browser!(
@@ -23,27 +23,27 @@ in_one_browser!(
     [Firefox],
     [
         workloads_run_in_isolated_memory,
-        workloads_run_in_shared_memory_and_functions_do_not,
-        a_policy_of_the_page_alone_lets_functions_run,
-        a_policy_with_every_file_is_named_as_the_reason,
+        shared_memory_runs_workloads_and_rejects_functions,
+        a_policy_of_the_page_alone_allows_functions,
+        a_policy_on_every_file_is_reported_as_the_reason,
     ]
 );
 in_one_browser!(
     functions_and_workloads_in_webkit,
     [WebKit],
     [
-        workloads_run_in_shared_memory_and_functions_do_not,
-        a_policy_of_the_page_alone_lets_functions_run,
-        a_policy_with_every_file_is_named_as_the_reason,
+        shared_memory_runs_workloads_and_rejects_functions,
+        a_policy_of_the_page_alone_allows_functions,
+        a_policy_on_every_file_is_reported_as_the_reason,
     ]
 );
 in_one_browser!(
     functions_and_workloads_in_webkit_plain,
     [WebKitPlain],
-    [workloads_run_in_isolated_memory, a_shared_pool_without_shared_memory_is_refused,]
+    [workloads_run_in_isolated_memory, a_shared_pool_without_shared_memory_is_rejected,]
 );
 
-/// Submits slices of every workload, and sets their sums beside the API's own verified run.
+/// A script that submits slices of every workload in several ways, and returns their sums with the checksum of a verified run.
 const WORKLOADS: &str = "
     const pool = new everyCore.Pool(2, { memory: MEMORY });
     const steps = { do_math: 3000001, do_math_simd: 3000001, mandelbrot: 10000, primes: 20000, dot: 1000 };
@@ -64,7 +64,7 @@ const WORKLOADS: &str = "
     pool.terminate();
     return { result, refused, busy: await outcome(busy.get(), 'a long job'), tally: await inTime(pool.join(), 'join') };";
 
-/// `pending` jobs are there when the pool is terminated.
+/// Checks the sums. `pending` jobs are unfinished when the pool is terminated.
 async fn workloads_add_up(page: &Page, memory: &str, pending: u32) -> Result<Value> {
     let result = on_page(page, &WORKLOADS.replace("MEMORY", memory)).await?;
     for (name, sums) in result["result"].as_object().into_iter().flatten() {
@@ -83,14 +83,14 @@ async fn workloads_run_in_isolated_memory(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn workloads_run_in_shared_memory_and_functions_do_not(page: Page) -> Result<()> {
+async fn shared_memory_runs_workloads_and_rejects_functions(page: Page) -> Result<()> {
     let result = workloads_add_up(&page, "'shared'", 1).await?;
     let refused = result["refused"].as_str().unwrap_or_default();
     assert!(refused.starts_with("TypeError: fn") && refused.contains("isolated"), "{refused}");
     Ok(())
 }
 
-async fn a_shared_pool_without_shared_memory_is_refused(page: Page) -> Result<()> {
+async fn a_shared_pool_without_shared_memory_is_rejected(page: Page) -> Result<()> {
     let body = "return thrown(() => new everyCore.Pool(2, { memory: 'shared' }))";
     let refused = on_page(&page, body).await?;
     assert!(
@@ -100,7 +100,7 @@ async fn a_shared_pool_without_shared_memory_is_refused(page: Page) -> Result<()
     Ok(())
 }
 
-/// An expression, and the beginning of what it throws.
+/// An expression, and the beginning of the error it throws.
 const REFUSED: [(&str, &str); 29] = [
     ("new everyCore.Pool(0)", "RangeError: processes"),
     ("new everyCore.Pool(257)", "RangeError: processes"),
@@ -133,8 +133,8 @@ const REFUSED: [(&str, &str); 29] = [
     ("pool.apply_async((x) => x).wait('soon')", "TypeError: timeoutMs"),
 ];
 
-async fn bad_arguments_are_refused_at_the_door_by_name(page: Page) -> Result<()> {
-    // Written out as functions: the page's own policy forbids to evaluate text.
+async fn invalid_arguments_are_rejected_by_name(page: Page) -> Result<()> {
+    // The cases are written as functions, because the page's policy forbids evaluating text.
     let cases = REFUSED.map(|(expression, _)| format!("() => {expression}")).join(", ");
     let body = format!(
         "const pool = new everyCore.Pool(1);
@@ -149,7 +149,7 @@ async fn bad_arguments_are_refused_at_the_door_by_name(page: Page) -> Result<()>
     for (index, (expression, expected)) in REFUSED.into_iter().enumerate() {
         let thrown = result["result"][index].as_str().unwrap_or_default();
         if !thrown.starts_with(expected) {
-            wrong.push(format!("{expression} should throw {expected}, not {thrown}"));
+            wrong.push(format!("{expression} should throw {expected} but threw {thrown}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -158,12 +158,12 @@ async fn bad_arguments_are_refused_at_the_door_by_name(page: Page) -> Result<()>
     assert_eq!(
         result["tally"],
         json!({ "completed": 2, "failed": 0, "uncollected": 0 }),
-        "only two calls were in order"
+        "only two of the calls are valid"
     );
     Ok(())
 }
 
-/// A policy that allows what the page needs, and no evaluation.
+/// A policy that allows everything the page needs, but not evaluating text.
 const POLICY: &str = "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'";
 const ONE_OF_EACH: &str = "
     const pool = new everyCore.Pool(1);
@@ -171,18 +171,18 @@ const ONE_OF_EACH: &str = "
     pool.terminate();
     return result;";
 
-async fn a_policy_of_the_page_alone_lets_functions_run(page: Page) -> Result<()> {
+async fn a_policy_of_the_page_alone_allows_functions(page: Page) -> Result<()> {
     let with = "<meta http-equiv=\"content-security-policy\" content=\"script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'\"><meta charset";
     let faults = vec![("index.html", Fault::Replaced { what: "<meta charset", with })];
     page.server.behave(Behaviour { faults, ..Behaviour::default() });
     page.load("index.html").await?;
-    page.until("window.everyCore is there", "typeof window.everyCore === 'object'").await?;
+    page.until("window.everyCore is defined", "typeof window.everyCore === 'object'").await?;
     let result = again(&page, ONE_OF_EACH).await?;
     assert_eq!((&result[0]["value"], &result[1]["value"]), (&json!("9999945"), &json!(1)), "{result}");
     Ok(())
 }
 
-async fn a_policy_with_every_file_is_named_as_the_reason(page: Page) -> Result<()> {
+async fn a_policy_on_every_file_is_reported_as_the_reason(page: Page) -> Result<()> {
     page.server.behave(Behaviour { policy: Some(POLICY), ..Behaviour::default() });
     let result = on_page(&page, ONE_OF_EACH).await?;
     assert_eq!(result[0]["value"], json!("9999945"), "{result}");

@@ -1,4 +1,4 @@
-//! `everyCore.Pool`: results, errors, and the order they come in. The rows of `docs/POOL.md` that do not hang in Python.
+//! Tests of `everyCore.Pool`: results, errors and their order, by the rows of `docs/POOL.md` that do not hang in Python.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -7,28 +7,28 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    results_streams_and_errors,
+    results_and_errors,
     [Chromium],
     [
-        results_come_in_the_order_of_the_items,
-        a_chunk_is_one_message_each_way,
-        streams_read_only_what_workers_are_free_for,
+        results_have_the_order_of_the_items,
+        a_chunk_is_sent_in_one_message,
+        streams_read_items_only_for_free_workers,
         errors_keep_their_name_message_and_stack,
         functions_of_every_form_are_sent,
     ]
 );
 in_one_browser!(
-    results_streams_and_errors_in_firefox_and_webkit_plain,
+    results_and_errors_in_firefox_and_webkit_plain,
     [Firefox, WebKitPlain],
     [
-        results_come_in_the_order_of_the_items,
-        streams_read_only_what_workers_are_free_for,
+        results_have_the_order_of_the_items,
+        streams_read_items_only_for_free_workers,
         errors_keep_their_name_message_and_stack,
         functions_of_every_form_are_sent,
     ]
 );
 
-async fn results_come_in_the_order_of_the_items(page: Page) -> Result<()> {
+async fn results_have_the_order_of_the_items(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(3);
         const late = (x) => new Promise((resolve) => setTimeout(resolve, x % 2 ? 60 : 0, x * x));
@@ -37,7 +37,7 @@ async fn results_come_in_the_order_of_the_items(page: Page) -> Result<()> {
         const ask = [pool.map(late, items), pool.map(late, new Set(items), 2), pool.map((x) => [x, undefined], [1, 2], 5).get(),
             pool.starmap((a, b) => a - b, [[5, 3], [1, 1]]), collect(pool.imap(late, items)), collect(pool.imap(late, items, 3)),
             collect(pool.imap_unordered(late, items)), pool.map(late, []), collect(pool.imap(late, [])), pool.map((c) => c, 'abc')];
-        const result = await inTime(Promise.all(ask), 'some of them');
+        const result = await inTime(Promise.all(ask), 'all results');
         const chain = [await pool.map(late, [2]).then((all) => all[0]), await pool.map(null_, [1]).catch(() => 'caught')];
         function null_() { return null.x; }
         pool.close();
@@ -59,8 +59,8 @@ async fn results_come_in_the_order_of_the_items(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_chunk_is_one_message_each_way(page: Page) -> Result<()> {
-    // A function that counts its calls since the last turn of its worker's loop sees a chunk as one run of calls.
+async fn a_chunk_is_sent_in_one_message(page: Page) -> Result<()> {
+    // The function counts its calls since the last turn of the worker's event loop. A chunk is one sequence of such calls.
     let body = "
         const pool = new everyCore.Pool(2);
         const ran = await inTime(pool.map(() => {
@@ -83,7 +83,7 @@ async fn a_chunk_is_one_message_each_way(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
+async fn streams_read_items_only_for_free_workers(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(2);
         let given = 0;
@@ -91,7 +91,7 @@ async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
         const seen = [];
         for await (const item of pool.imap((x) => x, endless())) { seen.push(item); if (seen.length === 5) break; }
         const atBreak = given;
-        const after = await inTime(pool.map((x) => x, [1, 2]), 'the job after it');
+        const after = await inTime(pool.map((x) => x, [1, 2]), 'the next job');
         function* broken() { yield 1; yield 2; throw new Error('no third'); }
         const stream = pool.imap((x) => x * 10, broken());
         const parts = [];
@@ -129,7 +129,7 @@ async fn streams_read_only_what_workers_are_free_for(page: Page) -> Result<()> {
 async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(1);
-        // `window.Error`: Firefox runs a test's script in a realm of its own.
+        // Compares with `window.Error`, because Firefox runs a WebDriver script in its own realm.
         const failing = [
             function inTheWorker() { throw new TypeError('typed'); },
             () => { const error = new Error('mine'); error.name = 'MyError'; throw error; },
@@ -146,7 +146,7 @@ async fn errors_keep_their_name_message_and_stack(page: Page) -> Result<()> {
         }
         result.push(await outcome(pool.apply_async((x) => x, [() => 0]).get(), 'an argument that cannot be sent'));
         result.push(await outcome(pool.map((x) => x ? () => 0 : x, [0, 0, 1], 3).get(), 'a list with one bad value'));
-        result.push(await outcome(pool.apply_async((x) => x, [1]).get(), 'and it goes on'));
+        result.push(await outcome(pool.apply_async((x) => x, [1]).get(), 'the next job'));
         pool.terminate();
         return result;";
     let result = on_page(&page, body).await?;

@@ -1,4 +1,4 @@
-//! Progress in the exercises: kept over a reload, written to a file and read from one, forgotten; and where nothing may be kept.
+//! Progress in the exercises: kept over a reload, exported, imported, deleted, and used without storage.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::learner::{By, fail_then_pass, open_exercise};
@@ -7,12 +7,12 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    progress_is_kept,
+    progress_of_a_learner,
     [Chromium],
     [
-        progress_is_kept_exported_forgotten_and_imported,
-        a_file_is_checked_before_anything_is_taken,
-        progress_of_another_version_is_put_aside,
+        progress_is_kept_exported_deleted_and_imported,
+        an_imported_file_is_checked,
+        progress_of_another_version_is_set_aside,
     ]
 );
 
@@ -20,14 +20,14 @@ const KEY: &str = "every-core.exercises.1";
 const DONE: &str =
     "return [...document.querySelectorAll('.ex-list li')].map((row) => row.textContent.includes('passed'))";
 
-/// Presses Export, and returns what would be saved.
+/// A script that clicks Export, and returns the content of the saved file.
 const EXPORT: &str = "
     const make = URL.createObjectURL;
     const saved = new Promise((resolve) => { URL.createObjectURL = (blob) => { resolve(blob.text()); return make.call(URL, blob); }; });
     document.querySelector('#ex-export').click();
     URL.createObjectURL = make;
     return JSON.parse(await saved)";
-/// Chooses a file with this text, as the dialogue would.
+/// A script that chooses a file with the given text, as the file dialogue would.
 const IMPORT: &str = "
     const files = new DataTransfer();
     files.items.add(new File([args], 'progress.json', { type: 'application/json' }));
@@ -39,15 +39,15 @@ const IMPORT: &str = "
     while (said.textContent === '') await new Promise(requestAnimationFrame);
     return said.textContent";
 
-async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<()> {
+async fn progress_is_kept_exported_deleted_and_imported(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     fail_then_pass(&page, By::Mouse, "pool-speedup").await?;
     page.click("#ex-learner").await?;
     page.type_text("Ada").await?;
     page.reload().await?;
-    page.until("the list is there", "document.querySelector('.ex-list')").await?;
+    page.until("the list is shown", "document.querySelector('.ex-list')").await?;
     assert_eq!(page.call::<Vec<bool>>(DONE, Value::Null).await?[..2], [true, false]);
-    page.until("what was measured is still known", "document.querySelector('.ex-before')").await?;
+    page.until("the last result is shown", "document.querySelector('.ex-before')").await?;
     assert!(page.text(".ex-before").await?.contains("you said “1.5”"));
 
     let exported: Value = page.call(EXPORT, Value::Null).await?;
@@ -56,7 +56,7 @@ async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<
     let processors: Value = page.call("return navigator.hardwareConcurrency", Value::Null).await?;
     assert_eq!(exported["environment"]["reportedProcessors"], processors);
     let exercises = exported["exercises"].as_array().expect("an array");
-    assert_eq!(exercises.len(), 7, "also those that were not touched: {exported}");
+    assert_eq!(exercises.len(), 7, "untouched exercises must be exported too: {exported}");
     let done = &exercises[0];
     assert_eq!((&done["id"], &done["state"]), (&json!("pool-speedup"), &json!("passed")), "{done}");
     assert_eq!(
@@ -76,12 +76,12 @@ async fn progress_is_kept_exported_forgotten_and_imported(page: Page) -> Result<
     let said: String = page.call(IMPORT, json!(exported.to_string())).await?;
     assert_eq!(said, "Imported: 1 of 7 passed.");
     page.reload().await?;
-    page.until("the list is there", "document.querySelector('.ex-list')").await?;
+    page.until("the list is shown", "document.querySelector('.ex-list')").await?;
     assert_eq!(page.call::<Vec<bool>>(DONE, Value::Null).await?[..2], [true, false]);
     Ok(())
 }
 
-async fn a_file_is_checked_before_anything_is_taken(page: Page) -> Result<()> {
+async fn an_imported_file_is_checked(page: Page) -> Result<()> {
     open_exercise(&page, "pool-speedup").await?;
     for (file, word) in [
         ("not JSON", "no JSON"),
@@ -92,7 +92,7 @@ async fn a_file_is_checked_before_anything_is_taken(page: Page) -> Result<()> {
         let said: String = page.call(IMPORT, json!(file)).await?;
         assert!(said.starts_with("Not imported.") && said.contains(word), "{file}: {said}");
     }
-    // One bad value costs that value, and an unknown exercise only itself.
+    // Only the invalid value and the unknown exercises are dropped.
     let file = json!({ "schema": "every-core/exercises/1", "learner": "<b>x</b>", "exercises": [
         { "id": "pool-speedup", "state": "passed", "attempts": -3, "hints": 1.5, "passedAt": "never", "measured": { "value": "high" } },
         { "id": "of-another-version", "state": "passed" }, null, 7,
@@ -112,7 +112,7 @@ async fn a_file_is_checked_before_anything_is_taken(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn progress_of_another_version_is_put_aside(page: Page) -> Result<()> {
+async fn progress_of_another_version_is_set_aside(page: Page) -> Result<()> {
     page.open().await?;
     let newer = "{\"schema\":\"every-core/exercises/9\",\"exercises\":[]}";
     page.call::<Value>("localStorage.setItem(args[0], args[1])", json!([KEY, newer])).await?;
@@ -123,7 +123,7 @@ async fn progress_of_another_version_is_put_aside(page: Page) -> Result<()> {
     Ok(())
 }
 
-// Only here: the other drivers cannot change a page before its own scripts.
+// Only in Chromium, because the other drivers cannot change a page before its own scripts run.
 for_engines!(without_storage_progress_lasts_until_the_page_is_left, [Chromium]);
 async fn without_storage_progress_lasts_until_the_page_is_left(page: Page) -> Result<()> {
     let source =

@@ -1,4 +1,4 @@
-//! The page as something to read: without scripts, on any width, and without anything that moves while it loads.
+//! Checks the page as a text: without scripts, at any width, and without layout shifts while it loads.
 
 use crate::harness::for_engines;
 use crate::page::Page;
@@ -7,7 +7,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 const READY: &str = "document.querySelector('#run')?.disabled === false";
-/// The sum of the layout shifts since the page was opened. 0.1 counts as good; this page promises 0.02.
+/// A script that returns the sum of the layout shifts since the page was opened. 0.1 counts as good; the project promises less
+/// than 0.02.
 const SHIFTS: &str = "
     const shifts = await new Promise((resolve) => {
         const found = [];
@@ -18,8 +19,8 @@ const SHIFTS: &str = "
     return { sum: shifts.reduce((sum, shift) => sum + shift.value, 0), nodes }";
 const MOST_SHIFT: f64 = 0.02;
 
-for_engines!(nothing_moves_while_the_page_loads, [Chromium]);
-async fn nothing_moves_while_the_page_loads(page: Page) -> Result<()> {
+for_engines!(the_layout_does_not_shift_while_the_page_loads, [Chromium]);
+async fn the_layout_does_not_shift_while_the_page_loads(page: Page) -> Result<()> {
     for width in [320, 375, 800, 1280] {
         set_up(&page, width, width < 700, "light").await?;
         page.open().await?;
@@ -30,8 +31,8 @@ async fn nothing_moves_while_the_page_loads(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(no_width_scrolls_sideways, [Chromium]);
-async fn no_width_scrolls_sideways(page: Page) -> Result<()> {
+for_engines!(the_page_does_not_scroll_sideways_at_any_width, [Chromium]);
+async fn the_page_does_not_scroll_sideways_at_any_width(page: Page) -> Result<()> {
     for width in [320, 375, 600, 800, 1000, 1280, 1920] {
         set_up(&page, width, width < 700, "light").await?;
         page.open().await?;
@@ -51,14 +52,14 @@ async fn the_lesson_can_be_read_without_scripts(page: Page) -> Result<()> {
         let query = json!({ "nodeId": document["root"]["nodeId"], "selector": selector });
         let found = page.devtools("DOM.querySelector", query).await?;
         assert_ne!(found["nodeId"], json!(0), "there is no {selector}");
-        // What is not displayed has no box.
+        // An element with display: none has no box.
         Ok(page.devtools("DOM.getBoxModel", json!({ "nodeId": found["nodeId"] })).await.is_ok())
     };
     for selector in ["h1", "noscript .notice", "noscript .sample svg", "#work .code", "#code .code", "#python .traps"] {
         assert!(shown(selector).await?, "{selector} is not shown");
     }
     for selector in ["#launch", "#theme", "#pulse", "#figure", "#result"] {
-        assert!(!shown(selector).await?, "{selector} is shown, and does nothing");
+        assert!(!shown(selector).await?, "{selector} is shown, but cannot work without scripts");
     }
     Ok(())
 }

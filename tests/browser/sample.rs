@@ -1,4 +1,4 @@
-//! The run that the page shows to readers without scripts: `cargo xtask sample` records it anew here, and draws it in `xtask/src/sample.rs`.
+//! Records the run that the page shows to readers without scripts: `cargo xtask sample`. `xtask/src/sample.rs` draws it.
 
 use crate::engine::Engine;
 use crate::harness;
@@ -20,7 +20,7 @@ async fn record(page: Page) -> Result<()> {
     let mut report: Value =
         page.call("return everyCore.compare({ rounds: 5, seed: 1, steps: args })", json!(STEPS)).await?;
     for entry in report["strategies"].as_array_mut().context("strategies")? {
-        // The picture needs no single tile.
+        // The figure does not show single tiles.
         entry["medianRun"].as_object_mut().context("a run")?.remove("tileLog");
     }
     let version: String = page.call("return navigator.userAgent.match(/Chrome\\/(\\d+)/)[1]", Value::Null).await?;
@@ -36,7 +36,7 @@ async fn record(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// What Linux calls the processor.
+/// Returns the processor's name from /proc/cpuinfo.
 fn model() -> Result<String> {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").context("the sample is recorded on Linux")?;
     let line = cpus.lines().find_map(|line| line.strip_prefix("model name")).context("/proc/cpuinfo names no model")?;

@@ -1,4 +1,4 @@
-//! The pictures in `docs/screenshots`: `cargo xtask screenshots` takes them anew.
+//! Takes the screenshots in `docs/screenshots`: `cargo xtask screenshots`.
 
 use crate::harness;
 use crate::page::Page;
@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use std::path::Path;
 
-/// A width, and whether it is a phone's.
+/// Widths, and whether they are those of a phone.
 const WIDTHS: [(u32, bool); 2] = [(1280, false), (375, true)];
 const THEMES: [&str; 2] = ["light", "dark"];
 
@@ -28,20 +28,21 @@ async fn take_all(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// Every state of the page, one after the other.
+/// Takes a screenshot of every state of the page.
 async fn take_states(page: &Page, look: &str) -> Result<()> {
     page.server.behave(Behaviour::default());
     page.open().await?;
     page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
     take(page, &format!("idle-{look}")).await?;
     page.click("#run").await?;
-    page.until("it runs", "document.querySelector('#launch .after').textContent.includes('shared')").await?;
+    page.until("the comparison runs", "document.querySelector('#launch .after').textContent.includes('shared')")
+        .await?;
     take(page, &format!("running-{look}")).await?;
-    page.until("it is finished", "document.querySelector('#run').textContent === 'Run again'").await?;
+    page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await?;
     take(page, &format!("finished-{look}")).await?;
     page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
     page.click("#run").await?;
-    page.until("the page says what is wrong", "document.querySelector('#notice .bad')").await?;
+    page.until("the page shows an error", "document.querySelector('#notice .bad')").await?;
     take(page, &format!("failed-{look}")).await?;
     page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
     page.open_with("?nosw=1").await?;
@@ -49,7 +50,7 @@ async fn take_states(page: &Page, look: &str) -> Result<()> {
     take(page, &format!("not-isolated-{look}")).await
 }
 
-/// Gives the page exactly this width, and the system this theme.
+/// Sets the page's exact width and the system's theme.
 pub(crate) async fn set_up(page: &Page, width: u32, is_phone: bool, theme: &str) -> Result<()> {
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": is_phone });
     page.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
@@ -58,12 +59,13 @@ pub(crate) async fn set_up(page: &Page, width: u32, is_phone: bool, theme: &str)
     Ok(())
 }
 
-/// The size of what is taken: to the end of the figure, and a margin.
+/// A script that returns the size of the screenshot: down to the end of the figure, with a margin.
 const TOP: &str = "const figure = document.querySelector('figure').getBoundingClientRect();
     return [document.documentElement.clientWidth, Math.ceil(figure.bottom + scrollY + 32)]";
 
-/// Takes the top of the page, down to Fig. 1, as `docs/screenshots/NAME.png`: there the states differ, and the whole page
-/// would be twenty screens.
+/// Takes the top of the page, down to Fig. 1, as `docs/screenshots/NAME.png`. The states differ only there, and the whole page
+/// would
+/// be twenty screens long.
 pub(crate) async fn take(page: &Page, name: &str) -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
     std::fs::create_dir_all(&folder)?;
@@ -72,7 +74,7 @@ pub(crate) async fn take(page: &Page, name: &str) -> Result<()> {
     let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
     let options = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
     let picture = page.devtools("Page.captureScreenshot", options).await?;
-    let encoded = picture["data"].as_str().context("Chromium took no picture")?;
+    let encoded = picture["data"].as_str().context("Chromium returned no screenshot")?;
     std::fs::write(folder.join(format!("{name}.png")), STANDARD.decode(encoded)?)?;
     Ok(())
 }

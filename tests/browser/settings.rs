@@ -1,4 +1,4 @@
-//! What the reader set is kept: by a reload, on the way back, and not at all where it makes no sense.
+//! The reader's settings and theme: kept over reloads and navigation, and working without storage.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -6,12 +6,12 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    settings_are_kept,
+    settings_and_theme,
     [Chromium],
     [
-        settings_survive_a_reload_and_the_way_back,
-        nonsense_in_the_storage_is_ignored,
-        a_chosen_theme_is_kept_until_it_is_the_system_s_again,
+        settings_survive_a_reload_and_going_back,
+        invalid_stored_settings_are_ignored,
+        a_chosen_theme_is_kept_until_it_equals_the_system_s,
     ]
 );
 
@@ -26,8 +26,8 @@ const SET: &str = "
         field.dispatchEvent(new Event('input', { bubbles: true }));
     }";
 
-for_engines!(settings_survive_a_reload_and_the_way_back, [Firefox]);
-async fn settings_survive_a_reload_and_the_way_back(page: Page) -> Result<()> {
+for_engines!(settings_survive_a_reload_and_going_back, [Firefox]);
+async fn settings_survive_a_reload_and_going_back(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     page.call::<Value>(SET, Value::Null).await?;
@@ -36,11 +36,11 @@ async fn settings_survive_a_reload_and_the_way_back(page: Page) -> Result<()> {
     assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, json!(["3", "12.5", 3]), "after a reload");
     page.leave_and_come_back().await?;
     page.until("the button can be pressed", READY).await?;
-    assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, json!(["3", "12.5", 3]), "on the way back");
+    assert_eq!(page.call::<Value>(SETTINGS, Value::Null).await?, json!(["3", "12.5", 3]), "after going back");
     Ok(())
 }
 
-async fn nonsense_in_the_storage_is_ignored(page: Page) -> Result<()> {
+async fn invalid_stored_settings_are_ignored(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     let usual: Value = page.call(SETTINGS, Value::Null).await?;
@@ -54,26 +54,26 @@ async fn nonsense_in_the_storage_is_ignored(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_chosen_theme_is_kept_until_it_is_the_system_s_again(page: Page) -> Result<()> {
+async fn a_chosen_theme_is_kept_until_it_equals_the_system_s(page: Page) -> Result<()> {
     let look = "return [getComputedStyle(document.body).backgroundColor, document.querySelector('#theme').ariaPressed]";
     page.open().await?;
     let before: Value = page.call(look, Value::Null).await?;
     page.click("#theme").await?;
     let switched: Value = page.call(look, Value::Null).await?;
-    assert_ne!(before[0], switched[0], "the page's colour");
-    assert_ne!(before[1], switched[1], "what a screen reader is told");
+    assert_ne!(before[0], switched[0], "the page's colour did not change");
+    assert_ne!(before[1], switched[1], "the state announced to screen readers did not change");
     page.reload().await?;
     assert_eq!(page.call::<Value>(look, Value::Null).await?, switched, "after a reload");
     page.click("#theme").await?;
     assert_eq!(page.call::<Value>(look, Value::Null).await?, before);
     let kept: Value = page.call("return localStorage.getItem('every-core.theme.1')", Value::Null).await?;
-    assert_eq!(kept, Value::Null, "the system's own theme is no choice");
+    assert_eq!(kept, Value::Null, "the system's own theme must not be stored");
     Ok(())
 }
 
-// Only here: the other drivers cannot change a page before its own scripts.
-for_engines!(a_blocked_storage_is_no_matter, [Chromium]);
-async fn a_blocked_storage_is_no_matter(page: Page) -> Result<()> {
+// Only in Chromium, because the other drivers cannot change a page before its own scripts run.
+for_engines!(blocked_storage_is_ignored, [Chromium]);
+async fn blocked_storage_is_ignored(page: Page) -> Result<()> {
     let source =
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })";
     page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;

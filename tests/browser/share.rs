@@ -1,4 +1,4 @@
-//! Links: made and opened on the page. Nothing runs on opening, and nothing hostile gets through.
+//! Links are made and opened on the page. Opening a link runs nothing, and hostile links have no effect.
 
 use crate::harness::for_engines;
 use crate::page::Page;
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 pub(crate) const READY: &str = "document.querySelector('#run')?.disabled === false";
 pub(crate) const FILLED: &str = "document.querySelector('#share-link')?.value";
 const OPENED: &str = "document.querySelector('#opened > *')";
-/// Runs the page's own comparison over little work, and waits for its report.
+/// A script that runs the page's own comparison with little work, and waits until it ends.
 pub(crate) const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 });
     while (document.querySelector('#run').disabled) await new Promise((resolve) => setTimeout(resolve, 20));
     everyCore.page.start('compare');
-    // There is a report after every round.
+    // A report is stored after every round, so wait for the last one.
     const isOver = () => everyCore.page.reports().compare?.rounds === 5 && document.querySelector('#run').textContent === 'Run again';
     while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 20));";
 
@@ -23,11 +23,11 @@ async fn make_link(page: &Page) -> Result<String> {
     page.until("the button can be pressed", READY).await?;
     page.call::<Value>(COMPARE, Value::Null).await?;
     page.click("#share-panel > summary").await?;
-    page.until("there is a link", FILLED).await?;
+    page.until("the link is made", FILLED).await?;
     page.call("return document.querySelector('#share-link').value.split('#')[1]", Value::Null).await
 }
 
-/// Nothing on the console but what the tools say at every start.
+/// Checks that the console has no errors.
 async fn assert_quiet(page: &Page) -> Result<()> {
     let bad = ["error", "uncaught", "unhandled"];
     let console = page.console().await?;
@@ -36,17 +36,17 @@ async fn assert_quiet(page: &Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_link_shows_theirs_beside_yours, [Chromium, Firefox, WebKit]);
-async fn a_link_shows_theirs_beside_yours(page: Page) -> Result<()> {
+for_engines!(a_link_shows_its_results_beside_the_reader_s, [Chromium, Firefox, WebKit]);
+async fn a_link_shows_its_results_beside_the_reader_s(page: Page) -> Result<()> {
     page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
     page.open().await?;
     let loaded =
         "return performance.getEntriesByType('resource').filter(({ name }) => /(share|link)[/]/.test(name)).length";
-    assert_eq!(page.call::<u32>(loaded, Value::Null).await?, 0, "Share is loaded before anyone asks for it");
+    assert_eq!(page.call::<u32>(loaded, Value::Null).await?, 0, "the share module is loaded before it is needed");
     let fragment = make_link(&page).await?;
     ensure!(fragment.starts_with("link=") && fragment.len() < 400, "{fragment}");
 
-    // What is said to be in it: the browser too, until the reader leaves it out.
+    // The table lists the link's content. The browser is in it until the reader leaves it out.
     let table = "return document.querySelector('#share-panel .scroll').innerText";
     let said: String = page.call(table, Value::Null).await?;
     assert!(
@@ -57,12 +57,12 @@ async fn a_link_shows_theirs_beside_yours(page: Page) -> Result<()> {
     let said: String = page.call(table, Value::Null).await?;
     assert_eq!(said.matches("left out").count(), 2, "{said}");
 
-    // Whoever opens it sees it, and nothing runs.
+    // Opening the link shows its results, and runs nothing.
     page.load("robots.txt").await?;
     page.open_with(&format!("#{fragment}")).await?;
     page.until("the link is shown", OPENED).await?;
     page.until(
-        "the settings are the link's",
+        "the link's settings are set",
         "document.querySelector('#opened').innerText.includes('Nothing has run')",
     )
     .await?;
@@ -74,17 +74,17 @@ async fn a_link_shows_theirs_beside_yours(page: Page) -> Result<()> {
         )
         .await?;
     assert_eq!((&seen[0]["steps"], &seen[0]["workers"]), (&json!(1_000_000), &json!(2)), "{seen}");
-    assert_eq!(seen[1]["compare"], Value::Null, "something ran");
+    assert_eq!(seen[1]["compare"], Value::Null, "opening the link ran a comparison");
     assert!(seen[2].as_str().is_some_and(|text| text.contains("nothing to compare with yet")), "{seen}");
 
     page.click("#opened .btn").await?;
-    page.until("there are ratios", "/yours (is|takes) [0-9.]+×/.test(document.querySelector('#opened').innerText)")
+    page.until("the ratios are shown", "/yours (is|takes) [0-9.]+×/.test(document.querySelector('#opened').innerText)")
         .await?;
     assert_quiet(&page).await
 }
 
-for_engines!(other_work_or_another_build_gets_no_ratio, [Chromium]);
-async fn other_work_or_another_build_gets_no_ratio(page: Page) -> Result<()> {
+for_engines!(other_work_or_another_build_has_no_ratio, [Chromium]);
+async fn other_work_or_another_build_has_no_ratio(page: Page) -> Result<()> {
     let fragment = make_link(&page).await?;
     let changed = "const codec = await import(performance.getEntriesByType('resource').find(({ name }) => name.endsWith('every-core-link.js')).name);
         const link = codec.decode(args.fragment);
@@ -95,7 +95,7 @@ async fn other_work_or_another_build_gets_no_ratio(page: Page) -> Result<()> {
         let other: String = page.call(changed, json!({ "fragment": fragment, "change": change })).await?;
         page.call::<Value>("location.hash = args", json!(other)).await?;
         page.until(
-            "the link is refused a ratio",
+            "the page explains why there is no ratio",
             &format!("document.querySelector('#opened')?.innerText.includes('{words}')"),
         )
         .await?;
@@ -105,8 +105,8 @@ async fn other_work_or_another_build_gets_no_ratio(page: Page) -> Result<()> {
     assert_quiet(&page).await
 }
 
-for_engines!(where_nothing_may_be_copied_the_link_is_selected, [Chromium]);
-async fn where_nothing_may_be_copied_the_link_is_selected(page: Page) -> Result<()> {
+for_engines!(without_clipboard_access_the_link_is_selected, [Chromium]);
+async fn without_clipboard_access_the_link_is_selected(page: Page) -> Result<()> {
     make_link(&page).await?;
     let refuse = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })";
     page.call::<Value>(refuse, Value::Null).await?;
@@ -117,18 +117,18 @@ async fn where_nothing_may_be_copied_the_link_is_selected(page: Page) -> Result<
     page.reload().await?;
     page.until("the button can be pressed", READY).await?;
     page.click("#share-panel > summary").await?;
-    page.until("there is a link", FILLED).await?;
+    page.until("the link is made", FILLED).await?;
     page.call::<Value>(&format!("{copy} window.copied = copied"), Value::Null).await?;
     page.click(".share-link .btn").await?;
-    page.until("it was copied", "window.copied[0] === document.querySelector('#share-link').value").await?;
-    page.until("it is said", "document.querySelector('.share-link .btn').textContent === 'Copied'").await
+    page.until("the link is copied", "window.copied[0] === document.querySelector('#share-link').value").await?;
+    page.until("the page reports it", "document.querySelector('.share-link .btn').textContent === 'Copied'").await
 }
 
-for_engines!(what_is_exported_can_be_read, [Chromium]);
-async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
+for_engines!(exported_files_can_be_read, [Chromium]);
+async fn exported_files_can_be_read(page: Page) -> Result<()> {
     page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
     make_link(&page).await?;
-    // Files are caught where they would be handed to the browser.
+    // Files are intercepted where the page hands them to the browser.
     let press = "const make = URL.createObjectURL.bind(URL), blobs = [];
         URL.createObjectURL = (blob) => { blobs.push(blob); return make(blob); };
         HTMLAnchorElement.prototype.click = function () { if (this.download) files.push([this.download, blobs.at(-1)]); };
@@ -150,7 +150,7 @@ async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
         }
         return result";
     let files: Value = page.call(press, Value::Null).await?;
-    let text = |name: &str| files[name].as_str().with_context(|| format!("no {name} in {files}"));
+    let text = |name: &str| files[name].as_str().with_context(|| format!("{name} is missing in {files}"));
     let all: Value = serde_json::from_str(text("every-core.json")?)?;
     assert_eq!(all["compare"]["schema"], json!("every-core/compare/1"));
     assert!(text("every-core.csv")?.starts_with("workload,strategy,"));
@@ -161,51 +161,58 @@ async fn what_is_exported_can_be_read(page: Page) -> Result<()> {
     let words: Vec<&str> = picture.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
     assert!(words.join(" ").contains("Pool of 2, isolated workers"), "{words:?}");
     for foreign in ["var(--", "class=", " style=", "<script", "foreignObject"] {
-        assert!(!picture.contains(foreign), "the figure does not stand alone: it has {foreign}");
+        assert!(!picture.contains(foreign), "the exported figure depends on the page: it has {foreign}");
     }
     for reference in picture.match_indices("url(#").map(|(at, mark)| &picture[at + mark.len()..]) {
         let id = reference.split(')').next().unwrap_or_default();
-        assert!(picture.contains(&format!("<pattern id=\"{id}\"")), "there is no pattern {id} in the figure");
+        assert!(picture.contains(&format!("<pattern id=\"{id}\"")), "the pattern {id} is missing in the figure");
     }
     let drawn = "const image = new Image();
         image.src = URL.createObjectURL(new Blob([args], { type: 'image/svg+xml' }));
-        await new Promise((resolve, reject) => { image.onload = resolve; image.onerror = () => reject(new Error('no picture')); });
+        await new Promise((resolve, reject) => { image.onload = resolve; image.onerror = () => reject(new Error('the picture cannot be decoded')); });
         return image.width";
     assert!(page.call::<u32>(drawn, json!(picture)).await? > 600);
     assert_eq!(files["every-core-fig-1.png"][0].as_u64().map(|width| width > 1_200), Some(true), "{files}");
     assert_quiet(&page).await
 }
 
-for_engines!(a_codec_that_does_not_arrive_is_said_and_asked_for_again, [Chromium]);
-async fn a_codec_that_does_not_arrive_is_said_and_asked_for_again(page: Page) -> Result<()> {
+for_engines!(a_codec_that_does_not_load_is_reported_and_requested_again, [Chromium]);
+async fn a_codec_that_does_not_load_is_reported_and_requested_again(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("every-core-link_bg.wasm", Fault::Missing)], ..Behaviour::default() });
     page.open_with("#link=AQ").await?;
-    page.until("it is said", "document.querySelector('#opened .bad')?.innerText.includes('did not load')").await?;
+    page.until("the page reports it", "document.querySelector('#opened .bad')?.innerText.includes('did not load')")
+        .await?;
     let serial: Value = page.call("return everyCore.run({ strategy: 'serial', steps: 1e6 })", Value::Null).await?;
     assert_eq!(serial["verified"], json!(true));
     page.server.behave(Behaviour::default());
     page.call::<Value>("location.hash = 'link=AQA'", Value::Null).await?;
-    page.until("the field is named", "document.querySelector('#opened .bad')?.innerText.includes('checksum')").await
+    page.until("the error names the checksum", "document.querySelector('#opened .bad')?.innerText.includes('checksum')")
+        .await
 }
 
-/// How many fragments a browser is given.
+/// The number of hostile fragments.
 const HOSTILE: usize = 1_000;
 
-for_engines!(a_thousand_hostile_links_do_nothing, [Chromium]);
-async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
-    // Browsers let no page follow a thousand fragments within seconds: most go straight to what the address would call.
-    let door = Fault::Replaced {
+for_engines!(a_thousand_hostile_links_have_no_effect, [Chromium]);
+async fn a_thousand_hostile_links_have_no_effect(page: Page) -> Result<()> {
+    // Browsers limit how often a page may change its fragment. So most links are passed to the function that the fragment would
+    // call.
+    let with_follow = Fault::Replaced {
         what: "async function openLink",
         with: "window.follow = (link) => openLink(link);\nasync function openLink",
     };
-    page.server.behave(Behaviour { with_policy: true, faults: vec![("share/share.js", door)], ..Behaviour::default() });
+    page.server.behave(Behaviour {
+        with_policy: true,
+        faults: vec![("share/share.js", with_follow)],
+        ..Behaviour::default()
+    });
     let valid = make_link(&page).await?;
     let fragments = hostile(&valid);
     page.reload().await?;
     page.until("the button can be pressed", READY).await?;
     page.click("#share-panel > summary").await?;
-    page.until("the panel is filled", FILLED).await?;
-    // One after the other; each is shown before the next comes.
+    page.until("the panel shows a link", FILLED).await?;
+    // Each link is opened and shown before the next one.
     let open = "const before = document.title;
         let [refused, opened, places] = [0, 0, 0];
         const fields = new Set();
@@ -217,7 +224,7 @@ async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
             else await window.follow(`#${fragment}`);
             const deadline = performance.now() + 60000;
             while (!document.querySelector('#opened > *')) {
-                if (performance.now() > deadline) throw new Error(`nothing was said of ${fragment.slice(0, 100)}`);
+                if (performance.now() > deadline) throw new Error(`the page showed nothing for ${fragment.slice(0, 100)}`);
                 await new Promise((resolve) => setTimeout(resolve));
             }
             const shown = document.querySelector('#opened');
@@ -237,7 +244,7 @@ async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
     println!("{outcome}");
     let count = |name: &str| outcome[name].as_u64().unwrap_or_default();
     assert_eq!(count("refused") + count("opened") + count("places"), HOSTILE as u64, "{outcome}");
-    assert!(count("refused") > 600 && count("opened") > 5, "the fuzzing has become too tame: {outcome}");
+    assert!(count("refused") > 600 && count("opened") > 5, "too few links are refused or opened: {outcome}");
     assert!(outcome["fields"].as_array().is_some_and(|fields| fields.len() > 8), "{outcome}");
     assert_eq!(
         (&outcome["pwned"], &outcome["title"], &outcome["ran"]),
@@ -246,12 +253,13 @@ async fn a_thousand_hostile_links_do_nothing(page: Page) -> Result<()> {
     );
     assert_eq!(outcome["running"], json!("Run the comparison"), "{outcome}");
     let serial: Value = page.call("return everyCore.run({ strategy: 'serial', steps: 1e6 })", Value::Null).await?;
-    assert_eq!(serial["verified"], json!(true), "the rest of the page works");
+    assert_eq!(serial["verified"], json!(true), "a serial run must succeed afterwards");
     assert_quiet(&page).await
 }
 
-/// Seeded, so that a failure can be seen again: noise, markup, lengths, versions, and valid links with something changed behind
-/// a right checksum.
+/// Returns hostile fragments from a fixed seed, so that a failure can be repeated: noise, markup, lengths, versions, and valid
+/// links
+/// with a changed body and a right checksum.
 fn hostile(valid: &str) -> Vec<String> {
     const MARKUP: [&str; 6] = [
         "link=<img src=x onerror=everyCorePwned=true>",
@@ -282,7 +290,7 @@ fn hostile(valid: &str) -> Vec<String> {
                 match rng.below(3) {
                     0 => changed[place] = rng.below(256) as u8,
                     1 => changed.truncate(place),
-                    // The largest number there is, where a small one belongs.
+                    // The largest number, where a small one is expected.
                     _ => drop(changed.splice(place..=place, [255, 255, 255, 255, 255, 255, 255, 255, 255, 1])),
                 }
                 sealed(&changed)
@@ -304,7 +312,7 @@ fn body_of(valid: &str) -> Vec<u8> {
     bytes[5..].to_vec()
 }
 
-/// A body with the head of a valid link: version 1, and the right checksum.
+/// Encodes a body after the head of a valid link: version 1 and the right checksum.
 fn sealed(body: &[u8]) -> String {
     use base64::Engine as _;
     let mut crc = flate2::Crc::new();

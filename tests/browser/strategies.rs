@@ -1,4 +1,4 @@
-//! Every strategy computes every workload, and the reports over several sizes have their shape.
+//! Checks that every strategy computes every workload, and that the reports over several sizes are complete.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -10,24 +10,24 @@ in_one_browser!(
     [Chromium],
     [
         every_strategy_computes_every_workload,
-        more_workers_than_tiles_leaves_some_without,
-        a_comparison_has_every_strategy_that_can_run,
-        a_sweep_has_its_shape,
-        ten_times_the_work_has_its_shape,
+        with_fewer_tiles_than_workers_some_workers_have_none,
+        a_comparison_has_every_available_strategy,
+        a_sweep_report_is_complete,
+        a_tenfold_report_is_complete,
     ]
 );
 in_one_browser!(
     strategies_and_their_reports_in_webkit_plain,
     [WebKitPlain],
-    [every_strategy_computes_every_workload, a_comparison_has_every_strategy_that_can_run, a_sweep_has_its_shape,]
+    [every_strategy_computes_every_workload, a_comparison_has_every_available_strategy, a_sweep_report_is_complete,]
 );
 in_one_browser!(
     strategies_and_their_reports_in_firefox_and_webkit,
     [Firefox, WebKit],
-    [every_strategy_computes_every_workload, a_comparison_has_every_strategy_that_can_run,]
+    [every_strategy_computes_every_workload, a_comparison_has_every_available_strategy,]
 );
 
-/// A size of each workload that takes some milliseconds.
+/// Workloads with sizes that take some milliseconds.
 const SIZES: [(&str, u64); 5] = [
     ("do_math", 2_000_003),
     ("do_math_simd", 2_000_003),
@@ -53,9 +53,10 @@ async fn every_strategy_computes_every_workload(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// One entry per worker, a log that covers the range once and lies within the run, busy times that are the log's.
+/// Checks that there is an entry for each worker, that the log covers the range once and lies within the run, and that busy times
+/// add up.
 fn check_run(report: &Value, strategy: &str, steps: u64) {
-    let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("a number, not {value}, in {report}"));
+    let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{value} is not a number in {report}"));
     let per_worker = report["perWorker"].as_array().expect("an array");
     assert_eq!(per_worker.len() as u64, if strategy == "serial" { 1 } else { 3 }, "{report}");
     let (elapsed_ms, joined_ms) = (number(&report["elapsedMs"]), number(&report["joinedMs"]));
@@ -78,7 +79,7 @@ fn check_run(report: &Value, strategy: &str, steps: u64) {
     }
 }
 
-async fn more_workers_than_tiles_leaves_some_without(page: Page) -> Result<()> {
+async fn with_fewer_tiles_than_workers_some_workers_have_none(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
         let options = json!({ "strategy": strategy, "workers": 4, "steps": 3 });
@@ -90,7 +91,7 @@ async fn more_workers_than_tiles_leaves_some_without(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_comparison_has_every_strategy_that_can_run(page: Page) -> Result<()> {
+async fn a_comparison_has_every_available_strategy(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const seen = [];
         const report = await everyCore.compare({ workers: 2, rounds: 3, steps: 3e6, onProgress: (...at) => seen.push(at) });
@@ -110,7 +111,7 @@ async fn a_comparison_has_every_strategy_that_can_run(page: Page) -> Result<()> 
     Ok(())
 }
 
-async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
+async fn a_sweep_report_is_complete(page: Page) -> Result<()> {
     page.open().await?;
     let body = "const partial = [];
         const report = await everyCore.sweep({ sizes: [1, 2, 3, 4, 5, 6], rounds: 2, steps: 2e6,
@@ -119,7 +120,7 @@ async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
     let outcome: Value = page.call(body, Value::Null).await?;
     let report = &outcome["report"];
     assert_eq!(report["schema"], json!("every-core/sweep/1"));
-    assert_eq!(outcome["partial"], json!([1]), "what is known after each round but the last");
+    assert_eq!(outcome["partial"], json!([1]), "there must be a partial report after each round but the last");
     let sizes = report["sizes"].as_array().expect("an array");
     assert_eq!(sizes.iter().filter_map(|size| size["workers"].as_u64()).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     assert!(sizes.iter().all(|size| size["samplesMs"].as_array().is_some_and(|samples| samples.len() == 2)));
@@ -135,7 +136,7 @@ async fn a_sweep_has_its_shape(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn ten_times_the_work_has_its_shape(page: Page) -> Result<()> {
+async fn a_tenfold_report_is_complete(page: Page) -> Result<()> {
     page.open().await?;
     let body = "return everyCore.tenfold({ strategies: ['isolated'], workers: 2, rounds: 3, steps: 1e6 })";
     let report: Value = page.call(body, Value::Null).await?;

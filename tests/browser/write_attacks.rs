@@ -1,5 +1,6 @@
-//! Code in an exercise that runs away, throws, cannot be read, hungers for memory or attacks the page: each is survived, with
-//! words, and the next run passes.
+//! Code in an exercise that does not end, throws, cannot be parsed, exhausts memory or attacks the page. Each case is stopped
+//! with
+//! an explanation, and the next run passes.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -11,29 +12,29 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 in_one_browser!(
-    attacks_of_written_code,
+    attacks_by_code,
     [Chromium, Firefox, WebKitPlain],
     [
-        code_that_runs_away_is_stopped_with_words,
-        code_that_goes_wrong_is_survived_with_words,
-        a_flood_of_answers_is_one_answer,
-        the_port_is_not_to_be_had,
+        code_that_does_not_end_is_stopped_with_an_explanation,
+        code_that_fails_is_explained,
+        only_the_last_of_many_answers_counts,
+        code_cannot_reach_the_port,
         attacks_on_the_page_have_no_effect,
-        the_frame_alone_keeps_attacks_in,
+        the_frame_alone_stops_attacks,
     ]
 );
 
-/// The exercise in which all this is tried; the sandbox is the same in each.
+/// The exercise of these tests. All exercises use the same sandbox.
 const CUT: &str = "cut-the-range";
 
-/// Opens the page of a host with such faults, with short races and with the time limit of [`limit`].
+/// Opens the page with the given faults, short races, and the time limit of [`limit`].
 async fn open(page: &Page, faults: &[(&'static str, Fault)]) -> Result<()> {
     let faults = [faults, &[SHORT_RACES, LONG_LIMIT]].concat();
     page.server.behave(Behaviour { faults, ..Behaviour::default() });
     page.open().await
 }
 
-async fn code_that_runs_away_is_stopped_with_words(page: Page) -> Result<()> {
+async fn code_that_does_not_end_is_stopped_with_an_explanation(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     limit(&page, 2000).await?;
     let cases = [
@@ -41,10 +42,10 @@ async fn code_that_runs_away_is_stopped_with_words(page: Page) -> Result<()> {
         ("await new Promise(() => {})", "waiting for something that does not happen"),
         ("await new Pool().apply_async(do_math, [0, 1e12]).get()", "1 piece was not done by then"),
     ];
-    stopped_with_words(&page, &cases).await
+    stops_with_explanation(&page, &cases).await
 }
 
-async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
+async fn code_that_fails_is_explained(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     let cases = [
         ("const a = 1;\n\nnull.x;", "Line 3 threw TypeError"),
@@ -58,11 +59,11 @@ async fn code_that_goes_wrong_is_survived_with_words(page: Page) -> Result<()> {
             "Line 2 threw RangeError: more than 20000 pieces",
         ),
     ];
-    stopped_with_words(&page, &cases).await
+    stops_with_explanation(&page, &cases).await
 }
 
-/// Runs each code, and reads the words about it; the next run passes, and the console stays empty.
-async fn stopped_with_words(page: &Page, cases: &[(&str, &str)]) -> Result<()> {
+/// Runs each code and checks the explanation. Then a next run must pass, and the console must stay empty.
+async fn stops_with_explanation(page: &Page, cases: &[(&str, &str)]) -> Result<()> {
     for (code, words) in cases {
         let checks = run_code(page, CUT, code).await?;
         assert!(checks.stopped.contains(words), "{code}: {checks:?}");
@@ -74,43 +75,43 @@ async fn stopped_with_words(page: &Page, cases: &[(&str, &str)]) -> Result<()> {
     Ok(())
 }
 
-for_engines!(code_is_given_five_seconds, [Chromium]);
-async fn code_is_given_five_seconds(page: Page) -> Result<()> {
+for_engines!(code_is_stopped_after_five_seconds, [Chromium]);
+async fn code_is_stopped_after_five_seconds(page: Page) -> Result<()> {
     page.open().await?;
     let checks = run_code(&page, CUT, "while (true) {}").await?;
     assert!(checks.stopped.contains("stopped after 5 s. It was computing all the time"), "{checks:?}");
     Ok(())
 }
 
-for_engines!(a_page_that_was_held_up_takes_nothing_for_dead, [Chromium]);
-async fn a_page_that_was_held_up_takes_nothing_for_dead(page: Page) -> Result<()> {
+for_engines!(a_blocked_page_reports_the_right_reason, [Chromium]);
+async fn a_blocked_page_reports_the_right_reason(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     limit(&page, 2000).await?;
-    let hold_up = "setInterval(() => {
+    let block = "setInterval(() => {
             const until = performance.now() + (document.querySelector('iframe') ? 1200 : 0);
             while (performance.now() < until);
         }, 10)";
-    page.call::<Value>(hold_up, Value::Null).await?;
+    page.call::<Value>(block, Value::Null).await?;
     let checks = run_code(&page, CUT, "while (true) {}").await?;
     assert!(checks.stopped.contains("It was computing all the time"), "{checks:?}");
     Ok(())
 }
 
-for_engines!(a_hunger_for_memory_is_survived, [Chromium, Firefox, WebKitPlain]);
-async fn a_hunger_for_memory_is_survived(page: Page) -> Result<()> {
+for_engines!(code_that_exhausts_memory_is_stopped, [Chromium, Firefox, WebKitPlain]);
+async fn code_that_exhausts_memory_is_stopped(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     // Chromium ends the worker without an event, so the page finds out when the time is up.
     limit(&page, 5000).await?;
     let checks = run_code(&page, CUT, "const hoard = [];\nfor (;;) hoard.push(new Array(1e6).fill(1.5));").await?;
-    // Which of the two limits is reached first is the browser's.
+    // The browser decides which of two limits is reached first: the sandbox's or its own.
     let words = ["ever more memory", "more memory than there is", "threw"];
     assert!(words.iter().any(|word| checks.stopped.contains(word)), "{checks:?}");
     limit(&page, 60_000).await?;
     passes_now(&page, CUT).await
 }
 
-for_engines!(a_flood_of_output_does_not_hold_up_the_page, [Chromium, Firefox, WebKitPlain]);
-async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
+for_engines!(a_flood_of_output_does_not_block_the_page, [Chromium, Firefox, WebKitPlain]);
+async fn a_flood_of_output_does_not_block_the_page(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     limit(&page, 2000).await?;
     let watch = "
@@ -123,12 +124,12 @@ async fn a_flood_of_output_does_not_hold_up_the_page(page: Page) -> Result<()> {
     assert!(checks.output.lines().count() <= 200, "{} lines", checks.output.lines().count());
     assert!(checks.output.ends_with("which is left out\n"));
     let gap: f64 = page.call("return longestGap", Value::Null).await?;
-    assert!(is_in_time(gap, 1500.0), "the page stood still for {gap} ms");
+    assert!(is_in_time(gap, 1500.0), "the page was blocked for {gap} ms");
     limit(&page, 60_000).await?;
     passes_now(&page, CUT).await
 }
 
-async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
+async fn only_the_last_of_many_answers_counts(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     let code = "const large = new Array(1000).fill('x'.repeat(1000));
         for (let n = 0; n < 2000; n++) answer(large);
@@ -139,8 +140,8 @@ async fn a_flood_of_answers_is_one_answer(page: Page) -> Result<()> {
     passes_now(&page, CUT).await
 }
 
-// The worker's port is in no hands but the prelude's.
-async fn the_port_is_not_to_be_had(page: Page) -> Result<()> {
+// Only the prelude can reach the worker's port.
+async fn code_cannot_reach_the_port(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     let code = "let port = null;
         const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data').get;
@@ -154,11 +155,12 @@ async fn the_port_is_not_to_be_had(page: Page) -> Result<()> {
     passes_now(&page, CUT).await
 }
 
-// Where nothing reads the code beforehand it can leave its function, and take the port before the prelude has it.
+// Without the editor the code is not parsed beforehand. So it can close its wrapping function and take the port before the
+// prelude.
 for_engines!(a_flood_through_a_stolen_port_is_stopped, [Chromium, Firefox, WebKitPlain]);
 async fn a_flood_through_a_stolen_port_is_stopped(page: Page) -> Result<()> {
     open(&page, &[("write/editor.js", Fault::Missing)]).await?;
-    // As few as are too many: a browser takes its time to forget a worker's letters.
+    // Just above the limits, because a browser needs long to free a worker's messages.
     let floods = [
         (2, "['answer', 'x']"),
         (202, "['log', 'log', 'x']"),
@@ -177,7 +179,7 @@ async fn a_flood_through_a_stolen_port_is_stopped(page: Page) -> Result<()> {
     passes_now(&page, CUT).await
 }
 
-/// What an attacker tries: each line in a `try` of its own. ADDRESS is the page's.
+/// The attacks, each in its own `try`. ADDRESS is the page's address.
 const ATTACKS: &str = r"
 const tried = {};
 const attempt = async (name, act) => {
@@ -212,7 +214,7 @@ await attempt('prototype', () => Object.getPrototypeOf(self).fetch.call(self, AD
 await attempt('post', () => DedicatedWorkerGlobalScope.prototype.postMessage.call(self, { attack: 1 }));
 ";
 
-/// What would show that an attack came through.
+/// A script that records messages that would show that an attack succeeded.
 const LISTEN: &str = "
     window.heard = [];
     window.cameFrom = location.href;
@@ -230,10 +232,10 @@ const EFFECTS: &str = "
     if (location.href !== cameFrom) found.push(`address ${location.href}`);
     return found;";
 
-/// Fails when anything that an attack would do has happened.
+/// Fails if an attack had an effect on the page or reached the server.
 async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
     let effects: Vec<String> = page.call(EFFECTS, Value::Null).await?;
-    assert!(effects.is_empty(), "{of} came through: {effects:?}");
+    assert!(effects.is_empty(), "{of} had an effect: {effects:?}");
     let requests: Vec<_> = page.server.requests().into_iter().filter(|request| request.contains("attack")).collect();
     assert!(requests.is_empty(), "{of} reached the server: {requests:?}");
     Ok(())
@@ -264,8 +266,8 @@ fn starts_with_no(said: &str) -> bool {
     said.starts_with("no: ")
 }
 
-// The same attacks in the bare frame, with nothing taken away beforehand: the frame is the fence.
-async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
+// Runs the same attacks in the frame without the prelude. The frame alone must stop them.
+async fn the_frame_alone_stops_attacks(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     page.call::<Value>(LISTEN, Value::Null).await?;
     let bare = "
@@ -294,8 +296,9 @@ async fn the_frame_alone_keeps_attacks_in(page: Page) -> Result<()> {
         json!(page.server.url())
     );
     let tried: BTreeMap<String, String> = page.call(bare, json!(program)).await?;
-    // These reach nobody: an origin of its own has its own channels, and nobody listens to the worker. WebKit lets it have a
-    // cache, too, which is its own and gone with it.
+    // These have no effect: the frame's origin has its own channels, and nothing listens to the worker. WebKit also allows a
+    // cache,
+    // which belongs to that origin and is deleted with it.
     let harmless = ["channel", "raw message", "post", "caches"];
     let came_through: Vec<_> =
         tried.iter().filter(|(name, said)| !starts_with_no(said) && !harmless.contains(&name.as_str())).collect();

@@ -1,4 +1,4 @@
-//! What is typed in an exercise is kept, whatever happens next, and what cannot be kept takes nothing else with it.
+//! Drafts in an exercise are stored whatever happens next. A draft that is too long does not affect the rest of the progress.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -7,12 +7,16 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    drafts_are_kept,
+    drafts,
     [Chromium],
-    [what_was_typed_last_is_kept, a_draft_that_is_too_long_takes_nothing_with_it, buttons_wait_for_the_editor,]
+    [
+        the_last_draft_is_kept,
+        a_draft_that_is_too_long_loses_nothing_else,
+        buttons_are_disabled_until_the_editor_is_ready,
+    ]
 );
 
-/// Opens an exercise with the plain field, and types into it as fast as a script does.
+/// Functions for all scripts: `opened` opens an exercise with the plain text field. `type` then types into it.
 const OPEN: &str = "
     const from = `./v/${document.documentElement.dataset.version}/exercises/`;
     const [{ mount }, { Progress }] = await Promise.all(['write/index.js', 'progress.js'].map((name) => import(`${from}${name}`)));
@@ -35,7 +39,7 @@ async fn with_the_plain_field(page: &Page, body: &str) -> Result<Value> {
     page.call(&format!("{OPEN}{body}"), Value::Null).await
 }
 
-async fn what_was_typed_last_is_kept(page: Page) -> Result<()> {
+async fn the_last_draft_is_kept(page: Page) -> Result<()> {
     let body = "
         let exercise = await opened();
         type('closed');
@@ -51,7 +55,7 @@ async fn what_was_typed_last_is_kept(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_draft_that_is_too_long_takes_nothing_with_it(page: Page) -> Result<()> {
+async fn a_draft_that_is_too_long_loses_nothing_else(page: Page) -> Result<()> {
     let body = "
         const progress = new Progress();
         progress.pass('every-result');
@@ -69,7 +73,7 @@ async fn a_draft_that_is_too_long_takes_nothing_with_it(page: Page) -> Result<()
     Ok(())
 }
 
-async fn buttons_wait_for_the_editor(page: Page) -> Result<()> {
+async fn buttons_are_disabled_until_the_editor_is_ready(page: Page) -> Result<()> {
     let body = "
         const states = [];
         const note = () => states.push(['.write-run', '.write-editor .link-btn'].map((button) => document.querySelector(button).disabled));

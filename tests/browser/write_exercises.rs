@@ -1,4 +1,4 @@
-//! The exercises in which code is written: a learner fails first, and then passes each.
+//! The coding exercises: a learner fails each first, and then passes it.
 
 use crate::access::audit;
 use crate::harness::{for_engines, in_one_browser};
@@ -13,17 +13,17 @@ use fantoccini::key::Key;
 use serde_json::Value;
 
 in_one_browser!(
-    writing_stopping_and_starting_over,
+    editing_stopping_and_starting_over,
     [Chromium],
     [
-        tab_leaves_the_editor_for_the_button,
-        what_is_shown_is_not_passed,
+        tab_moves_from_the_editor_to_the_button,
+        a_shown_solution_does_not_pass_the_exercise,
         code_is_kept_and_can_be_started_over,
         a_run_can_be_stopped,
     ]
 );
 
-/// The exercises, with the word for how their start fails, and code that passes.
+/// The exercises, a part of the message for the unchanged code, and code that passes.
 const EXERCISES: [(&str, &str, &str); 3] = [
     (
         "cut-the-range",
@@ -68,40 +68,42 @@ async fn fail_then_pass_all(page: Page, by: By) -> Result<()> {
         write(&page, by, code).await?;
         let checks = run(&page, by).await?;
         assert!(checks.all_pass(), "{id}: {checks:?}");
-        page.until("it counts as passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await?;
+        page.until("the exercise is passed", "document.querySelector('.ex-tag').textContent.includes('passed')")
+            .await?;
     }
     let console = page.console().await?;
     assert!(console.is_empty(), "{console:?}");
     Ok(())
 }
 
-// By mouse in one browser: engines differ in what Tab and the keys do, and that is asked of all three below.
-for_engines!(by_mouse_the_learner_fails_and_then_passes, [Chromium]);
-async fn by_mouse_the_learner_fails_and_then_passes(page: Page) -> Result<()> {
+// The mouse behaves alike in all engines, so it is tested in one. Tab and other keys differ, so the keyboard is tested in all
+// three.
+for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium]);
+async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
     fail_then_pass_all(page, By::Mouse).await
 }
 
-for_engines!(by_keyboard_the_learner_fails_and_then_passes, [Chromium, Firefox, WebKitPlain]);
-async fn by_keyboard_the_learner_fails_and_then_passes(page: Page) -> Result<()> {
+for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium, Firefox, WebKitPlain]);
+async fn a_learner_fails_and_then_passes_by_keyboard(page: Page) -> Result<()> {
     fail_then_pass_all(page, By::Keyboard).await
 }
 
-for_engines!(tab_leaves_the_editor_for_the_button, [Firefox]);
-async fn tab_leaves_the_editor_for_the_button(page: Page) -> Result<()> {
+for_engines!(tab_moves_from_the_editor_to_the_button, [Firefox]);
+async fn tab_moves_from_the_editor_to_the_button(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
     enter_editor(&page, By::Keyboard).await?;
     page.press(Key::Tab).await?;
-    page.until("Tab leads to the button", &format!("document.activeElement.matches('{RUN}')")).await?;
+    page.until("Tab moves to the button", &format!("document.activeElement.matches('{RUN}')")).await?;
     page.press_shifted(Key::Tab).await?;
-    page.until("Shift and Tab lead back", "document.activeElement.matches('.write-host')").await?;
+    page.until("Shift+Tab moves back into the editor", "document.activeElement.matches('.write-host')").await?;
     page.press_shifted(Key::Tab).await?;
-    page.until("and out of it", "document.activeElement.textContent === 'Start over'").await?;
+    page.until("Shift+Tab moves out of the editor", "document.activeElement.textContent === 'Start over'").await?;
     let keys = page.text("#write-keys").await?;
     assert!(keys.contains("Tab leaves the editor") && keys.contains("indent"), "{keys}");
     Ok(())
 }
 
-async fn what_is_shown_is_not_passed(page: Page) -> Result<()> {
+async fn a_shown_solution_does_not_pass_the_exercise(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
     for title in ["Hint 1 of 2", "Hint 2 of 2", "A solution"] {
         page.click(".pane-foot .btn:last-child").await?;
@@ -122,19 +124,20 @@ async fn code_is_kept_and_can_be_started_over(page: Page) -> Result<()> {
     write(&page, By::Keyboard, "answer('a draft')").await?;
     page.until("the draft is kept", "JSON.stringify(localStorage).includes('a draft')").await?;
     page.reload().await?;
-    page.until("the editor is there", "document.querySelector('#write-keys')?.textContent").await?;
+    page.until("the editor is shown", "document.querySelector('#write-keys')?.textContent").await?;
     let shown = "document.querySelector('.write-host').shadowRoot.querySelector('.cm-content').textContent";
-    page.until("the draft is back", &format!("{shown} === `answer('a draft')`")).await?;
+    page.until("the draft is shown", &format!("{shown} === `answer('a draft')`")).await?;
     page.click(".write-editor .link-btn").await?;
-    page.until("it is as at the start", &format!("{shown}.includes('results.push')")).await
+    page.until("the code is as at the start", &format!("{shown}.includes('results.push')")).await
 }
 
-for_engines!(without_the_editor_a_plain_field_does, [Firefox]);
-async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
+for_engines!(without_the_editor_a_plain_field_works, [Firefox]);
+async fn without_the_editor_a_plain_field_works(page: Page) -> Result<()> {
     let faults = vec![("write/editor.js", Fault::Missing)];
     page.server.behave(Behaviour { faults, ..Behaviour::default() });
     page.open().await?;
-    // Nothing has read the code before it runs: neither what cannot be read nor what leaves its function gets any further.
+    // Without the editor the code is not parsed before it runs. A syntax error and code that leaves its function must still be
+    // stopped.
     let checks = run_code(&page, "cut-the-range", "const a = 1;\nconst b = ;").await?;
     assert!(page.text("#write-keys").await?.starts_with("The editor did not load"));
     assert!(checks.stopped.contains("cannot be read"), "{checks:?}");
@@ -145,9 +148,9 @@ async fn without_the_editor_a_plain_field_does(page: Page) -> Result<()> {
     passes_now(&page, "cut-the-range").await
 }
 
-// With the policy as a header, as hosts send it, and with and without isolation, the sandbox starts and is fenced in.
-for_engines!(on_any_host_the_code_runs, [Chromium, Firefox, WebKitPlain]);
-async fn on_any_host_the_code_runs(page: Page) -> Result<()> {
+// The sandbox must start with the policy as a header, as hosts send it, with and without isolation, and must block imports.
+for_engines!(code_runs_on_every_host, [Chromium, Firefox, WebKitPlain]);
+async fn code_runs_on_every_host(page: Page) -> Result<()> {
     for isolated in [true, false] {
         page.server.behave(Behaviour {
             isolated,
@@ -169,19 +172,19 @@ async fn a_run_can_be_stopped(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
     write(&page, By::Keyboard, "while (true) {}").await?;
     page.press_with_ctrl(char::from(Key::Enter)).await?;
-    page.until("it runs", &format!("document.querySelector('{RUN}').textContent === 'Stop'")).await?;
+    page.until("the code runs", &format!("document.querySelector('{RUN}').textContent === 'Stop'")).await?;
     page.press(Key::Escape).await?;
     let checks = finished(&page).await?;
     assert_eq!(checks.stopped, "Stopped.");
     let frames: u32 = page.call("return document.querySelectorAll('iframe').length", Value::Null).await?;
-    assert_eq!(frames, 0, "the sandbox is thrown away");
+    assert_eq!(frames, 0, "the sandbox must be removed");
     passes_now(&page, "cut-the-range").await
 }
 
-for_engines!(axe_finds_nothing_in_an_exercise_to_write, [Chromium]);
-async fn axe_finds_nothing_in_an_exercise_to_write(page: Page) -> Result<()> {
+for_engines!(axe_finds_nothing_in_a_coding_exercise, [Chromium]);
+async fn axe_finds_nothing_in_a_coding_exercise(page: Page) -> Result<()> {
     open_exercise(&page, "cut-the-range").await?;
-    audit(&page, "an exercise to write").await?;
+    audit(&page, "a coding exercise").await?;
     let checks = run_code(&page, "cut-the-range", "console.warn('so far')\nconst a = ;").await?;
     assert!(!checks.stopped.is_empty());
     page.click(".pane-foot .btn:last-child").await?;

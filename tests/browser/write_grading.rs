@@ -1,4 +1,4 @@
-//! What the checks say: of wrong code in the page, and of recorded runs for machines of 2 to 64 workers in the pure modules.
+//! The messages of the checks: for wrong code in the page, and for constructed runs of 2 to 64 workers in the pure modules.
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
@@ -7,19 +7,19 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    checks_of_written_code,
+    checks_of_code,
     [Chromium],
     [
-        what_is_wrong_is_named,
-        steps_are_named_by_their_own_numbers,
-        every_step_is_accounted_for,
-        grading_is_right_with_few_workers_and_with_many,
-        nobody_fails_for_what_the_machine_does,
+        checks_name_what_is_wrong,
+        checks_name_steps_by_their_numbers,
+        coverage_finds_gaps_repeats_and_steps_outside,
+        grading_is_right_for_any_number_of_workers,
+        the_machine_s_noise_fails_no_learner,
         answers_and_costs_agree_with_the_program,
     ]
 );
 
-async fn what_is_wrong_is_named(page: Page) -> Result<()> {
+async fn checks_name_what_is_wrong(page: Page) -> Result<()> {
     page.open().await?;
     let cut = |bounds: &str, wait: &str| {
         format!(
@@ -83,7 +83,7 @@ async fn what_is_wrong_is_named(page: Page) -> Result<()> {
     Ok(())
 }
 
-/// Makes the pure modules known to a script.
+/// A script that imports the pure modules.
 const MODULES: &str = "
     const from = `./v/${document.documentElement.dataset.version}/exercises/write/`;
     const [{ coverage, saidOf, begun }, { idleShare, jobCosts, mostInFlight, primesCost }, { interval }, { grade, faster }, { EXERCISES, doMath }] =
@@ -93,7 +93,7 @@ async fn pure(page: &Page, body: &str, args: Value) -> Result<Value> {
     page.call(&format!("{MODULES}{body}"), args).await
 }
 
-async fn steps_are_named_by_their_own_numbers(page: Page) -> Result<()> {
+async fn checks_name_steps_by_their_numbers(page: Page) -> Result<()> {
     page.open().await?;
     let pieces = json!([[[0, 6], [5, 10]], [[0, 6], [3, 10]], [[0, 9]], [[0, 11]], [[1, 4], [6, 10]]]);
     let said = pure(&page, "return args.map((pieces) => saidOf(coverage(pieces, 10)))", pieces).await?;
@@ -108,7 +108,7 @@ async fn steps_are_named_by_their_own_numbers(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn every_step_is_accounted_for(page: Page) -> Result<()> {
+async fn coverage_finds_gaps_repeats_and_steps_outside(page: Page) -> Result<()> {
     page.open().await?;
     let found = pure(
         &page,
@@ -124,7 +124,7 @@ async fn every_step_is_accounted_for(page: Page) -> Result<()> {
         { "gaps": [[0, 10]], "repeats": [], "outside": [] },
     ]);
     assert_eq!(found, expected);
-    // Against counting, step by step, on a thousand random sets of pieces.
+    // Compares with counting step by step, on a thousand random sets of pieces.
     let body = "
         const some = (n) => Math.floor(Math.random() * n);
         for (let round = 0; round < 1000; round++) {
@@ -143,12 +143,12 @@ async fn every_step_is_accounted_for(page: Page) -> Result<()> {
     Ok(())
 }
 
-// Grading is right on any machine: equal slices of uneven work fail, and small pieces pass, with 2, 4, 12 and 64 workers.
-async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<()> {
+// Grading must be right for 2, 4, 12 and 64 workers: equal slices of uneven work fail, and small pieces pass.
+async fn grading_is_right_for_any_number_of_workers(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
         const slices = (steps, n) => Array.from({ length: n }, (_, i) => [Math.floor(steps * i / n), Math.floor(steps * (i + 1) / n)]);
-        // The clock is a coarse one: all happens at one time, in an order.
+        // With a coarse clock all times are equal, and only the order differs.
         const run = (id, workers, ranges, isAwaited = false) => {
             const { workload } = EXERCISES[id];
             const order = (i) => (isAwaited ? { submittedAs: 2 * i, doneAs: 2 * i + 1 } : { submittedAs: i, doneAs: ranges.length + i });
@@ -188,7 +188,7 @@ async fn grading_is_right_with_few_workers_and_with_many(page: Page) -> Result<(
     Ok(())
 }
 
-async fn nobody_fails_for_what_the_machine_does(page: Page) -> Result<()> {
+async fn the_machine_s_noise_fails_no_learner(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
         const given = (learner, reference) => faster({ rounds: 7, learner: interval(learner), reference: interval(reference) });
@@ -205,7 +205,7 @@ async fn nobody_fails_for_what_the_machine_does(page: Page) -> Result<()> {
     Ok(())
 }
 
-// What the exercises take for right is what the program computes, and costs are what the loop costs.
+// The expected answers must be those of the program, and the costs must be those of the loop.
 async fn answers_and_costs_agree_with_the_program(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
@@ -216,7 +216,7 @@ async fn answers_and_costs_agree_with_the_program(page: Page) -> Result<()> {
         const uneven = EXERCISES['uneven-work'];
         const [count] = await pool.map('primes', [[0, uneven.steps]]);
         pool.close();
-        // The costs of halves, by counting every division.
+        // The cost of one half, by counting every division.
         const divisions = (start, end) => { let all = 0; for (let n = start + 1; n <= end; n++) { all += 2; if (n % 2) for (let d = 3; d * d <= n; d += 2) { all++; if (n % d === 0) break; } } return all; };
         const share = (cost) => cost(0, uneven.steps / 2) / cost(0, uneven.steps);
         return { wrong, count: count === uneven.setting().expected, off: Math.abs(share(uneven.cost) - share(divisions)) };";

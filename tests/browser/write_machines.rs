@@ -1,5 +1,6 @@
-//! The exercises on machines that are not there: the real sandbox, door, checks and race, over pools that compute at once what the
-//! kernels would. So the shown solutions are graded on any number of processors, and a race can be made to fail.
+//! The coding exercises on simulated machines: the real sandbox, interface, checks and race, with pools that compute at once. So
+//! the
+//! solutions are graded for any number of processors, and a race can be made to fail.
 
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
@@ -8,19 +9,19 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 in_one_browser!(
-    machines_that_are_not_there,
+    simulated_machines,
     [Chromium],
     [
         the_shown_solutions_pass_on_any_number_of_processors,
-        ending_the_pool_costs_no_new_one,
-        code_that_ends_its_pool_is_as_fast,
-        a_race_that_fails_says_so_and_one_that_is_stopped_ends,
-        a_clock_that_sees_no_time_pass_fails_nobody,
-        a_pool_that_cannot_be_says_why_to_the_code,
+        terminating_the_pool_makes_no_new_one,
+        code_that_terminates_its_pool_passes_the_race,
+        a_failed_race_is_reported_and_a_cancelled_one_ends,
+        a_clock_that_does_not_advance_fails_no_learner,
+        a_pool_that_cannot_be_made_throws_the_reason,
     ]
 );
 
-/// `attempt({ processors, id, source, onRound, inRace })` presses Run once. `inRace` is what a pool does in the race: it gets the pool.
+/// `attempt({ processors, id, source, onRound, inRace })` runs the checks once. In the race, a pool calls `inRace` with itself.
 const MACHINE: &str = "
     const from = `./v/${document.documentElement.dataset.version}/exercises/write/`;
     const [{ EXERCISES, doMath }, { Attempt }, { Lender }] = await Promise.all(['exercises', 'attempt', 'lender'].map((name) => import(`${from}${name}.js`)));
@@ -32,7 +33,7 @@ const MACHINE: &str = "
     }
     const kernels = { do_math: doMath, primes: (start, end) => String(upTo[end] - upTo[start]) };
     const pools = [];
-    // For the exercise alone: the page around it goes by the real one.
+    // Only the exercise's modules get this clock. The rest of the page keeps the real one.
     const setClock = (read) => {
         const real = performance.now.bind(performance);
         performance.now = () => (new Error().stack.includes('/exercises/write/') ? read() : real());
@@ -68,7 +69,7 @@ async fn on_a_machine(page: &Page, body: &str) -> Result<Value> {
 
 async fn the_shown_solutions_pass_on_any_number_of_processors(page: Page) -> Result<()> {
     page.open().await?;
-    // Stopped where the race begins: what the checks before it say is not for the clock to decide.
+    // Attempts are cancelled when the race starts, so that only the checks before it decide.
     let body = "
         const wrong = [];
         for (const processors of [1, 2, 4, 12, 32, 64, 300]) {
@@ -82,15 +83,15 @@ async fn the_shown_solutions_pass_on_any_number_of_processors(page: Page) -> Res
     Ok(())
 }
 
-async fn ending_the_pool_costs_no_new_one(page: Page) -> Result<()> {
+async fn terminating_the_pool_makes_no_new_one(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
-        // A clock that moves on when it is looked at: one worker alone and the known pieces take the same time in every round.
+        // This clock advances with every reading, so one worker and the reference take the same time in every round.
         let now = 0;
         setClock(() => (now += 1));
         const { fine, made, kept, left } = await attempt({ source: `${EXERCISES['cut-the-range'].solution}\\npool.terminate();` });
         return { fine, made, kept, left };";
-    // As many pools as the run and its race need at one time.
+    // The run and its race need only one pool at a time.
     assert_eq!(
         on_a_machine(&page, body).await?,
         json!({ "fine": [true, true, true, true], "made": 1, "kept": 1, "left": 0 })
@@ -98,8 +99,8 @@ async fn ending_the_pool_costs_no_new_one(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(code_that_ends_its_pool_is_as_fast, [WebKitPlain]);
-async fn code_that_ends_its_pool_is_as_fast(page: Page) -> Result<()> {
+for_engines!(code_that_terminates_its_pool_passes_the_race, [WebKitPlain]);
+async fn code_that_terminates_its_pool_passes_the_race(page: Page) -> Result<()> {
     page.open().await?;
     let code = format!("{}\npool.terminate();", solution(&page, "cut-the-range").await?);
     let checks = run_code(&page, "cut-the-range", &code).await?;
@@ -107,13 +108,13 @@ async fn code_that_ends_its_pool_is_as_fast(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_race_that_fails_says_so_and_one_that_is_stopped_ends(page: Page) -> Result<()> {
+async fn a_failed_race_is_reported_and_a_cancelled_one_ends(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
         const shown = ({ fine, stopped, isJudged, left }) => ({ fine, stopped, isJudged, left });
         const failed = shown(await attempt({ inRace: async () => { throw new Error('a worker was lost'); } }));
         let rounds = 0;
-        // Nothing comes of this race but by ending its pool.
+        // This race ends only when its pool is terminated.
         const stopped = shown(await attempt({
             onRound: (one) => { rounds += 1; setTimeout(() => one.cancel()); },
             inRace: () => (rounds === 0 ? Promise.resolve() : new Promise(() => {})),
@@ -128,10 +129,10 @@ async fn a_race_that_fails_says_so_and_one_that_is_stopped_ends(page: Page) -> R
     Ok(())
 }
 
-async fn a_clock_that_sees_no_time_pass_fails_nobody(page: Page) -> Result<()> {
+async fn a_clock_that_does_not_advance_fails_no_learner(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
-        // As coarse as a clock can be: the whole run is over before it moves on.
+        // The clock is so coarse that it does not advance during the run.
         setClock(() => 100);
         const { fine, measured, verdicts } = await attempt({});
         return { fine, measured, said: verdicts.at(-1).text };";
@@ -142,7 +143,7 @@ async fn a_clock_that_sees_no_time_pass_fails_nobody(page: Page) -> Result<()> {
     Ok(())
 }
 
-async fn a_pool_that_cannot_be_says_why_to_the_code(page: Page) -> Result<()> {
+async fn a_pool_that_cannot_be_made_throws_the_reason(page: Page) -> Result<()> {
     page.open().await?;
     let body = "
         const asking = async (source) => (await attempt({ source })).stopped;
@@ -153,7 +154,7 @@ async fn a_pool_that_cannot_be_says_why_to_the_code(page: Page) -> Result<()> {
         ];";
     let said: Vec<String> = serde_json::from_value(on_a_machine(&page, body).await?)?;
     for (said, words) in said.iter().zip(["at most 255 workers", "TypeError", "256 workers in all"]) {
-        assert!(said.contains(words), "{said}, where {words} is to be said");
+        assert!(said.contains(words), "{words} is missing in {said}");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A learner who writes code in an exercise: by mouse or by keyboard, as a reader would.
+//! Does the coding exercises as a reader would, by mouse or by keyboard.
 
 use crate::page::Page;
 use crate::server::Fault;
@@ -7,7 +7,7 @@ use fantoccini::key::Key;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// How the learner reaches things.
+/// The input device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Mouse,
@@ -15,23 +15,23 @@ pub(crate) enum By {
 }
 
 pub(crate) const RUN: &str = ".write-run";
-/// The editor: inside of its shadow root, or the plain field.
+/// Whether the editor's shadow host or the plain field has the focus.
 const FOCUSED: &str = "(document.activeElement?.matches('.write-host, .write-plain') ?? false)";
-/// More presses of Tab than there are controls before the editor.
+/// A limit above the number of controls before the editor.
 const MOST_TABS: u32 = 200;
 
-/// What the checks say.
+/// The results of the checks.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Checks {
-    /// Why the code did not come to its end, or nothing.
+    /// Why the code did not finish, or an empty text.
     pub stopped: String,
-    /// `pass`, `fail` or `wait`, and the text of each.
+    /// The state of each check (`pass`, `fail` or `wait`), and its text.
     pub rows: Vec<(String, String)>,
     pub output: String,
 }
 
 impl Checks {
-    /// The check that fails, and what it says.
+    /// Returns the index and the text of the first failed check.
     pub(crate) fn failure(&self) -> Option<(usize, &str)> {
         let index = self.rows.iter().position(|(state, _)| state == "fail")?;
         Some((index, &self.rows[index].1))
@@ -42,14 +42,15 @@ impl Checks {
     }
 }
 
-/// Races of no more than five rounds: whose code is faster is not what most tests ask.
+/// A fault that limits races to five rounds. Most tests do not depend on which code is faster.
 pub(crate) const SHORT_RACES: (&str, Fault) = (
     "write/race.js",
     Fault::Replaced { what: "FEWEST_ROUNDS=5;const MOST_ROUNDS=9", with: "FEWEST_ROUNDS=5;const MOST_ROUNDS=5" },
 );
 
-/// A time limit that a test can set. Without that it is a minute: on a busy machine, code that ends by itself may take longer than
-/// the five seconds that readers' code is given.
+/// A fault that lets a test set the time limit. It defaults to a minute, because on a busy machine code that ends by itself may
+/// need
+/// longer than the five seconds that readers get.
 pub(crate) const LONG_LIMIT: (&str, Fault) = (
     "write/sandbox.js",
     Fault::Replaced { what: "TIME_LIMIT_MS=5e3", with: "TIME_LIMIT_MS={valueOf:()=>window.timeLimitMs??6e4}" },
@@ -63,20 +64,20 @@ pub(crate) async fn limit(page: &Page, limit_ms: u32) -> Result<()> {
 /// Opens an exercise by its link.
 pub(crate) async fn open_exercise(page: &Page, id: &str) -> Result<()> {
     page.open_with(&format!("#exercise={id}")).await?;
-    page.until("the editor is there", "document.querySelector('#write-keys')?.textContent").await
+    page.until("the editor is shown", "document.querySelector('#write-keys')?.textContent").await
 }
 
-/// Goes to another exercise of a page that is open.
+/// Opens another exercise on the same page.
 pub(crate) async fn go_to_exercise(page: &Page, id: &str) -> Result<()> {
     page.call::<Value>(
         "document.querySelector('#write-keys').remove(); location.hash = `#exercise=${args}`",
         json!(id),
     )
     .await?;
-    page.until("the editor is there", "document.querySelector('#write-keys')?.textContent").await
+    page.until("the editor is shown", "document.querySelector('#write-keys')?.textContent").await
 }
 
-/// Puts the focus into the editor.
+/// Moves the focus into the editor.
 pub(crate) async fn enter_editor(page: &Page, by: By) -> Result<()> {
     if by == By::Mouse {
         page.click(".write-host").await?;
@@ -104,7 +105,7 @@ pub(crate) async fn write(page: &Page, by: By, code: &str) -> Result<()> {
     Ok(())
 }
 
-/// Runs the code, and waits for what the checks say.
+/// Runs the code, and returns the results of the checks.
 pub(crate) async fn run(page: &Page, by: By) -> Result<Checks> {
     match by {
         By::Mouse => page.click(RUN).await?,
@@ -116,12 +117,12 @@ pub(crate) async fn run(page: &Page, by: By) -> Result<Checks> {
     finished(page).await
 }
 
-/// Waits for the end of a run, and reads the checks.
+/// Waits for the end of a run, and returns the results of the checks.
 pub(crate) async fn finished(page: &Page) -> Result<Checks> {
     let is_over = format!(
         "document.querySelector('{RUN}').textContent === 'Run the checks' && document.querySelector('.checks .pass, .checks .fail')"
     );
-    page.until("the run is over", &is_over).await?;
+    page.until("the run has ended", &is_over).await?;
     let read = "
         const text = (element) => element?.textContent ?? '';
         return {
@@ -132,7 +133,7 @@ pub(crate) async fn finished(page: &Page) -> Result<Checks> {
     page.call(read, Value::Null).await
 }
 
-/// Opens an exercise by itself, without the list of all, with code that is there already, and runs that.
+/// Mounts an exercise without the list of exercises, with the given code as its draft, and runs the code.
 pub(crate) async fn run_code(page: &Page, id: &str, code: &str) -> Result<Checks> {
     let mount = "
         const { mount } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/index.js`);
@@ -146,7 +147,7 @@ pub(crate) async fn run_code(page: &Page, id: &str, code: &str) -> Result<Checks
     run(page, By::Mouse).await
 }
 
-/// The solution that the exercise would show.
+/// Returns the exercise's own solution.
 pub(crate) async fn solution(page: &Page, id: &str) -> Result<String> {
     let read = "
         const { EXERCISES } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/exercises.js`);
@@ -154,10 +155,10 @@ pub(crate) async fn solution(page: &Page, id: &str) -> Result<String> {
     page.call(read, json!(id)).await
 }
 
-/// A next run passes, whatever the one before did.
+/// Checks that the next run passes, whatever the one before did.
 pub(crate) async fn passes_now(page: &Page, id: &str) -> Result<()> {
     let code = solution(page, id).await?;
     let checks = run_code(page, id, &code).await?;
-    assert!(checks.all_pass(), "the run after it: {checks:?}");
+    assert!(checks.all_pass(), "the next run fails: {checks:?}");
     Ok(())
 }

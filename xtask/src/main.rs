@@ -11,9 +11,9 @@
 //! - [`minify`]: removes comments and spaces from scripts and styles
 //! - [`publish`]: adds what hosts and the service worker need: versions, hashes, headers
 //! - [`sample`]: records the run that readers without scripts see, and draws it
-//! - [`bench`]: builds the peers and measures them beside the site
+//! - [`mod@bench`]: builds the peers and measures them beside the site
 //! - [`clean_root`]: both commands of the README on a Debian that has nothing
-//! - [`test`]: runs every check, and counts them in one line
+//! - [`mod@test`]: runs every check, and counts them in one line
 
 mod bench;
 mod cargo_tools;

@@ -1,5 +1,6 @@
-//! Native Rust, asked by lines: `kernel WORKLOAD STEPS`, `rayon WORKERS STEPS` or `spawn WORKERS`. Each is answered with a
-//! line of JSON. Pools are made at the first use of their size and then kept.
+//! Runs native Rust for the bench. It answers each line of `kernel WORKLOAD STEPS`, `rayon WORKERS STEPS` or `spawn WORKERS` with
+//! a
+//! line of JSON. A pool is made when its size is first used, and then kept.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -25,13 +26,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Milliseconds, and the checksum.
+/// Returns milliseconds and the checksum.
 fn answer(words: &[&str], pools: &mut BTreeMap<usize, ThreadPool>) -> Result<(f64, u64), Box<dyn Error>> {
     match words {
         ["kernel", workload, steps] => {
             let steps: u64 = steps.parse()?;
             let (ms, checksum) = timed(|| serial_of(black_box(workload), black_box(steps)));
-            Ok((ms, checksum.ok_or("no such workload")?))
+            Ok((ms, checksum.ok_or("unknown workload")?))
         }
         ["rayon", workers, steps] => {
             let (workers, steps): (usize, u64) = (workers.parse()?, steps.parse()?);
@@ -49,11 +50,13 @@ fn answer(words: &[&str], pools: &mut BTreeMap<usize, ThreadPool>) -> Result<(f6
             drop(pool?);
             Ok((ms, 0))
         }
-        _ => Err("ask for `kernel WORKLOAD STEPS`, `rayon WORKERS STEPS` or `spawn WORKERS`".into()),
+        _ => {
+            Err("unknown command; allowed are `kernel WORKLOAD STEPS`, `rayon WORKERS STEPS` or `spawn WORKERS`".into())
+        }
     }
 }
 
-/// A pool whose every thread has answered once.
+/// Makes a pool and waits until each of its threads has answered once.
 fn ready_pool(workers: usize) -> Result<ThreadPool, rayon::ThreadPoolBuildError> {
     let pool = ThreadPoolBuilder::new().num_threads(workers).build()?;
     pool.broadcast(|_| ());

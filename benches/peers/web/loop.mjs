@@ -1,4 +1,4 @@
-// The kernel's loop in JavaScript: the same blocks, so the sum is exact, and added as a 64-bit integer.
+// The kernel's loop in JavaScript. It adds the same blocks as a 64-bit integer, so the sum is exact.
 
 const K = 1_000_000;
 const BLOCK_STEPS = 8192;

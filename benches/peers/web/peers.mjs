@@ -1,4 +1,4 @@
-// What the bench calls in the page, as `window.peers`. Every function resolves with { value, checksum? }; times are
+// Functions that the bench calls in the page, as `window.peers`. Each resolves to { value, checksum? }, where `value` is in
 // milliseconds unless the name says otherwise.
 
 import { doMath } from "./loop.mjs";
@@ -21,18 +21,18 @@ async function timed(work) {
 }
 
 function expectNumbers(results, count) {
-  if (results.length !== count || results.some((result, i) => result !== i)) throw new Error("a task gave back something else");
+  if (results.length !== count || results.some((result, i) => result !== i)) throw new Error("a task returned a wrong result");
 }
 
 export const peers = {
-  /** The loop in JavaScript, on the page's own thread. */
+  /** Runs the loop in JavaScript on the page's main thread. */
   jsSerial(steps) {
     const begin = performance.now();
     const checksum = doMath(0, steps);
     return { value: performance.now() - begin, checksum: String(checksum) };
   },
 
-  /** The bare kernel on the page's own thread; `build` is "wasm" (shared memory) or "wasm-single" (no atomics). */
+  /** Runs the bare kernel on the page's main thread; `build` is "wasm" (shared memory) or "wasm-single" (no atomics). */
   async wasmSerial(build, workload, steps) {
     if (!programs.has(build)) {
       const program = await import(new URL(`${build}/every_core_peers.js`, import.meta.url).href);
@@ -51,7 +51,7 @@ export const peers = {
     return { value, checksum: String(checksum) };
   },
 
-  /** From nothing to every worker having answered. */
+  /** Measures the time until every worker of a new pool has answered. */
   async spawn(name, workers) {
     await peerModule();
     const [value, pool] = await timed(() => open(name, workers));
@@ -59,11 +59,11 @@ export const peers = {
     return { value };
   },
 
-  /** Only wasm-bindgen-rayon's threads, on an instance in the page: it can be done once in an instance, so each is fresh. */
+  /** Measures `initThreadPool` alone, in the page. An instance can start its threads once, so each call makes a new instance. */
   async spawnOnPage(workers) {
     const program = await import(new URL(`wasm/every_core_peers.js?${instances++}`, import.meta.url).href);
     await program.default({ module_or_path: await peerModule() });
-    // The crate keeps its workers to itself, and never ends them.
+    // The crate has no function that ends its workers, so they are recorded here and ended below.
     const own = [];
     const PlainWorker = window.Worker;
     window.Worker = class extends PlainWorker {
@@ -81,7 +81,7 @@ export const peers = {
     }
   },
 
-  /** Microseconds of one empty task's way there and back. */
+  /** Measures the round trip of one empty task, in microseconds. */
   async roundTripUs(name, workers, count) {
     const pool = await keptPool(name, workers);
     const results = [];
@@ -92,7 +92,7 @@ export const peers = {
     return { value: (ms * 1e3) / count };
   },
 
-  /** Empty tasks per second; `how` is "many" (the library's best) or "applied" (one call a task). */
+  /** Measures empty tasks per second; `how` is "many" (the library's fastest way) or "applied" (one call a task). */
   async tasksPerSecond(name, workers, count, how) {
     const pool = await keptPool(name, workers);
     const [ms, results] = await timed(() => (pool[how] ?? pool.many)(count));
@@ -100,7 +100,7 @@ export const peers = {
     return { value: (count / ms) * 1e3 };
   },
 
-  /** Ends a pool in the middle of its work: until its promise is settled. */
+  /** Ends a pool in the middle of its work, and measures the time until the promise is settled. */
   async cancel(name, workers, steps, afterMs) {
     const pool = await open(name, workers);
     const work = pool.sum(steps).then(() => "done", () => "ended");
@@ -109,11 +109,11 @@ export const peers = {
     await pool.close();
     const never = new Promise((resolve) => setTimeout(resolve, 3000, "hangs"));
     const outcome = await Promise.race([work, never]);
-    if (outcome !== "ended") throw new Error(`the promise of ended work ${outcome === "done" ? "was kept" : "is never settled"}`);
+    if (outcome !== "ended") throw new Error(`the promise of ended work ${outcome === "done" ? "was fulfilled" : "is not settled within 3 s"}`);
     return { value: performance.now() - begin };
   },
 
-  /** Opens a pool, lets it work once and ends it. */
+  /** Opens a pool, runs one sum on it and ends it. */
   async use(name, workers, steps) {
     const pool = await open(name, workers);
     const checksum = await pool.sum(steps);
@@ -121,7 +121,7 @@ export const peers = {
     return { value: 0, checksum: String(checksum) };
   },
 
-  /** A pool that stays, for looking at its memory. */
+  /** Opens a pool and keeps it, so that its memory can be measured. */
   async hold(name, workers) {
     await keptPool(name, workers);
     return { value: 0 };
@@ -133,12 +133,12 @@ export const peers = {
     return { value: 0 };
   },
 
-  /** How many pools are kept. */
+  /** Returns how many pools are kept. */
   kept: () => kept.size,
 };
 
-// The page draws its pulse for ever, which takes a tenth of a core and more: it sleeps while others are asked. While it is
-// asked itself it is as a reader has it.
+// The page's animation takes at least a tenth of a core, so it stands still while other browsers and processes are measured. It
+// runs while anything in this page is measured, as it does for a reader.
 const drawn = window.requestAnimationFrame.bind(window);
 const held = [];
 let awake = false;

@@ -1,6 +1,6 @@
 // The pools under comparison behind one interface, each used as its own documentation shows:
 //   sum(steps)  do_math over 0..steps, one task a worker      one(x)  one empty task
-//   many(n)     n empty tasks, as fast as the library can     close() ends the workers
+//   many(n)     n empty tasks, in the library's fastest way   close() ends the workers
 // `open(workers)` resolves when every worker has answered once.
 
 import workerpool from "workerpool";
@@ -14,7 +14,7 @@ const added = (parts) => BigInt.asUintN(64, parts.reduce((sum, part) => sum + pa
 const numbers = (count) => Array.from({ length: count }, (_, i) => i);
 const at = (file) => new URL(file, import.meta.url).href;
 
-/** A pool of tasks from a function that runs one: `run(method, args)`. */
+/** Makes a pool from a function that runs one task: `run(method, args)`. */
 function tasks(workers, run, close) {
   return {
     sum: async (steps) => added(await Promise.all(slices(steps, workers).map((slice) => run("doMath", slice)))),
@@ -41,7 +41,7 @@ const openers = {
     return ready(tasks(workers, (method, args) => pool.queue((worker) => worker[method](...args)), () => pool.terminate(true)), workers);
   },
 
-  // Not a pool: its proxies in turn.
+  // Comlink has no pool, so tasks go to its proxies in turn.
   comlink(workers) {
     const own = numbers(workers).map(() => new Worker(at("comlink-worker.js")));
     const proxies = own.map((worker) => wrap(worker));
@@ -78,7 +78,7 @@ const openers = {
 };
 
 let module;
-/** The compiled module of bare wasm-bindgen-rayon: compiled once, as Every Core's is. */
+/** Returns the compiled module of bare wasm-bindgen-rayon. It is compiled once, like Every Core's. */
 export const peerModule = () => (module ??= WebAssembly.compileStreaming(fetch(at("wasm/every_core_peers_bg.wasm"))));
 
 export async function open(name, workers) {

@@ -1,5 +1,5 @@
-// Bare wasm-bindgen-rayon as its documentation has it: in a worker, because rayon blocks. Not bundled: its threads import
-// the main script by its address.
+// Bare wasm-bindgen-rayon as its documentation shows it: in a worker, because rayon blocks. This file is not bundled, because
+// rayon's threads import the main script by its address.
 import init, { initThreadPool, withRayon } from "./wasm/every_core_peers.js";
 
 addEventListener("message", async ({ data }) => {

@@ -1,4 +1,4 @@
-//! The site as a host sends it: every file compressed beforehand, at the quality that does not change while it is asked for.
+//! The site as a host sends it: every file is compressed once, before the first request.
 
 use crate::first_load;
 use anyhow::Result;
@@ -22,7 +22,7 @@ impl Hosted {
         Ok(Self(files))
     }
 
-    /// The compressed file at `path`.
+    /// Returns the compressed file at `path`.
     pub fn get(&self, path: &str) -> Option<&[u8]> {
         self.0.get(path).map(Vec::as_slice)
     }

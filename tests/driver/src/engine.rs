@@ -1,4 +1,4 @@
-//! The browsers: how each is started, and what it is asked to be.
+//! The browsers: the command that starts each driver, and the capabilities that each session requests.
 
 use crate::process::ProcessGroup;
 use anyhow::{Context, Result, bail};
@@ -10,10 +10,11 @@ use std::process::Command;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long a browser may take to open its first window.
+/// The timeout for a browser to open its first window.
 const SESSION_PATIENCE: Duration = Duration::from_secs(60);
-/// Starts of WebKitGTK that are tried. Its driver asks its browser once in a thousand times for a second session instead of the
-/// first, and then waits for ever ("already has an active automation session", it says). Nothing was tested by then.
+/// The largest number of attempts to start WebKitGTK. In one of a thousand starts, its driver requests a second session instead
+/// of the first, logs "already has an active automation session", and never answers. At that point no test has begun, so a retry
+/// hides no failure.
 const MOST_STARTS: u32 = 3;
 
 /// A browser to test in.
@@ -25,15 +26,15 @@ pub enum Engine {
     Firefox,
     /// WebKitGTK's MiniBrowser on a virtual display, with shared memory switched on.
     WebKit,
-    /// The same as it comes: it calls pages isolated, and yet has no shared memory.
+    /// WebKitGTK's MiniBrowser with default settings: `crossOriginIsolated` is true, but there is no shared memory.
     WebKitPlain,
 }
 
-/// A browser with one window, and the processes behind it.
+/// A browser with one window, and its processes.
 pub struct Session {
-    /// Sends commands to the browser.
+    /// The client that sends commands to the browser.
     pub client: Client,
-    /// Held for its end.
+    /// The processes, which end when the session is dropped.
     _processes: ProcessGroup,
 }
 
@@ -67,20 +68,22 @@ impl Engine {
         processes.start(name, &mut driver)?;
         processes.listening(name, port).await?;
 
-        let Value::Object(capabilities) = self.capabilities(&processes)? else { bail!("capabilities are an object") };
+        let Value::Object(capabilities) = self.capabilities(&processes)? else {
+            bail!("the capabilities are not an object")
+        };
         let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
         builder.capabilities(Capabilities::from_iter(capabilities));
         let url = format!("http://127.0.0.1:{port}");
         let client = timeout(SESSION_PATIENCE, builder.connect(&url)).await;
         let client = client
             .with_context(|| {
-                format!("{self:?} did not open within {SESSION_PATIENCE:?}; {name} said: {}", processes.log(name))
+                format!("{self:?} did not open within {SESSION_PATIENCE:?}; the log of {name}: {}", processes.log(name))
             })?
-            .with_context(|| format!("{self:?} refused a session; {name} said: {}", processes.log(name)))?;
+            .with_context(|| format!("{self:?} refused a session; the log of {name}: {}", processes.log(name)))?;
         Ok(Session { client, _processes: processes })
     }
 
-    /// Whether it is WebKitGTK, which needs a display.
+    /// Whether this is WebKitGTK, which needs a display.
     pub fn is_webkit(self) -> bool {
         matches!(self, Self::WebKit | Self::WebKitPlain)
     }
@@ -115,7 +118,7 @@ impl Engine {
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "binary": find(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?,
                 "args": ["-headless"],
-                // No window of welcome, no update, nothing sent home.
+                // These turn off the welcome window, updates, and reports to Mozilla.
                 "prefs": {
                     "app.update.enabled": false,
                     "browser.aboutwelcome.enabled": false,
@@ -134,7 +137,7 @@ impl Engine {
 
 fn chromium_args(processes: &ProcessGroup) -> Vec<String> {
     let profile = format!("--user-data-dir={}", processes.home().join("profile").display());
-    // Root may run Chromium only without its sandbox, as in a container.
+    // Chromium refuses to run as root, as in a container, unless its sandbox is off.
     let fixed = [
         "--headless=new",
         "--no-sandbox",
@@ -150,30 +153,30 @@ fn chromium_args(processes: &ProcessGroup) -> Vec<String> {
     fixed.map(str::to_owned).into_iter().chain([profile]).collect()
 }
 
-/// MiniBrowser lies in a folder named after the machine's architecture.
+/// Finds MiniBrowser. Its folder is named after the machine's architecture.
 fn mini_browser() -> Result<PathBuf> {
     let folder = std::fs::read_dir("/usr/lib").context("cannot read /usr/lib")?;
     let mut candidates = folder.flatten().map(|entry| entry.path().join("webkit2gtk-4.1/MiniBrowser"));
     candidates
         .find(|path| path.exists())
-        .context("no MiniBrowser here: install webkit2gtk-driver (`cargo xtask test` does)")
+        .context("MiniBrowser is not installed: `cargo xtask test` installs it with webkit2gtk-driver")
 }
 
 fn find(candidates: &[&str]) -> Result<String> {
     let found = candidates.iter().find(|path| std::path::Path::new(path).exists());
     found
         .map(|path| (*path).to_owned())
-        .with_context(|| format!("none of {candidates:?} is here: `cargo xtask test` installs it"))
+        .with_context(|| format!("none of {candidates:?} exists: `cargo xtask test` installs it"))
 }
 
-/// Starts a virtual display with a number of its own choice, and returns its name.
+/// Starts a virtual display, which chooses its own number, and returns its name.
 async fn start_display(processes: &mut ProcessGroup) -> Result<String> {
     let mut xvfb = Command::new("Xvfb");
     xvfb.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
     processes.start("Xvfb", &mut xvfb)?;
     let number = async {
         loop {
-            // It writes the number, and then the end of the line, when it is ready.
+            // Xvfb writes the number and a line break when it is ready.
             let log = processes.log("Xvfb");
             if let Some(number) = log.lines().filter(|_| log.ends_with('\n')).find(|line| line.parse::<u32>().is_ok()) {
                 return format!(":{number}");
@@ -183,7 +186,7 @@ async fn start_display(processes: &mut ProcessGroup) -> Result<String> {
     };
     timeout(SESSION_PATIENCE, number)
         .await
-        .with_context(|| format!("Xvfb did not start; it said: {}", processes.log("Xvfb")))
+        .with_context(|| format!("Xvfb did not start; its log: {}", processes.log("Xvfb")))
 }
 
 fn free_port() -> Result<u16> {

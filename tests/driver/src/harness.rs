@@ -1,4 +1,4 @@
-//! One test, in each of several browsers.
+//! The harness that runs one test in each of several browsers.
 
 use crate::engine::Engine;
 use crate::page::Page;
@@ -13,10 +13,10 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// Ends a test that hangs. Most take some seconds, on a machine that is busy with other work many times as long.
+/// The timeout of a test. Most tests take some seconds, and many times as long on a busy machine.
 const TEST_PATIENCE: Duration = Duration::from_secs(600);
 
-/// Makes a test for each engine out of an `async fn name(page: Page) -> Result<()>`.
+/// Makes a test for each engine from an `async fn name(page: Page) -> Result<()>`.
 #[macro_export]
 macro_rules! for_engines {
     ($name:ident, [$($engine:ident),+ $(,)?]) => {
@@ -33,10 +33,10 @@ macro_rules! for_engines {
 }
 pub use for_engines;
 
-/// Makes one test for each engine out of several `async fn name(page: Page) -> Result<()>`: they run one after the other in one
-/// browser with a fresh profile, each at an origin of its own, at which nothing was stored before. Starting a browser takes more
-/// time than most of what is asked of a page. For functions that change nothing of the browser itself: no size of its window,
-/// no setting of its devtools.
+/// Makes one test for each engine from several `async fn name(page: Page) -> Result<()>`. They run one after the other in one
+/// browser with a fresh profile, because starting a browser takes longer than most of these functions. Each has its own origin,
+/// so its storage is empty at first. The functions must not change the browser itself, such as the size of its window or a
+/// setting of its devtools.
 #[macro_export]
 macro_rules! in_one_browser {
     ($name:ident, [$($engine:ident),+ $(,)?], [$($part:ident),+ $(,)?]) => {
@@ -54,15 +54,15 @@ macro_rules! in_one_browser {
 }
 pub use in_one_browser;
 
-/// A test's name and what it does with a page.
+/// A test's name and its function.
 pub type Part = (&'static str, fn(Page) -> LocalBoxFuture<'static, Result<()>>);
 
-/// Starts a server and a browser, runs `test` with a page, and on failure leaves the evidence behind.
+/// Starts a server and a browser, and runs `test` with a page. If it fails, saves the evidence.
 pub fn run<F: Future<Output = Result<()>>>(name: &str, engine: Engine, test: impl FnOnce(Page) -> F) {
     run_for(TEST_PATIENCE, name, engine, test);
 }
 
-/// The same for a test that may take as long as `patience`.
+/// Does the same as [`run`], with the timeout `patience`.
 pub fn run_for<F: Future<Output = Result<()>>>(
     patience: Duration,
     name: &str,
@@ -77,7 +77,7 @@ pub fn run_for<F: Future<Output = Result<()>>>(
     });
 }
 
-/// Runs all parts, whether or not one fails. After one that failed, the next gets another browser.
+/// Runs all parts, even if one fails. After a part that failed, the next gets a new browser.
 pub fn run_in_one_browser(engine: Engine, parts: &[Part]) {
     finish(async {
         let mut failures = Vec::new();
@@ -105,10 +105,10 @@ pub fn run_in_one_browser(engine: Engine, parts: &[Part]) {
 
 /// Runs a test to its end, and panics if it fails.
 fn finish(test: impl Future<Output = Result<()>>) {
-    // The server has a thread of its own, so that it answers while the test waits for the driver.
+    // The server has its own thread, so that it answers while the test waits for the driver.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    if let Err(error) = runtime.expect("a runtime").block_on(test) {
-        // On one line, whatever the driver adds: logs are often read by their lines.
+    if let Err(error) = runtime.expect("the runtime can be built").block_on(test) {
+        // Line breaks in the driver's messages are removed, because programs often read logs line by line.
         panic!("{}", format!("{error:#}").lines().map(str::trim).collect::<Vec<_>>().join("; "));
     }
 }
@@ -117,22 +117,22 @@ async fn serve() -> Result<Rc<Server>> {
     Ok(Rc::new(Server::start(dist()?).await?))
 }
 
-/// Awaits a test, and on failure leaves the evidence behind.
+/// Awaits a test. If it fails, saves the evidence.
 async fn judge(patience: Duration, name: &str, page: &Page, test: impl Future<Output = Result<()>>) -> Result<()> {
     let engine = page.engine;
     let began = Instant::now();
-    // A panic is an assertion that failed: it too must leave evidence.
+    // A panic is a failed assertion, which must save evidence too.
     let outcome = match timeout(patience, AssertUnwindSafe(test).catch_unwind()).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => Err(anyhow!("{}", panic_message(&*panic))),
-        Err(_) => Err(anyhow!("not done after {patience:?}")),
+        Err(_) => Err(anyhow!("not finished after {patience:?}")),
     };
     // Written past the test runner, which would show it only if the test fails.
     writeln!(std::io::stderr(), "{:>6.1} s  {name} in {engine:?}", began.elapsed().as_secs_f64())?;
     let Err(error) = outcome else { return Ok(()) };
     let evidence = match page.save_evidence(&format!("{name}-{engine:?}")).await {
         Ok(path) => format!("\npicture and console: {}.png, .txt", path.with_extension("").display()),
-        Err(lost) => format!("\nthere is no evidence, because {lost:#}"),
+        Err(lost) => format!("\nthe evidence could not be saved: {lost:#}"),
     };
     Err(anyhow!("{name} in {engine:?}: {error:#}{evidence}"))
 }
@@ -142,7 +142,7 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
 }
 
-/// The folder of the built site.
+/// Returns the folder of the built site.
 pub fn dist() -> Result<PathBuf> {
     let dist = std::env::var_os("EVERY_CORE_DIST")
         .context("EVERY_CORE_DIST is not set: run `cargo xtask test --only browser`")?;

@@ -1,10 +1,11 @@
-//! What the tests of the built site and the bench share: browsers driven through WebDriver, and a server that can misbehave.
+//! The library that the tests of the built site and the bench share: browsers controlled by WebDriver, and a server that can send
+//! faulty responses.
 //!
-//! - [`server`]: the site on a port of its own, with or without its headers, and with faults to order
-//! - [`engine`]: the browsers; [`process`]: their processes, which never outlive a test
-//! - [`page`]: what a test can do with a page; every wait in it ends
-//! - [`compressed`]: the site as a host sends it; [`first_load`]: which of its files a first visit asks for
-//! - [`harness`]: one test, in each of several browsers; [`lighthouse`]: audits of a page
+//! - [`server`]: a server for the site on its own port, with or without its headers, and with the faults that a test requests
+//! - [`engine`]: the browsers; [`process`]: their processes, which end at the latest with their test
+//! - [`page`]: the actions of a test on a page; every wait has a timeout
+//! - [`compressed`]: the site as a host sends it; [`first_load`]: the files that a first visit requests
+//! - [`harness`]: one test in each of several browsers; [`lighthouse`]: audits of a page
 
 pub mod compressed;
 pub mod engine;

@@ -1,13 +1,14 @@
-//! Lighthouse, which audits a page in a Chromium of its own.
+//! Lighthouse, which audits a page in its own Chromium.
 
 use crate::server::Server;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::process::Command;
 
-/// One run of Lighthouse, which ends by itself.
+/// Runs Lighthouse once, and returns its report. Lighthouse has its own timeout.
 pub fn audit(server: &Server, arguments: &[&str]) -> Result<Value> {
-    let cli = std::env::var_os("EVERY_CORE_LIGHTHOUSE").context("run `cargo xtask lighthouse`")?;
+    let cli = std::env::var_os("EVERY_CORE_LIGHTHOUSE")
+        .context("EVERY_CORE_LIGHTHOUSE is not set: run `cargo xtask lighthouse`")?;
     let output = Command::new("node")
         .arg(cli)
         .arg(server.url())
@@ -17,6 +18,7 @@ pub fn audit(server: &Server, arguments: &[&str]) -> Result<Value> {
         .env("CHROME_PATH", "/usr/bin/chromium")
         .output()
         .context("cannot start node")?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    serde_json::from_slice(&output.stdout).with_context(|| format!("Lighthouse made no report; it said: {said}"))
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    serde_json::from_slice(&output.stdout)
+        .with_context(|| format!("Lighthouse did not write a report; its log: {errors}"))
 }

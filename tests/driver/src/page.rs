@@ -1,4 +1,4 @@
-//! What a test can do with a page. Every wait ends: with an answer, or with an error that says what was waited for.
+//! The actions of a test on a page. Every wait has a timeout, and its error says what the test waited for.
 
 use crate::engine::{Engine, Session};
 use crate::server::Server;
@@ -17,33 +17,33 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// The longest wait for one answer of a driver or for one condition of a page. It only ends what hangs: a wait that succeeds costs
-/// what it takes, and on a machine that is busy with other work, an answer that usually takes milliseconds may take many seconds.
+/// The timeout for one answer of a driver or for one condition of a page. It is long, because on a busy machine an answer that
+/// usually takes milliseconds may take many seconds. A wait that succeeds ends earlier.
 const HANG_GUARD: Duration = Duration::from_secs(60);
-/// How long one script may run: the waits inside of scripts end after [`HANG_GUARD`] or earlier, and say what they waited for.
+/// The timeout of one script. It is longer than that of the waits inside scripts, whose errors say what they waited for.
 const SCRIPT_PATIENCE: Duration = Duration::from_secs(120);
 
-/// The longest pause between two looks at a condition.
+/// The longest pause between two checks of a condition.
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
-/// How long after a page was sent its first script must be asked for.
+/// The timeout, from the response with the page, for the request for its first script.
 const FIRST_SCRIPT_PATIENCE: Duration = Duration::from_secs(15);
-/// Browsers that are tried, one after the other, where one after the other loses its first page.
+/// The largest number of browsers that are started if each loses its first page.
 const MOST_BROWSERS: u32 = 3;
 
-/// A page in a browser, and the server that it comes from.
+/// A page in a browser, and the server that sends it.
 #[derive(Clone)]
 pub struct Page {
     /// The browser that the page is in.
     pub engine: Engine,
-    /// Where the page comes from.
+    /// The server that sends the page.
     pub server: Rc<Server>,
     session: Rc<RefCell<Session>>,
     script_patience: Rc<Cell<Duration>>,
     has_loaded: Rc<Cell<bool>>,
 }
 
-/// An exception that reached the script's end, as the page's own code would see it.
+/// An exception that a script did not catch, with the fields that code in the page would see.
 #[derive(Clone, Debug, serde::Deserialize, thiserror::Error)]
 #[error("{name}: {message}")]
 pub struct Thrown {
@@ -54,7 +54,7 @@ pub struct Thrown {
 }
 
 impl Page {
-    /// A page in a browser of its own; nothing is opened yet.
+    /// Starts a browser for the page, and does not open the page yet.
     pub async fn start(engine: Engine, server: Rc<Server>) -> Result<Self> {
         let session = Rc::new(RefCell::new(engine.start().await?));
         let page = Self { engine, server, session, script_patience: Rc::default(), has_loaded: Rc::default() };
@@ -62,7 +62,7 @@ impl Page {
         Ok(page)
     }
 
-    /// The same browser with a page of another server, hence of another origin.
+    /// Returns a page of another server, and so of another origin, in the same browser.
     pub fn elsewhere(self, server: Rc<Server>) -> Self {
         Self { server, has_loaded: Rc::default(), ..self }
     }
@@ -71,7 +71,7 @@ impl Page {
         self.session.borrow().client.clone()
     }
 
-    /// Lets each script run for as long: what measures may take minutes.
+    /// Sets the timeout of each script. Scripts that measure may take minutes.
     pub async fn allow_scripts(&self, patience: Duration) -> Result<()> {
         let limits = TimeoutConfiguration::new(Some(patience), Some(HANG_GUARD), Some(Duration::ZERO));
         within(HANG_GUARD, "setting time limits", self.client().update_timeouts(limits)).await??;
@@ -84,7 +84,7 @@ impl Page {
         self.open_with("").await
     }
 
-    /// The same, with a query such as `?nosw=1`.
+    /// Does the same with a query such as `?nosw=1`.
     pub async fn open_with(&self, query: &str) -> Result<()> {
         self.load(query).await?;
         self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
@@ -116,10 +116,9 @@ impl Page {
         Ok(())
     }
 
-    /// Returns when WebKitGTK has lost the first page it was sent to. Isolated pages get a process of their own when their headers
-    /// arrive; on a busy machine one in a hundred of these changes never ends: the page was sent whole, its very first script
-    /// (ours, the recorder) is not asked for, and the driver waits for ever. No page can cause that, and only a new browser
-    /// ends it.
+    /// Returns when WebKitGTK has lost the first page it was sent to. It moves an isolated page to a new process when the headers
+    /// arrive. On a busy machine one in a hundred of these moves never ends: the whole page was sent, but its first script (our
+    /// recorder) is not requested, and the driver never answers. The page cannot cause that, and only a new browser helps.
     async fn first_page_lost(&self) {
         let mut sent_at = None;
         loop {
@@ -128,7 +127,7 @@ impl Page {
             let only_the_page = requests.len() == 1 && requests[0].starts_with("200 ");
             match sent_at {
                 None if only_the_page => sent_at = Some(Instant::now()),
-                // It goes on, or it is no page that would ask for a script.
+                // The page loads, or it is not a page that would request a script.
                 _ if requests.len() > 1 => std::future::pending().await,
                 Some(sent_at) if sent_at.elapsed() > FIRST_SCRIPT_PATIENCE => return,
                 _ => {}
@@ -142,7 +141,7 @@ impl Page {
         self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
     }
 
-    /// Goes to another page and back again, and waits until `window.everyCore` is there.
+    /// Goes to another page and back, and waits until `window.everyCore` is there.
     pub async fn leave_and_come_back(&self) -> Result<()> {
         let elsewhere = format!("{}robots.txt", self.server.url());
         within(2 * HANG_GUARD, "leaving", self.client().goto(&elsewhere)).await??;
@@ -150,7 +149,7 @@ impl Page {
         self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
     }
 
-    /// Presses a key, as a user would, wherever the focus is.
+    /// Presses a key, as a user would, at the element with the focus.
     pub async fn press(&self, key: Key) -> Result<()> {
         let value = char::from(key);
         let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value });
@@ -159,7 +158,7 @@ impl Page {
         within(HANG_GUARD, "a key", press).await?.with_context(|| format!("cannot press {key:?}"))
     }
 
-    /// The same with Shift held.
+    /// Presses a key while Shift is held.
     pub async fn press_shifted(&self, key: Key) -> Result<()> {
         let (shift, value) = (char::from(Key::Shift), char::from(key));
         let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: shift });
@@ -169,7 +168,7 @@ impl Page {
         within(HANG_GUARD, "a key", press).await?.with_context(|| format!("cannot press Shift and {key:?}"))
     }
 
-    /// Types a text, key by key, wherever the focus is.
+    /// Types a text, key by key, at the element with the focus.
     pub async fn type_text(&self, text: &str) -> Result<()> {
         let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
             keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
@@ -183,26 +182,26 @@ impl Page {
     pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let deadline = Instant::now() + HANG_GUARD;
         let script = format!("return Boolean({expression})");
-        // Each look takes processor time from what it waits for: the longer it lasts, the more seldom.
+        // Each check takes processor time from the work it waits for, so the pauses grow.
         let mut pause = Duration::from_millis(20);
         loop {
-            // An error is no end: the page may just be on its way to another one.
+            // An error does not end the wait, because the browser may be on its way to another page.
             let seen = within(HANG_GUARD, what, self.client().execute(&script, Vec::new())).await?;
             if seen.as_ref().is_ok_and(|value| *value == json!(true)) {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                seen.with_context(|| format!("waited {HANG_GUARD:?} in vain until {what}"))?;
-                bail!("waited {HANG_GUARD:?} in vain until {what}");
+                seen.with_context(|| format!("timeout after {HANG_GUARD:?}, waiting until {what}"))?;
+                bail!("timeout after {HANG_GUARD:?}, waiting until {what}");
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 5 / 4).min(LONGEST_PAUSE);
         }
     }
 
-    /// Clicks the first element that fits a CSS selector, as a user would: it must be visible and not covered.
+    /// Clicks the first element that matches a CSS selector, as a user would: it must be visible and not covered.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        // The driver aims at where the element was when it looked: the page must have come to rest before.
+        // The driver clicks where the element was when it looked it up, so the element must not move any more.
         let rest = "const [selector, done] = arguments, find = () => document.querySelector(selector);
                     find()?.scrollIntoView({ block: 'center', behavior: 'instant' });
                     const place = () => {
@@ -224,7 +223,7 @@ impl Page {
         within(HANG_GUARD, "a click", click).await?.with_context(|| format!("cannot click {selector}"))
     }
 
-    /// Presses a key with Ctrl held.
+    /// Presses a key while Ctrl is held.
     pub async fn press_with_ctrl(&self, value: char) -> Result<()> {
         let ctrl = char::from(Key::Control);
         let down = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: ctrl });
@@ -234,18 +233,18 @@ impl Page {
         within(HANG_GUARD, "a key", press).await?.with_context(|| format!("cannot press Ctrl and {value:?}"))
     }
 
-    /// The visible text of the first element that fits a CSS selector.
+    /// Returns the visible text of the first element that matches a CSS selector.
     pub async fn text(&self, selector: &str) -> Result<String> {
         let text = async { self.client().find(Locator::Css(selector)).await?.text().await };
         within(HANG_GUARD, "reading a text", text).await?.with_context(|| format!("cannot read {selector}"))
     }
 
-    /// Runs the body of an async function, with `args` as its `args`, and returns what it returns.
+    /// Runs the body of an async function, in which `args` is available, and returns its result.
     pub async fn call<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<T> {
         self.attempt(body, args).await?.context("the script threw")
     }
 
-    /// Runs a body that must throw, and returns what it threw.
+    /// Runs a body that must throw, and returns the exception.
     pub async fn call_throws(&self, body: &str, args: Value) -> Result<Thrown> {
         match self.attempt::<Value>(body, args).await? {
             Err(thrown) => Ok(thrown),
@@ -253,7 +252,7 @@ impl Page {
         }
     }
 
-    /// Runs a body. The outer error is the driver's, the inner one is what the body threw.
+    /// Runs a body. The outer error is the driver's, the inner one is the exception that the body threw.
     pub async fn attempt<T: DeserializeOwned>(&self, body: &str, args: Value) -> Result<Result<T, Thrown>> {
         let script = format!(
             "const args = arguments[0], done = arguments[1];
@@ -272,7 +271,7 @@ impl Page {
         Ok(Ok(serde_json::from_value(returned).with_context(|| format!("the script returned {shown}"))?))
     }
 
-    /// What the page said on its console so far, and what nobody caught.
+    /// Returns the page's console messages and uncaught exceptions so far.
     pub async fn console(&self) -> Result<Vec<String>> {
         let client = self.client();
         let lines = client.execute("return window.__recorded ?? []", Vec::new());
@@ -285,7 +284,7 @@ impl Page {
         Ok(within(HANG_GUARD, method, self.client().issue_cmd(command)).await??)
     }
 
-    /// Saves a picture, the console and the source under `tests/artifacts/`, and returns where.
+    /// Saves a picture, the console, the requests and the source in `tests/artifacts/`, and returns the picture's path.
     pub async fn save_evidence(&self, test: &str) -> Result<PathBuf> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("artifacts");
         std::fs::create_dir_all(&folder)?;
@@ -300,13 +299,13 @@ impl Page {
         Ok(picture)
     }
 
-    /// Kills the browser and its driver. Asked to quit, the browser would first write a profile that nobody reads again.
+    /// Kills the browser and its driver. Quitting would take longer, because the browser would first write its profile.
     pub fn close(self) {
         drop(self);
     }
 }
 
-/// Waits for `future` no longer than `patience`.
+/// Waits for `future`, with the timeout `patience`.
 pub async fn within<F: Future>(patience: Duration, what: &str, future: F) -> Result<F::Output> {
     timeout(patience, future).await.with_context(|| format!("{what} took longer than {patience:?}"))
 }

@@ -1,4 +1,4 @@
-//! Processes that never outlive their test: drivers, browsers, a display.
+//! Processes that end at the latest with their test: drivers, browsers, a display.
 
 use anyhow::{Context, Result, bail};
 use std::path::Path;
@@ -9,14 +9,14 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-/// Every process of a group has this in its environment, and so have those that it starts: browsers leave their driver's
-/// process group, so that is no way to find them again.
+/// The environment variable that marks every process of a group, and the processes that they start. Browsers leave the process
+/// group of their driver, so they cannot be found by it.
 const MARK: &str = "EVERY_CORE_TEST_GROUP";
 
-/// How long a driver may take until it listens.
+/// The timeout for a driver to listen on its port.
 const START_PATIENCE: Duration = Duration::from_secs(60);
 
-/// Processes with a home folder of their own. All of them, and all that they started, end when this is dropped.
+/// A group of processes with its own home folder. When it is dropped, all of them and all that they started are killed.
 pub struct ProcessGroup {
     mark: String,
     children: Vec<Child>,
@@ -24,15 +24,16 @@ pub struct ProcessGroup {
 }
 
 impl ProcessGroup {
-    /// An empty group.
+    /// Creates an empty group.
     pub fn new() -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let home = tempfile::Builder::new().prefix("every-core-").tempdir().context("no temporary folder")?;
+        let home =
+            tempfile::Builder::new().prefix("every-core-").tempdir().context("cannot create a temporary folder")?;
         Ok(Self { mark, children: Vec::new(), home })
     }
 
-    /// The folder for profiles and caches, removed with the group.
+    /// Returns the folder for profiles and caches, which is removed with the group.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
@@ -43,7 +44,7 @@ impl ProcessGroup {
         let child = command
             .env(MARK, &self.mark)
             .env("HOME", self.home())
-            // geckodriver makes the profile there.
+            // geckodriver creates the profile in this folder.
             .env("TMPDIR", self.home())
             .env("XDG_CACHE_HOME", self.home().join("cache"))
             .env("XDG_CONFIG_HOME", self.home().join("config"))
@@ -52,22 +53,22 @@ impl ProcessGroup {
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn()
-            .with_context(|| format!("cannot start {name}; `cargo xtask test` installs what is missing"))?;
+            .with_context(|| format!("cannot start {name}; `cargo xtask test` installs missing programs"))?;
         self.children.push(child);
         Ok(())
     }
 
-    /// What a process of this group has written.
+    /// Returns the output of a process of this group.
     pub fn log(&self, name: &str) -> String {
         std::fs::read_to_string(self.home().join(format!("{name}.log"))).unwrap_or_default()
     }
 
-    /// Waits until something listens on `port`.
+    /// Waits until the process `name` listens on `port`.
     pub async fn listening(&self, name: &str, port: u16) -> Result<()> {
         let deadline = Instant::now() + START_PATIENCE;
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             if Instant::now() > deadline {
-                bail!("{name} did not listen on port {port} within {START_PATIENCE:?}; it said: {}", self.log(name));
+                bail!("{name} did not listen on port {port} within {START_PATIENCE:?}; its log: {}", self.log(name));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -79,7 +80,7 @@ impl Drop for ProcessGroup {
     fn drop(&mut self) {
         let ours = processes_with(&format!("{MARK}={}", self.mark));
         if !ours.is_empty() {
-            // Those that have ended in the meantime are no matter.
+            // Errors are ignored, because some processes may have ended in the meantime.
             let _gone = Command::new("kill").arg("-KILL").args(ours).stderr(Stdio::null()).status();
         }
         for child in &mut self.children {
@@ -88,7 +89,7 @@ impl Drop for ProcessGroup {
     }
 }
 
-/// The ids of all processes that have exactly this in their environment.
+/// Returns the ids of all processes that have exactly this entry in their environment.
 fn processes_with(variable: &str) -> Vec<String> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let has_it = |id: &String| {
@@ -99,8 +100,8 @@ fn processes_with(variable: &str) -> Vec<String> {
     ids.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(has_it).collect()
 }
 
-/// What those descendants of this test program that have a word on their command line keep in memory, megabytes. (Chromium's
-/// write their titles over their environment, so that the mark is no way to find them.)
+/// Returns the resident memory, in megabytes, of those descendants of this test program whose command line contains `word`.
+/// (Chromium's processes overwrite their environment with their titles, so `MARK` does not find them.)
 pub fn resident_mb(word: &str) -> f64 {
     let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
     let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
@@ -108,13 +109,13 @@ pub fn resident_mb(word: &str) -> f64 {
         let resident = read_of(id, "statm").split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
         resident.unwrap_or_default()
     });
-    // A page has 4096 bytes on every machine that these tests run on.
+    // A page of memory has 4096 bytes on every machine that these tests run on.
     pages.sum::<f64>() * 4096.0 / 1e6
 }
 
 fn is_descendant(id: u32) -> bool {
     let mut parents = std::iter::successors(Some(id), |&id| {
-        // `id (name) state parent …`; a name may have blanks and brackets in it.
+        // The format is `id (name) state parent …`, and a name may contain spaces and parentheses.
         read_of(id, "stat").rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
     });
     parents.any(|parent| parent == std::process::id())
@@ -124,14 +125,14 @@ fn read_of(id: u32, name: &str) -> String {
     String::from_utf8_lossy(&std::fs::read(format!("/proc/{id}/{name}")).unwrap_or_default()).into_owned()
 }
 
-/// Whether something was done in time. The limit is for an idle machine. On a busy one it is multiplied by how much longer this
-/// thread takes because it waits for a processor.
+/// Whether something took less time than the limit. The limit is for an idle machine. On a busy machine it is multiplied by how
+/// much longer this thread takes because it waits for a processor.
 pub fn is_in_time(took_ms: f64, limit_ms: f64) -> bool {
     took_ms < limit_ms || took_ms < limit_ms * stretch()
 }
 
 /// Returns how many times longer this thread takes because it waits for a processor: 1 on an idle machine, and on a system that
-/// does not count it.
+/// does not record it.
 fn stretch() -> f64 {
     const SPIN: Duration = Duration::from_millis(500);
     let [ran_before, waited_before] = scheduled_ns();

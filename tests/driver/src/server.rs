@@ -1,4 +1,4 @@
-//! A static server on a free port of the loopback, which can misbehave in known ways.
+//! A static server on a free port of the loopback interface, which can send faulty responses.
 
 use crate::compressed::Hosted;
 use anyhow::{Context, Result};
@@ -14,52 +14,52 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
-/// The script that writes down what a page says on its console; the server puts it first into every page.
+/// The script that records a page's console messages. The server inserts it as the first script of every page.
 const RECORDER: &str = include_str!("recorder.js");
 const RECORDER_NAME: &str = "__recorder.js";
 
-/// What is wrong with an answer.
+/// A fault of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// 404.
+    /// The status is 404.
     Missing,
-    /// Only the first half arrives.
+    /// Only the first half of the file is sent.
     Truncated,
-    /// The right bytes, called `text/plain`.
+    /// The right file is sent with the type `text/plain`.
     WrongType,
-    /// Another file of the site, whose path ends so.
+    /// Another file of the site is sent, whose path ends with this text.
     Other(&'static str),
-    /// The answer takes this long.
+    /// The response is delayed by this time.
     Slow(Duration),
-    /// The text `what` in the file reads `with` instead.
+    /// In the file, the text `what` is replaced by `with`.
     Replaced {
-        /// The text that the file has.
+        /// The text in the file.
         what: &'static str,
-        /// The text that is sent for it.
+        /// The text that is sent instead.
         with: &'static str,
     },
 }
 
-/// How the server behaves; a test changes it at any time with [`Server::behave`].
+/// The behaviour of the server. A test can change it at any time with [`Server::behave`].
 #[derive(Clone, Debug)]
 pub struct Behaviour {
-    /// Send the two headers that make the page isolated.
+    /// Whether the two headers that make the page isolated are sent.
     pub isolated: bool,
-    /// The folder in which the site appears to lie: `""`, or `"/some/folder"`.
+    /// The folder of the site in its addresses: `""`, or `"/some/folder"`.
     pub folder: &'static str,
-    /// Send the policy that the built site gives to hosts, as a header of pages.
+    /// Whether pages are sent with the policy that the built site gives to hosts.
     pub with_policy: bool,
-    /// Hang up on every request but that for the recorder.
+    /// Whether the server closes the connection on every request except that for the recorder.
     pub is_offline: bool,
-    /// Let browsers keep everything but pages, as the site's own headers do for `v/`.
+    /// Whether browsers may cache everything except pages, as the site's own headers allow for `v/`.
     pub may_be_kept: bool,
-    /// Serve another site than the one the server was started with.
+    /// Another site to serve than the one that the server was started with.
     pub site: Option<PathBuf>,
-    /// A Content-Security-Policy sent with every file.
+    /// A Content-Security-Policy that is sent with every file.
     pub policy: Option<&'static str>,
-    /// Faults by a part of the path; the first that fits holds.
+    /// The faults, each with a part of a path. The first whose part is in the path applies.
     pub faults: Vec<(&'static str, Fault)>,
-    /// Send the site as a host would: compressed, to be kept, and without the script that writes down the console.
+    /// The site to send as a host would: compressed, cacheable, and without the script that records the console.
     pub hosted: Option<Arc<Hosted>>,
 }
 
@@ -85,7 +85,7 @@ struct State {
     requests: Mutex<Vec<String>>,
 }
 
-/// A running server; it ends when dropped.
+/// A running server, which stops when it is dropped.
 pub struct Server {
     port: u16,
     state: Arc<State>,
@@ -95,7 +95,8 @@ pub struct Server {
 impl Server {
     /// Serves `dist` on a free port.
     pub async fn start(dist: PathBuf) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("no free port on 127.0.0.1")?;
+        let listener =
+            TcpListener::bind(("127.0.0.1", 0)).await.context("cannot listen on a free port of 127.0.0.1")?;
         let port = listener.local_addr()?.port();
         let state = Arc::new(State { dist, behaviour: Mutex::default(), requests: Mutex::default() });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&state))).abort_handle();
@@ -107,22 +108,22 @@ impl Server {
         *locked(&self.state.behaviour) = behaviour;
     }
 
-    /// The address of the page.
+    /// Returns the address of the page.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}{}/", self.port, locked(&self.state.behaviour).folder)
     }
 
-    /// The folder of the site it was started with.
+    /// Returns the folder of the site that it was started with.
     pub fn site(&self) -> PathBuf {
         self.state.dist.clone()
     }
 
-    /// The paths asked for so far, with the status each got.
+    /// Returns the paths requested so far, with the status of each response.
     pub fn requests(&self) -> Vec<String> {
         locked(&self.state.requests).clone()
     }
 
-    /// Counts the requests anew.
+    /// Clears the list of requests.
     pub fn forget_requests(&self) {
         locked(&self.state.requests).clear();
     }
@@ -134,20 +135,20 @@ impl Drop for Server {
     }
 }
 
-/// A test that panicked while it held a lock has left nothing half done: these are plain values.
+/// Locks the mutex, also if it is poisoned. A panic cannot leave these values in an invalid state.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
-    // Connections live in this set, and end with it.
+    // Connections end when this set is dropped.
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let state = Arc::clone(&state);
         connections.spawn(async move {
             let service = service_fn(move |request| answer(Arc::clone(&state), request));
             let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // A browser may hang up whenever it likes.
+            // A browser may close the connection at any time.
             let _hung_up = connection.await;
         });
     }
@@ -185,11 +186,11 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
             }
             if let Some(Fault::Replaced { what, with }) = fault {
                 let text = String::from_utf8_lossy(&body);
-                assert!(text.contains(what), "{path} does not contain {what:?} any more: mend the test");
+                assert!(text.contains(what), "{path} no longer contains {what:?}: update the test");
                 body = text.replace(what, with).into();
             }
             if let Some(Fault::Other(end)) = fault {
-                body = ending_in(site, end).expect("a file of the site ends so");
+                body = ending_in(site, end).expect("the site has a file whose path ends with this text");
             }
             let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
             let mut response = Response::new(Full::from(body));
@@ -204,7 +205,7 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
     };
     let headers = response.headers_mut();
     let is_page = headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == HTML);
-    // A fault that begins or ends between two requests must be seen by the second.
+    // Caching is off by default, because a fault that begins or ends between two requests must affect the second.
     let is_kept = behaviour.may_be_kept && !is_page;
     let keep = if is_kept { "public, max-age=31536000, immutable" } else { "no-store" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
@@ -225,20 +226,20 @@ fn accepts_brotli(accepted: &HeaderValue) -> bool {
     accepted.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim() == "br"))
 }
 
-/// The two headers that let the page share memory.
+/// Adds the two headers that let the page share memory.
 fn isolate(headers: &mut HeaderMap) {
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
 }
 
-/// The policy that the site gives to hosts.
+/// Returns the policy that the site gives to hosts.
 fn policy(site: &Path) -> Option<HeaderValue> {
     let headers = std::fs::read_to_string(site.join("_headers")).ok()?;
     let policy = headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "))?;
     HeaderValue::from_str(policy).ok()
 }
 
-/// The file at `path`, and its type.
+/// Returns the type of the file at `path`, and its content.
 fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)> {
     let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
     if inside.rsplit('/').next() == Some(RECORDER_NAME) {
@@ -255,7 +256,7 @@ fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)
     Some((content_type, if content_type == HTML { with_recorder(body) } else { body }))
 }
 
-/// The first file under `folder` whose path ends so.
+/// Returns the content of the first file under `folder` whose path ends with `end`.
 fn ending_in(folder: &Path, end: &str) -> Option<Vec<u8>> {
     std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).find_map(|path| {
         if path.is_dir() {

@@ -42,9 +42,9 @@ pub(crate) struct Environment {
     pub simd: bool,
     /// The browser's `navigator.userAgent`.
     pub user_agent: String,
-    /// Whether the browser has Web Workers. (An addition to the contract.)
+    /// Whether the browser has Web Workers.
     pub workers_available: bool,
-    /// Why memory cannot be shared; `None` where it can. (An addition to the contract.)
+    /// Why memory cannot be shared; `None` where it can.
     pub not_isolated: Option<NotIsolated>,
 }
 

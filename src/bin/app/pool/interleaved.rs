@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
-use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use async_trait::async_trait;
 
 use super::handshake::Span;
 use super::page_thread::yield_to_page;
@@ -57,6 +56,7 @@ impl Task {
     }
 }
 
+#[async_trait(?Send)]
 impl Executor for Interleaved {
     fn strategy(&self) -> Strategy {
         Strategy::Interleaved
@@ -70,51 +70,43 @@ impl Executor for Interleaved {
         0.0
     }
 
-    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
+    async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError> {
         // The tasks run on the same thread as the serial call.
-        async move { Ok(vec![warm_up::on_page(order).await; self.tasks as usize]) }.boxed_local()
+        Ok(vec![warm_up::on_page(order).await; self.tasks as usize])
     }
 
-    fn run<'a>(
-        &'a mut self,
-        order: &'a Order,
-        watcher: Option<Watcher>,
-    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
-        async move {
-            self.input = inputs::of(order);
-            let slices = slices(&order.range, u64::from(self.tasks)).zip(0..);
-            let submitted_ms = clock::now_ms();
-            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
-            let mut waiting: VecDeque<Task> =
-                slices.map(|(left, worker)| Task { worker, left, turn_steps: FIRST_STEPS }).collect();
-            waiting.retain(|task| !task.left.is_empty());
-            let mut tiles = Vec::new();
-            let mut page_waited_since_ms = submitted_ms;
-            let show = |tile: &Tile, pixels: Vec<u8>| {
-                if let Some(watcher) = &watcher {
-                    watcher(SeenTile { tile: tile.clone().since(submitted_epoch_ms), pixels: pixels.into() });
-                }
-            };
-            while let Some(mut task) = waiting.pop_front() {
-                tiles.push(task.take_turn(order, &self.input, &show));
-                if !task.left.is_empty() {
-                    waiting.push_back(task);
-                }
-                if clock::now_ms() - page_waited_since_ms >= TURN_MS {
-                    yield_to_page().await;
-                    page_waited_since_ms = clock::now_ms();
-                }
+    async fn run(&mut self, order: &Order, watcher: Option<Watcher>) -> Result<RawRun, PoolError> {
+        self.input = inputs::of(order);
+        let slices = slices(&order.range, u64::from(self.tasks)).zip(0..);
+        let submitted_ms = clock::now_ms();
+        let submitted_epoch_ms = clock::epoch_of(submitted_ms);
+        let mut waiting: VecDeque<Task> =
+            slices.map(|(left, worker)| Task { worker, left, turn_steps: FIRST_STEPS }).collect();
+        waiting.retain(|task| !task.left.is_empty());
+        let mut tiles = Vec::new();
+        let mut page_waited_since_ms = submitted_ms;
+        let show = |tile: &Tile, pixels: Vec<u8>| {
+            if let Some(watcher) = &watcher {
+                watcher(SeenTile { tile: tile.clone().since(submitted_epoch_ms), pixels: pixels.into() });
             }
-            let checksum = checksum_of(&tiles);
-            let elapsed_ms = clock::now_ms() - submitted_ms;
-            tiles.sort_by_key(|tile| tile.range.start);
-            if order.is_recorded {
-                let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
-                tiles =
-                    tiles.into_iter().map(|tile| span.place(tile, WorkerClock::default())).collect::<Result<_, _>>()?;
+        };
+        while let Some(mut task) = waiting.pop_front() {
+            tiles.push(task.take_turn(order, &self.input, &show));
+            if !task.left.is_empty() {
+                waiting.push_back(task);
             }
-            Ok(RawRun { checksum, elapsed_ms, tiles })
+            if clock::now_ms() - page_waited_since_ms >= TURN_MS {
+                yield_to_page().await;
+                page_waited_since_ms = clock::now_ms();
+            }
         }
-        .boxed_local()
+        let checksum = checksum_of(&tiles);
+        let elapsed_ms = clock::now_ms() - submitted_ms;
+        tiles.sort_by_key(|tile| tile.range.start);
+        if order.is_recorded {
+            let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+            tiles = tiles.into_iter().map(|tile| span.place(tile, WorkerClock::default())).collect::<Result<_, _>>()?;
+        }
+        Ok(RawRun { checksum, elapsed_ms, tiles })
     }
 }

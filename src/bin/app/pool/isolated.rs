@@ -5,8 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use async_trait::async_trait;
 use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
@@ -91,6 +90,7 @@ fn latest_ms(begin_ms: f64, replies: &[Received]) -> f64 {
     replies.iter().fold(begin_ms, |latest_ms, reply| latest_ms.max(reply.at_ms))
 }
 
+#[async_trait(?Send)]
 impl Executor for Isolated {
     fn strategy(&self) -> Strategy {
         Strategy::Isolated
@@ -104,67 +104,57 @@ impl Executor for Isolated {
         self.spawn_ms
     }
 
-    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
-        async move {
-            self.ask_all(&Request::WarmUp(order.clone()))?;
-            let mut clocks = Vec::new();
-            for received in replies(&mut self.workers).await? {
-                let Reply::Warm(warm) = received.reply else { return Err(received.unexpected()) };
-                clocks.extend(warm);
-            }
-            self.clocks = clocks;
-            // One after the other: a handshake that waits for another one bounds the error less tightly.
-            for (worker, clock) in self.workers.iter_mut().zip(&mut self.clocks) {
-                compare_clocks(worker, std::slice::from_mut(clock)).await?;
-            }
-            Ok(self.clocks.clone())
+    async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError> {
+        self.ask_all(&Request::WarmUp(order.clone()))?;
+        let mut clocks = Vec::new();
+        for received in replies(&mut self.workers).await? {
+            let Reply::Warm(warm) = received.reply else { return Err(received.unexpected()) };
+            clocks.extend(warm);
         }
-        .boxed_local()
+        self.clocks = clocks;
+        // One after the other: a handshake that waits for another one bounds the error less tightly.
+        for (worker, clock) in self.workers.iter_mut().zip(&mut self.clocks) {
+            compare_clocks(worker, std::slice::from_mut(clock)).await?;
+        }
+        Ok(self.clocks.clone())
     }
 
-    fn run<'a>(
-        &'a mut self,
-        order: &'a Order,
-        watcher: Option<Watcher>,
-    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
-        async move {
-            self.input = inputs::of(order);
-            let submitted_ms = clock::now_ms();
-            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
-            for ((worker, clock), index) in self.workers.iter().zip(&self.clocks).zip(0..) {
-                let origin_epoch_ms = submitted_epoch_ms + clock.offset_ms;
-                worker.watch(watcher.clone(), move |tile| Tile { worker: index, ..tile.since(origin_epoch_ms) });
-            }
-            let work = Rc::new(Work {
-                order: order.clone(),
-                input: Rc::clone(&self.input),
-                queue: RefCell::new(Tile::cut(&order.range, order.tiles).into()),
-                checksum: Cell::new(0),
-            });
-            let mut busy = 0;
-            for worker in &self.workers {
-                busy += usize::from(keep_busy(worker, &work)?);
-            }
-            // If there are fewer tiles than workers, the last workers get none.
-            let last = replies(&mut self.workers[..busy]).await?;
-            self.workers.iter().for_each(WorkerHandle::hang_up);
-            if let Some(other) = last.iter().find(|received| !matches!(received.reply, Reply::Done { .. })) {
-                return Err(other.unexpected());
-            }
-            let elapsed_ms = latest_ms(submitted_ms, &last) - submitted_ms;
-            self.ask_all(&Request::Collect)?;
-            let logs = replies(&mut self.workers).await?;
-            let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
-            let mut tiles = Vec::with_capacity(order.tiles as usize);
-            for ((log, clock), worker) in logs.into_iter().zip(&self.clocks).zip(0..) {
-                for tile in log.log()? {
-                    let tile = Tile { worker, ..tile };
-                    tiles.push(if order.is_recorded { span.place(tile, *clock)? } else { tile });
-                }
-            }
-            tiles.sort_by_key(|tile| tile.range.start);
-            Ok(RawRun { checksum: work.checksum.get(), elapsed_ms, tiles })
+    async fn run(&mut self, order: &Order, watcher: Option<Watcher>) -> Result<RawRun, PoolError> {
+        self.input = inputs::of(order);
+        let submitted_ms = clock::now_ms();
+        let submitted_epoch_ms = clock::epoch_of(submitted_ms);
+        for ((worker, clock), index) in self.workers.iter().zip(&self.clocks).zip(0..) {
+            let origin_epoch_ms = submitted_epoch_ms + clock.offset_ms;
+            worker.watch(watcher.clone(), move |tile| Tile { worker: index, ..tile.since(origin_epoch_ms) });
         }
-        .boxed_local()
+        let work = Rc::new(Work {
+            order: order.clone(),
+            input: Rc::clone(&self.input),
+            queue: RefCell::new(Tile::cut(&order.range, order.tiles).into()),
+            checksum: Cell::new(0),
+        });
+        let mut busy = 0;
+        for worker in &self.workers {
+            busy += usize::from(keep_busy(worker, &work)?);
+        }
+        // If there are fewer tiles than workers, the last workers get none.
+        let last = replies(&mut self.workers[..busy]).await?;
+        self.workers.iter().for_each(WorkerHandle::hang_up);
+        if let Some(other) = last.iter().find(|received| !matches!(received.reply, Reply::Done { .. })) {
+            return Err(other.unexpected());
+        }
+        let elapsed_ms = latest_ms(submitted_ms, &last) - submitted_ms;
+        self.ask_all(&Request::Collect)?;
+        let logs = replies(&mut self.workers).await?;
+        let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
+        let mut tiles = Vec::with_capacity(order.tiles as usize);
+        for ((log, clock), worker) in logs.into_iter().zip(&self.clocks).zip(0..) {
+            for tile in log.log()? {
+                let tile = Tile { worker, ..tile };
+                tiles.push(if order.is_recorded { span.place(tile, *clock)? } else { tile });
+            }
+        }
+        tiles.sort_by_key(|tile| tile.range.start);
+        Ok(RawRun { checksum: work.checksum.get(), elapsed_ms, tiles })
     }
 }

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use async_trait::async_trait;
 
 use super::handshake::Span;
 use super::{Executor, Order, PoolError, RawRun, SeenTile, Tile, Watcher, WorkerClock, clock, inputs, warm_up};
@@ -15,6 +14,7 @@ pub(crate) struct Serial {
     input: Rc<Vec<u32>>,
 }
 
+#[async_trait(?Send)]
 impl Executor for Serial {
     fn strategy(&self) -> Strategy {
         Strategy::Serial
@@ -28,30 +28,23 @@ impl Executor for Serial {
         0.0
     }
 
-    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
-        async move { Ok(vec![warm_up::on_page(order).await]) }.boxed_local()
+    async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError> {
+        Ok(vec![warm_up::on_page(order).await])
     }
 
-    fn run<'a>(
-        &'a mut self,
-        order: &'a Order,
-        watcher: Option<Watcher>,
-    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
-        async move {
-            self.input = inputs::of(order);
-            let mut tile = Tile { range: order.range.clone(), ..Tile::default() };
-            let submitted_ms = clock::now_ms();
-            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
-            let pixels = tile.compute(order, &self.input, 0);
-            let elapsed_ms = clock::now_ms() - submitted_ms;
-            let checksum = tile.checksum;
-            let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
-            let tile = if order.is_recorded { span.place(tile, WorkerClock::default())? } else { tile };
-            if let Some(watcher) = watcher {
-                watcher(SeenTile { tile: tile.clone(), pixels: pixels.into() });
-            }
-            Ok(RawRun { checksum, elapsed_ms, tiles: vec![tile] })
+    async fn run(&mut self, order: &Order, watcher: Option<Watcher>) -> Result<RawRun, PoolError> {
+        self.input = inputs::of(order);
+        let mut tile = Tile { range: order.range.clone(), ..Tile::default() };
+        let submitted_ms = clock::now_ms();
+        let submitted_epoch_ms = clock::epoch_of(submitted_ms);
+        let pixels = tile.compute(order, &self.input, 0);
+        let elapsed_ms = clock::now_ms() - submitted_ms;
+        let checksum = tile.checksum;
+        let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
+        let tile = if order.is_recorded { span.place(tile, WorkerClock::default())? } else { tile };
+        if let Some(watcher) = watcher {
+            watcher(SeenTile { tile: tile.clone(), pixels: pixels.into() });
         }
-        .boxed_local()
+        Ok(RawRun { checksum, elapsed_ms, tiles: vec![tile] })
     }
 }

@@ -1,7 +1,6 @@
 //! A shared pool: `p` workers with one memory, made by wasm-bindgen-rayon in a coordinator's fresh instance.
 
-use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use async_trait::async_trait;
 
 use super::bridge::{WorkerHandle, replies_in_time};
 use super::handshake::{Span, compare_clocks};
@@ -61,6 +60,7 @@ impl Shared {
     }
 }
 
+#[async_trait(?Send)]
 impl Executor for Shared {
     fn strategy(&self) -> Strategy {
         Strategy::Shared
@@ -74,45 +74,35 @@ impl Executor for Shared {
         self.spawn_ms
     }
 
-    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>> {
-        async move {
-            self.coordinator.post(&Request::WarmUp(order.clone()))?;
-            let received = self.coordinator.reply().await?;
-            let Reply::Warm(clocks) = received.reply else { return Err(received.unexpected()) };
-            self.clocks = clocks;
-            compare_clocks(&mut self.coordinator, &mut self.clocks).await?;
-            Ok(self.clocks.clone())
-        }
-        .boxed_local()
+    async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError> {
+        self.coordinator.post(&Request::WarmUp(order.clone()))?;
+        let received = self.coordinator.reply().await?;
+        let Reply::Warm(clocks) = received.reply else { return Err(received.unexpected()) };
+        self.clocks = clocks;
+        compare_clocks(&mut self.coordinator, &mut self.clocks).await?;
+        Ok(self.clocks.clone())
     }
 
-    fn run<'a>(
-        &'a mut self,
-        order: &'a Order,
-        watcher: Option<Watcher>,
-    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>> {
-        async move {
-            self.prepare(order).await?;
-            let submitted_ms = clock::now_ms();
-            let submitted_epoch_ms = clock::epoch_of(submitted_ms);
-            let offsets_ms: Vec<f64> = self.clocks.iter().map(|clock| clock.offset_ms).collect();
-            self.coordinator.watch(watcher, move |tile: Tile| {
-                let offset_ms = offsets_ms.get(tile.worker as usize).copied().unwrap_or(0.0);
-                tile.since(submitted_epoch_ms + offset_ms)
-            });
-            self.coordinator.post(&Request::Run(order.clone()))?;
-            let done = self.coordinator.reply().await?;
-            let Reply::Done { checksum } = done.reply else { return Err(done.unexpected()) };
-            let tiles = self.coordinator.collect().await?;
-            let elapsed_ms = done.at_ms - submitted_ms;
-            let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
-            let clock_of = |worker: u32| self.clocks.get(worker as usize).copied().unwrap_or_default();
-            let placed = tiles.into_iter().map(|tile| {
-                let clock = clock_of(tile.worker);
-                if order.is_recorded { span.place(tile, clock) } else { Ok(tile) }
-            });
-            Ok(RawRun { checksum, elapsed_ms, tiles: placed.collect::<Result<_, _>>()? })
-        }
-        .boxed_local()
+    async fn run(&mut self, order: &Order, watcher: Option<Watcher>) -> Result<RawRun, PoolError> {
+        self.prepare(order).await?;
+        let submitted_ms = clock::now_ms();
+        let submitted_epoch_ms = clock::epoch_of(submitted_ms);
+        let offsets_ms: Vec<f64> = self.clocks.iter().map(|clock| clock.offset_ms).collect();
+        self.coordinator.watch(watcher, move |tile: Tile| {
+            let offset_ms = offsets_ms.get(tile.worker as usize).copied().unwrap_or(0.0);
+            tile.since(submitted_epoch_ms + offset_ms)
+        });
+        self.coordinator.post(&Request::Run(order.clone()))?;
+        let done = self.coordinator.reply().await?;
+        let Reply::Done { checksum } = done.reply else { return Err(done.unexpected()) };
+        let tiles = self.coordinator.collect().await?;
+        let elapsed_ms = done.at_ms - submitted_ms;
+        let span = Span { submitted_epoch_ms, elapsed_ms, resolution_ms: self.resolution_ms };
+        let clock_of = |worker: u32| self.clocks.get(worker as usize).copied().unwrap_or_default();
+        let placed = tiles.into_iter().map(|tile| {
+            let clock = clock_of(tile.worker);
+            if order.is_recorded { span.place(tile, clock) } else { Ok(tile) }
+        });
+        Ok(RawRun { checksum, elapsed_ms, tiles: placed.collect::<Result<_, _>>()? })
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use futures_util::future::LocalBoxFuture;
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{PoolError, Tile};
@@ -72,6 +72,7 @@ pub(crate) struct WorkerClock {
 }
 
 /// A strategy that is ready to run. Dropping it ends its workers, even in the middle of a task.
+#[async_trait(?Send)]
 pub(crate) trait Executor {
     fn strategy(&self) -> Strategy;
 
@@ -83,12 +84,8 @@ pub(crate) trait Executor {
 
     /// Runs small tiles of the order on every worker until their rates are steady, and compares their clocks with the page's.
     /// None of this is part of a sample.
-    fn warm_up<'a>(&'a mut self, order: &'a Order) -> LocalBoxFuture<'a, Result<Vec<WorkerClock>, PoolError>>;
+    async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError>;
 
     /// Runs the order once. If the order is watched, `watcher` is called with each tile.
-    fn run<'a>(
-        &'a mut self,
-        order: &'a Order,
-        watcher: Option<Watcher>,
-    ) -> LocalBoxFuture<'a, Result<RawRun, PoolError>>;
+    async fn run(&mut self, order: &Order, watcher: Option<Watcher>) -> Result<RawRun, PoolError>;
 }
