@@ -163,12 +163,13 @@ fn test(root: &Path, route: &str) -> Result<Duration> {
 
 /// The command that runs `line` in the clone, as root of that root. Killing it ends everything that it started.
 fn inside(root: &Path, route: &str, line: &str) -> Command {
+    // The shell stays the namespace's first process, so that it reaps browsers whose parents have ended.
     const ENTER: &str = r#"set -e
         mount --bind /dev "$0/dev"
         mount -t devpts devpts "$0/dev/pts"
         mount -t tmpfs tmpfs "$0/dev/shm"
         mount -t sysfs sysfs "$0/sys"
-        exec chroot "$0" env --ignore-environment "$@""#;
+        chroot "$0" env --ignore-environment "$@""#;
     let mut command = Command::new("unshare");
     command.args(["--mount", "--pid", "--fork", "--kill-child"]);
     command.arg(format!("--mount-proc={}", root.join("proc").display()));
