@@ -33,6 +33,10 @@ const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
 /// their Base64 is a prefix of the whole hash's Base64.
 const HASH_BYTES: usize = 9;
 
+/// The script that the program's workers need. The page of `cargo xtask serve` loads it by this tag. In the published page,
+/// `start.js` imports it instead, so that the program does not start if it cannot be loaded.
+const WORKER_TAG: &str = "<script type=\"module\" src=\"worker.js\"></script>";
+
 /// The line of the translated `www/sw.ts` that this build step fills in.
 const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
 
@@ -92,6 +96,11 @@ fn without_inline_script(page: &str) -> Result<(String, String)> {
     );
     ensure!(start != script, "Trunk's script does not end its call of `init` as it did");
     let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
+    ensure!(
+        page.contains(WORKER_TAG),
+        "index.html has lost the line `{WORKER_TAG}`: without it, `serve` has no workers"
+    );
+    let page = page.replacen(WORKER_TAG, "", 1);
     // `worker.js` comes first: if it cannot be loaded, the program must not start, because its workers could not.
     Ok((page, format!("import \"./worker.js\";\n{}\n", start.trim())))
 }
@@ -198,12 +207,14 @@ mod tests {
 
     const PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
         <link rel=\"stylesheet\" href=\"./style-1.css\"/><link rel=\"icon\" href=\"icon.svg\">\n\
+        <script type=\"module\" src=\"worker.js\"></script>\n\
         <script type=\"module\">\nimport init from './app-2.js';\nawait init({ module_or_path: './app-3_bg.wasm' });\n</script>";
 
     #[test]
     fn a_published_page_has_no_script_inside_and_points_into_its_version() -> Result<()> {
         let (page, start) = without_inline_script(PAGE)?;
         assert!(start.starts_with("import \"./worker.js\";"), "{start}");
+        assert!(!page.contains("src=\"worker.js\""), "it would load although the program does not start: {page}");
         let call = "await init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) }).catch((error) => ";
         assert!(start.contains(call), "{start}");
         let moved = ["style-1.css", "icon.svg", "start.js"].map(str::to_owned);
