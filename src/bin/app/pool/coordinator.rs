@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 
 use futures_channel::{mpsc, oneshot};
-use futures_util::StreamExt;
+use gloo_timers::future::TimeoutFuture;
 use rayon::prelude::*;
 
 use super::tile::part_of;
@@ -47,6 +47,11 @@ where
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
+/// How often a watched run is asked for the tiles that are done, milliseconds: about once a frame. It does not wait for a wake-up
+/// from the threads, because WebKitGTK 2.50 now and then loses one of those (`Atomics.notify` after `Atomics.waitAsync`), and then
+/// the run would never end.
+const SHOW_MS: u32 = 16;
+
 /// Runs the order on the pool; `input` is that of the whole range. This is the loop that the page shows: it differs from the
 /// serial one only by `par_`. If the order is watched, `show` is called here with each tile and its pixels soon after the tile
 /// is done.
@@ -64,11 +69,15 @@ pub(super) async fn run(order: Order, input: Arc<Vec<u32>>, show: impl Fn(&Tile,
                 let _ = watcher.unbounded_send((tile.clone(), pixels));
             }
         });
-        drop(watcher);
         let _ = sender.send(tiles);
+        drop(watcher);
     });
-    while let Some((tile, pixels)) = seen.next().await {
-        show(&tile, &pixels);
+    loop {
+        match seen.try_recv() {
+            Ok((tile, pixels)) => show(&tile, &pixels),
+            Err(error) if error.is_closed() => break,
+            Err(_) => TimeoutFuture::new(SHOW_MS).await,
+        }
     }
     joined.await.unwrap_or_default()
 }
