@@ -96,7 +96,15 @@ impl Page {
             if self.has_loaded.get() || !self.engine.is_webkit() {
                 break;
             }
-            if let Either::Left((gone, _)) = select(pin!(self.go(query)), pin!(self.first_page_lost())).await {
+            let opened = async {
+                let gone = self.go(query).await;
+                // WebKit may answer before it loses the page, so the answer alone proves nothing.
+                while gone.is_ok() && self.only_the_page_was_sent() {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                gone
+            };
+            if let Either::Left((gone, _)) = select(pin!(opened), pin!(self.first_page_lost())).await {
                 self.has_loaded.set(true);
                 return gone;
             }
@@ -116,6 +124,12 @@ impl Page {
         Ok(())
     }
 
+    /// Whether the server has sent a page, and the browser has requested nothing after it.
+    fn only_the_page_was_sent(&self) -> bool {
+        let requests = self.server.requests();
+        requests.len() == 1 && requests[0].starts_with("200 ")
+    }
+
     /// Returns when WebKitGTK has lost the first page it was sent to. It moves an isolated page to a new process when the headers
     /// arrive. On a busy machine one in a hundred of these moves never ends: the whole page was sent, but its first script (our
     /// recorder) is not requested, and the driver never answers. The page cannot cause that, and only a new browser helps.
@@ -123,12 +137,10 @@ impl Page {
         let mut sent_at = None;
         loop {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            let requests = self.server.requests();
-            let only_the_page = requests.len() == 1 && requests[0].starts_with("200 ");
             match sent_at {
-                None if only_the_page => sent_at = Some(Instant::now()),
+                None if self.only_the_page_was_sent() => sent_at = Some(Instant::now()),
                 // The page loads, or it is not a page that would request a script.
-                _ if requests.len() > 1 => std::future::pending().await,
+                _ if self.server.requests().len() > 1 => std::future::pending().await,
                 Some(sent_at) if sent_at.elapsed() > FIRST_SCRIPT_PATIENCE => return,
                 _ => {}
             }
