@@ -76,8 +76,9 @@ impl Missing {
         let mut npm = vec![BINARYEN];
         if needs.tests() {
             debian.extend(debian::missing(sh, &BROWSERS));
-            rustup.extend(toolchain::missing_native_lints(sh));
-            rustup.dedup();
+            // The toolchain for wasm and the one in use may be the same, and then lack the same part.
+            let lints = toolchain::missing_native_lints(sh).into_iter().filter(|part| !rustup.contains(part));
+            rustup.extend(lints.collect::<Vec<_>>());
             cargo.push(geckodriver());
             npm.push(AXE);
         }
