@@ -5,39 +5,13 @@ import type { EveryCore } from "../every-core";
 import { CATALOGUE, KINDS, find } from "./catalogue.js";
 import type { Entry } from "./catalogue.js";
 import { embedded, postHeight, postPassed, remedy } from "./embed.js";
+import type { Handles } from "./handles.js";
 import { Progress } from "./progress.js";
-import type { ProgressRecord, State } from "./progress.js";
+import type { State } from "./progress.js";
 import { tools } from "./tools.js";
 
 const START_PATIENCE_MS = 30_000;
 const STATE_WORDS: Readonly<Record<State, string>> = { untouched: "", tried: "begun", shown: "solution shown", passed: "passed" };
-
-/** What an exercise may write into its record. */
-export type Change = Partial<Pick<ProgressRecord, "prediction" | "measured" | "answer" | "draft">>;
-
-/** What the shell gives to an exercise. The exercise reports what happens through it, and keeps no progress itself. */
-export interface Handles {
-  id: string;
-  everyCore: EveryCore;
-  say: (text: string) => void;
-  /** What was done before. */
-  record: Readonly<ProgressRecord>;
-  /** The link to the exercise after this one, or "". */
-  next: string;
-  onAttempt: (change?: Change) => void;
-  onPassed: (change?: Change) => void;
-  /** Notes the result of a run that no answer was given to yet. The state of a passed exercise does not change. */
-  onMeasured: (change: Change) => void;
-  onHint: () => void;
-  onShown: () => void;
-  onDraft: (draft: string) => void;
-}
-
-/** An exercise that is open. */
-export interface Mounted {
-  /** Ends what it has under way. */
-  close: () => void;
-}
 
 /** Opens the exercises in their section. The button that opened them is hidden afterwards. */
 export async function mount(section: HTMLElement, button: HTMLElement): Promise<void> {

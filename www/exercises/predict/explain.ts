@@ -2,7 +2,7 @@
 
 import { cross, el, first, tick } from "../../common/dom.js";
 import { fixed } from "../../common/numbers.js";
-import type { Handles } from "../main.js";
+import type { Handles } from "../handles.js";
 import { lanes } from "./figures.js";
 import type { Grade } from "./grade.js";
 import { facts } from "./questions.js";

@@ -2,7 +2,7 @@
 
 import { el, first, messageOf, notice } from "../../common/dom.js";
 import { fixed } from "../../common/numbers.js";
-import type { Handles, Mounted } from "../main.js";
+import type { Handles, Mounted } from "../handles.js";
 import { Explain } from "./explain.js";
 import { scale } from "./figures.js";
 import type { Reports } from "./grade.js";
@@ -11,7 +11,7 @@ import type { Memory, Outcome, Question, Setting } from "./questions.js";
 
 /** Larger predictions are taken for typing errors. */
 const MOST_TIMES = 1000;
-const GUESS = "A guess is enough. Running seals it.";
+const GUESS = "A guess is enough. It cannot be changed once the run has begun.";
 
 /** Shows an exercise of this kind in `element`. */
 export function mount(element: HTMLElement, handles: Handles): Mounted {

@@ -6,7 +6,7 @@ import type { EveryCore } from "../../every-core";
 import type { Interval } from "../progress.js";
 import { Door, mostWorkers } from "./door.js";
 import type { Log } from "./door.js";
-import type { SyntaxProblem } from "./editing.js";
+import type { SyntaxProblem } from "./plain_editor.js";
 import type { Exercise, Setting } from "./exercises.js";
 import { faster, grade, saidOfEnding, sentence } from "./grading.js";
 import type { Answer, Verdict } from "./grading.js";

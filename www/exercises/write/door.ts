@@ -3,7 +3,7 @@
 
 import type { Pool, TaskRange, Workload } from "../../every-core";
 import type { Lender, Memory } from "./lender.js";
-import type { Reply } from "./prelude.js";
+import type { ExerciseWorkload, Limits, Reply } from "./protocol.js";
 
 const MOST_BOUND = 1e12;
 const MOST_PIECES = 20_000;
@@ -12,9 +12,6 @@ const MOST_WORKERS = 256;
 
 /** Returns how many workers the pools of one run may have together: four pools of the machine's size, or one of the largest. */
 export const mostWorkers = (processors: number): number => Math.max(MOST_WORKERS, MOST_POOLS * Math.min(processors, MOST_WORKERS));
-
-/** The workloads of exercises. `brittle` computes `do_math` and fails for some ranges. */
-export type ExerciseWorkload = "do_math" | "primes" | "brittle";
 
 /** A piece that was handed out. */
 export interface Piece {
@@ -38,16 +35,6 @@ export interface Log {
   pools: { id: number; size: number; memory: Memory }[];
   /** The pieces in the order in which they were handed out. */
   pieces: Piece[];
-}
-
-/** What a run may ask for. */
-export interface Limits {
-  workloads: readonly ExerciseWorkload[];
-  /** Whether bounds may be fractions. */
-  takesFractions: boolean;
-  /** The ranges, written `start,end`, for which `brittle` fails. */
-  faults: readonly string[];
-  mostWorkers: number;
 }
 
 /** A pool of the run. Without `pool`, it could not be made, and `failure` says why. */

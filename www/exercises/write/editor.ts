@@ -11,10 +11,8 @@ import { Decoration, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { parse } from "acorn";
-import type { Editor, EditorOptions, SyntaxProblem } from "./editing.js";
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const MOD = isMac ? "Cmd" : "Ctrl";
+import { MOD } from "./plain_editor.js";
+import type { Editor, EditorOptions, SyntaxProblem } from "./plain_editor.js";
 
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", fontSize: "0.875rem" },
@@ -74,7 +72,7 @@ function syntaxError(source: string): SyntaxProblem | null {
     if (!isParseError(error)) throw error;
     const line = Math.min(error.loc.line, source.split("\n").length);
     const isImport = /'import' and 'export'/.test(error.message);
-    const message = isImport ? "there is nothing to import here, and nobody to export to" : error.message.replace(/ \(\d+:\d+\)$/, "");
+    const message = isImport ? "import and export do not work in an exercise" : error.message.replace(/ \(\d+:\d+\)$/, "");
     return { line, message: withToken(message, source, error.pos) };
   }
 }

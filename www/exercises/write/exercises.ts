@@ -3,7 +3,7 @@
 import { primesCost } from "./balance.js";
 import type { TaskRange } from "../../every-core";
 import { damaged } from "./door.js";
-import type { ExerciseWorkload } from "./door.js";
+import type { ExerciseWorkload } from "./protocol.js";
 
 /** What one run is given, and what it should answer. */
 export interface Setting {

@@ -2,17 +2,17 @@
 
 import { cross, el, loadStyles, notice, tick } from "../../common/dom.js";
 import { duration, whole } from "../../common/numbers.js";
-import type { Change, Handles, Mounted } from "../main.js";
+import type { Change, Handles, Mounted } from "../handles.js";
 import { FORGOTTEN, LONGEST_DRAFT } from "../progress.js";
 import { Attempt } from "./attempt.js";
 import type { Outcome } from "./attempt.js";
-import { openEditor } from "./editing.js";
-import type { Editor } from "./editing.js";
 import { EXERCISES } from "./exercises.js";
 import type { Exercise } from "./exercises.js";
 import { CHECKS } from "./grading.js";
 import type { Verdict } from "./grading.js";
 import { Lender } from "./lender.js";
+import { plainEditor } from "./plain_editor.js";
+import type { Editor, EditorOptions } from "./plain_editor.js";
 import type { LogLevel } from "./sandbox.js";
 
 /** A draft is kept after this long without typing. */
@@ -41,6 +41,16 @@ export async function mount(element: HTMLElement, handles: WriteHandles): Promis
 const worded = (text: string): (Node | string)[] => text.split("`").map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
 
 const NO_HANDLES: Omit<UsedHandles, "id" | "everyCore"> = { onAttempt() {}, onPassed() {}, onHint() {}, onShown() {}, onDraft() {}, say() {}, record: { draft: null }, next: "" };
+
+/** Opens CodeMirror, which is loaded with the first exercise, or a plain field if it does not load. */
+async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
+  try {
+    const { createEditor } = await import("./editor.js");
+    return createEditor(host, options);
+  } catch {
+    return plainEditor(host, options);
+  }
+}
 
 class WriteIt {
   readonly #element: HTMLElement;

@@ -6,24 +6,7 @@
 // from flooding the page. The port is only reachable from inside this function. Code that gets around this is still limited, because the
 // page counts what it gets.
 
-import type { Limits } from "./door.js";
-
-/** What the page tells the prelude about the exercise. */
-export interface Config extends Limits {
-  /** The number that the browser reports. */
-  processors: number;
-  /** Whether a pool may share memory. */
-  sharedMemory: boolean;
-  /** What the exercise provides: `STEPS`, `ranges`. */
-  constants: Readonly<Record<string, unknown>>;
-  /** The number of the learner's first line in the whole program. */
-  firstLine: number;
-}
-
-/** The page's answer to a job. */
-export type Reply = ["done", job: number, values: string[]] | ["failed", job: number, error: { name: string; message: string }];
-/** The messages from the page. */
-export type FromPage = Reply | ["begin", Config] | ["ping", number];
+import type { Config, FromPage, Limits } from "./protocol.js";
 
 /** Prepares the worker. The function that it returns takes the learner's code, which runs when the page says so. */
 export function prelude(): (main: () => Promise<void>) => void {

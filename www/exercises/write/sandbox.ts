@@ -1,7 +1,7 @@
 // Runs the learner's code once, in a worker inside a frame that is removed afterwards. Every message from there is checked here.
 
 import { prelude } from "./prelude.js";
-import type { Config, FromPage, Reply } from "./prelude.js";
+import type { Config, FromPage, Reply } from "./protocol.js";
 import { DOCUMENT } from "./sandbox_document.js";
 
 /** The time limit of the code, once it has begun. */

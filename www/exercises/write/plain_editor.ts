@@ -1,4 +1,4 @@
-// Opens the editor: CodeMirror, loaded with the first exercise, or a plain field if it does not load.
+// What an exercise needs from an editor, and the plain field that is used if CodeMirror does not load.
 
 import { el } from "../../common/dom.js";
 
@@ -29,19 +29,11 @@ export interface EditorOptions {
   onRun: () => void;
 }
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const MOD = isMac ? "Cmd" : "Ctrl";
+/** The key that editors combine with others. */
+export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "Cmd" : "Ctrl";
 
-export async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
-  try {
-    const { createEditor } = await import("./editor.js");
-    return createEditor(host, options);
-  } catch {
-    return plainEditor(host, options);
-  }
-}
-
-function plainEditor(host: HTMLElement, { text, label, describedBy, onChange, onRun }: EditorOptions): Editor {
+/** Makes a plain field in `host`. */
+export function plainEditor(host: HTMLElement, { text, label, describedBy, onChange, onRun }: EditorOptions): Editor {
   const field = el("textarea", {
     class: "write-plain", rows: 18, spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
     "aria-label": label, "aria-describedby": describedBy,
