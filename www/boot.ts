@@ -6,12 +6,14 @@ const START_PATIENCE_MS = 10_000;
 const RELOAD = "Check the connection and reload the page.";
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const notStarted = byId("not-started");
+const noticeMarkup = byId("notice-markup") as HTMLTemplateElement | null;
 
 const write = (place: Element | null | undefined, text: string): void => {
   if (place) place.textContent = text;
 };
 const say = (text: string): void => {
   if (!notStarted || document.documentElement.classList.contains("is-mounted")) return;
+  if (noticeMarkup) notStarted.replaceChildren(noticeMarkup.content.cloneNode(true));
   write(notStarted.querySelector("p"), text);
   notStarted.hidden = false;
 };
@@ -58,9 +60,10 @@ const withShare = (use: (share: typeof import("./share/share.js")) => unknown, p
 const failedLink = () => {
   const opened = byId("opened") ?? Object.assign(document.createElement("div"), { id: "opened", className: "wide" });
   byId("notice")?.after(opened);
-  const notice = notStarted?.cloneNode(true) as HTMLElement | undefined;
-  if (notice) opened.replaceChildren(Object.assign(notice, { id: "", className: "notice bad", hidden: false }));
-  return notice?.querySelector("p");
+  const notice = Object.assign(document.createElement("div"), { className: "notice bad" });
+  if (noticeMarkup) notice.append(noticeMarkup.content.cloneNode(true));
+  opened.replaceChildren(notice);
+  return notice.querySelector("p");
 };
 const openLink = () => {
   if (location.hash.startsWith("#link=")) void withShare((share) => share.openLink(location.hash), failedLink, "This link cannot be opened: a part of the page");

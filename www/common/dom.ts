@@ -48,9 +48,11 @@ export const cross = (): SVGSVGElement => icon("M3.5 3.5l9 9M12.5 3.5l-9 9");
 /** Makes a notice in the page's style. `tone` is "bad" for what did not work. */
 export function notice(title: string, sentence: string, tone: "bad" | "" = ""): HTMLElement {
   const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  return el("div", { class: `notice ${tone}`.trim() },
-    el("span", { "aria-hidden": "true" }, "!"),
-    el("p", {}, el("b", {}, title), /[.!?]$/.test(text) ? text : `${text}.`));
+  const markup = byId("notice-markup") as HTMLTemplateElement;
+  const made = el("div", { class: `notice ${tone}`.trim() }, markup.content.cloneNode(true));
+  first(made, "b").textContent = title;
+  first(made, "p").append(/[.!?]$/.test(text) ? text : `${text}.`);
+  return made;
 }
 
 /** Makes a table in which the first cell of each row is its heading. */

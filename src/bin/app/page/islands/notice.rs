@@ -46,6 +46,7 @@ fn not_isolated(reason: Option<NotIsolated>) -> String {
     format!("{reason} Everything else works: the pool is made of isolated workers instead.")
 }
 
+/// Returns a notice with the markup of the template, which scripts use too. `kind` is "bad" for what did not work.
 pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
     let mut letters = escape(sentence).chars().collect::<Vec<_>>();
     if let Some(first) = letters.first_mut() {
@@ -53,7 +54,7 @@ pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
     }
     let sentence: String = letters.into_iter().collect();
     let stop = if sentence.ends_with('.') { "" } else { "." };
-    format!(
-        r#"<div class="notice {kind}"><svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg><div><p><b>{title}</b></p><p>{sentence}{stop}</p></div></div>"#
-    )
+    let words = format!("<b>{title}</b>{sentence}{stop}");
+    let markup = dom::island("notice-markup").map_or_else(String::new, |template| template.inner_html());
+    format!(r#"<div class="notice {kind}">{}</div>"#, markup.replace("<b></b>", &words))
 }
