@@ -15,11 +15,13 @@ use every_core::draw::format::duration;
 const REDRAW_MS: f64 = 250.0;
 /// The time between two drawings while a run is timed, because the run needs the cores.
 const TIMED_REDRAW_MS: f64 = 1_000.0;
+/// The time without a sign of life after which the strip rests. It is shorter than what the strip covers, so that a freeze
+/// at the end of a run is still in view.
+const AWAKE_MS: f64 = 3_000.0;
 /// The events that end a rest.
 const SIGNS_OF_LIFE: [&str; 4] = ["pointermove", "pointerdown", "keydown", "scroll"];
 
-/// Mounts the pulse. It rests when nothing has happened for as long as the strip covers, to spare the processor while the
-/// reader only reads.
+/// Mounts the pulse. It rests when nothing has happened for a while, to spare the processor while the reader only reads.
 pub(in crate::page) fn mount(state: State) {
     let (Some(island), Some(document)) = (dom::island("pulse"), dom::document()) else { return };
     let parent = island.parent_element();
@@ -30,7 +32,7 @@ pub(in crate::page) fn mount(state: State) {
             Pace::Every(TIMED_REDRAW_MS)
         }
         Phase::Running(_) | Phase::Loading => Pace::Every(REDRAW_MS),
-        _ if present_ms - seen_ms.get() < SHOWN_MS => Pace::Every(REDRAW_MS),
+        _ if present_ms - seen_ms.get() < AWAKE_MS => Pace::Every(REDRAW_MS),
         _ => Pace::Rest,
     };
     let log = FrameLog::watch(pace, move |frames_ms, rests| {
