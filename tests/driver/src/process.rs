@@ -38,6 +38,13 @@ impl ProcessGroup {
         self.home.path()
     }
 
+    /// Writes a file of settings for the processes of this group. The path is relative to the folder of all settings.
+    pub fn configure(&self, path: &str, text: &str) -> Result<()> {
+        let path = self.home().join("config").join(path);
+        std::fs::create_dir_all(path.parent().context("a path of a file has a folder")?)?;
+        Ok(std::fs::write(path, text)?)
+    }
+
     /// Starts a process in this group. Its output goes to `NAME.log` in [`Self::home`].
     pub fn start(&mut self, name: &str, command: &mut Command) -> Result<()> {
         let log = std::fs::File::create(self.home().join(format!("{name}.log")))?;
