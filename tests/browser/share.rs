@@ -1,11 +1,25 @@
 //! Links are made and opened on the page. Opening a link runs nothing, and hostile links have no effect.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result, ensure};
 use every_core::measure::SplitMix64;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    links,
+    [Chromium],
+    [
+        a_link_shows_its_results_beside_the_reader_s,
+        other_work_or_another_build_has_no_ratio,
+        without_clipboard_access_the_link_is_selected,
+        exported_files_can_be_read,
+        a_codec_that_does_not_load_is_reported_and_requested_again,
+        a_thousand_hostile_links_have_no_effect
+    ]
+);
+in_one_browser!(links_in_other_engines, [Firefox, WebKit], [a_link_shows_its_results_beside_the_reader_s]);
 
 pub(crate) const READY: &str = "document.querySelector('#run')?.disabled === false";
 pub(crate) const FILLED: &str = "document.querySelector('#share-link')?.value";
@@ -36,7 +50,6 @@ async fn assert_quiet(page: &Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_link_shows_its_results_beside_the_reader_s, [Chromium, Firefox, WebKit]);
 async fn a_link_shows_its_results_beside_the_reader_s(page: Page) -> Result<()> {
     page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
     page.open().await?;
@@ -83,7 +96,6 @@ async fn a_link_shows_its_results_beside_the_reader_s(page: Page) -> Result<()> 
     assert_quiet(&page).await
 }
 
-for_engines!(other_work_or_another_build_has_no_ratio, [Chromium]);
 async fn other_work_or_another_build_has_no_ratio(page: Page) -> Result<()> {
     let fragment = make_link(&page).await?;
     let changed = "const codec = await import(performance.getEntriesByType('resource').find(({ name }) => name.endsWith('every-core-link.js')).name);
@@ -105,7 +117,6 @@ async fn other_work_or_another_build_has_no_ratio(page: Page) -> Result<()> {
     assert_quiet(&page).await
 }
 
-for_engines!(without_clipboard_access_the_link_is_selected, [Chromium]);
 async fn without_clipboard_access_the_link_is_selected(page: Page) -> Result<()> {
     make_link(&page).await?;
     let refuse = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })";
@@ -124,7 +135,6 @@ async fn without_clipboard_access_the_link_is_selected(page: Page) -> Result<()>
     page.until("the page reports it", "document.querySelector('.share-link .btn').textContent === 'Copied'").await
 }
 
-for_engines!(exported_files_can_be_read, [Chromium]);
 async fn exported_files_can_be_read(page: Page) -> Result<()> {
     page.server.behave(Behaviour { with_policy: true, ..Behaviour::default() });
     make_link(&page).await?;
@@ -176,7 +186,6 @@ async fn exported_files_can_be_read(page: Page) -> Result<()> {
     assert_quiet(&page).await
 }
 
-for_engines!(a_codec_that_does_not_load_is_reported_and_requested_again, [Chromium]);
 async fn a_codec_that_does_not_load_is_reported_and_requested_again(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("every-core-link_bg.wasm", Fault::Missing)], ..Behaviour::default() });
     page.open_with("#link=AQ").await?;
@@ -193,7 +202,6 @@ async fn a_codec_that_does_not_load_is_reported_and_requested_again(page: Page) 
 /// The number of hostile fragments.
 const HOSTILE: usize = 1_000;
 
-for_engines!(a_thousand_hostile_links_have_no_effect, [Chromium]);
 async fn a_thousand_hostile_links_have_no_effect(page: Page) -> Result<()> {
     // Browsers limit how often a page may change its fragment. So most links are passed to the function that the fragment would
     // call.

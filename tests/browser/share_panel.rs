@@ -2,13 +2,26 @@
 //! and a
 //! file that does not arrive is reported.
 
-use crate::harness::for_engines;
+use crate::harness::in_one_browser;
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
 use crate::share::{COMPARE, FILLED, READY};
 use anyhow::Result;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
+
+in_one_browser!(
+    panel,
+    [Chromium],
+    [
+        the_link_follows_the_settings,
+        the_focus_stays_in_the_panel,
+        the_link_s_settings_are_run,
+        a_link_that_needs_shared_memory_is_explained,
+        a_share_module_that_does_not_load_is_reported
+    ]
+);
+in_one_browser!(panel_in_firefox, [Firefox], [the_focus_stays_in_the_panel]);
 
 const OPENED: &str = "document.querySelector('#opened')?.innerText.includes('Nothing has run')";
 /// An expression: the panel's list of the link's fields, as a text.
@@ -21,7 +34,6 @@ async fn open_panel(page: &Page) -> Result<()> {
     page.until("the link is made", FILLED).await
 }
 
-for_engines!(the_link_follows_the_settings, [Chromium]);
 async fn the_link_follows_the_settings(page: Page) -> Result<()> {
     open_panel(&page).await?;
     let first: String = page.call("return document.querySelector('#share-link').value", Value::Null).await?;
@@ -43,7 +55,6 @@ async fn the_link_follows_the_settings(page: Page) -> Result<()> {
     page.until("the link has five", &format!("{SAID}.includes('pool size 5;')")).await
 }
 
-for_engines!(the_focus_stays_in_the_panel, [Chromium, Firefox]);
 async fn the_focus_stays_in_the_panel(page: Page) -> Result<()> {
     open_panel(&page).await?;
     page.call::<Value>(COMPARE, Value::Null).await?;
@@ -97,7 +108,6 @@ async fn settings_link(page: &Page) -> Result<String> {
 
 const SET: &str = "return (({ workers, steps }) => [workers, steps])(everyCore.page.settings())";
 
-for_engines!(the_link_s_settings_are_run, [Chromium]);
 async fn the_link_s_settings_are_run(page: Page) -> Result<()> {
     let fragment = settings_link(&page).await?;
     page.call::<Value>("location.hash = args", json!(fragment)).await?;
@@ -134,7 +144,6 @@ async fn the_link_s_settings_are_run(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(a_link_that_needs_shared_memory_is_explained, [Chromium]);
 async fn a_link_that_needs_shared_memory_is_explained(page: Page) -> Result<()> {
     let fragment = settings_link(&page).await?;
     page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
@@ -147,7 +156,6 @@ async fn a_link_that_needs_shared_memory_is_explained(page: Page) -> Result<()> 
     Ok(())
 }
 
-for_engines!(a_share_module_that_does_not_load_is_reported, [Chromium]);
 async fn a_share_module_that_does_not_load_is_reported(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![("share/share.js", Fault::Missing)], ..Behaviour::default() });
     page.open_with("#link=AQ").await?;
