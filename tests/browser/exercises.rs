@@ -29,17 +29,17 @@ in_one_browser!(
 // three.
 for_engines!(a_learner_fails_and_then_passes_by_mouse, [Chromium]);
 async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
-    // Runs have the length that a reader gets.
-    fail_then_pass_all(&page, By::Mouse, Behaviour::default()).await
+    fail_then_pass_all(&page, By::Mouse).await
 }
 
 for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium, Firefox, WebKitPlain]);
 async fn a_learner_fails_and_then_passes_by_keyboard(page: Page) -> Result<()> {
-    fail_then_pass_all(&page, By::Keyboard, short_runs()).await
+    fail_then_pass_all(&page, By::Keyboard).await
 }
 
-async fn fail_then_pass_all(page: &Page, by: By, runs: Behaviour) -> Result<()> {
-    page.server.behave(Behaviour { with_policy: true, ..runs });
+/// Does every exercise with short runs. The tests above leave the runs at the length that a reader gets.
+async fn fail_then_pass_all(page: &Page, by: By) -> Result<()> {
+    page.server.behave(Behaviour { with_policy: true, ..short_runs() });
     for id in PREDICTIONS {
         open_exercise(page, id).await?;
         let says_isolated = page.text(".exercises .prose").await?.contains("isolated");

@@ -24,7 +24,7 @@ pub(crate) const SHORT_RUNS: (&str, Fault) = (
     "predict/questions.js",
     Fault::Replaced {
         what: "const ROUNDS=7;const SWEEP_ROUNDS=5;const STEPS=1e8;const PIXELS=1e6",
-        with: "const ROUNDS=3;const SWEEP_ROUNDS=3;const STEPS=2e7;const PIXELS=25e4",
+        with: "const ROUNDS=3;const SWEEP_ROUNDS=3;const STEPS=5e6;const PIXELS=25e4",
     },
 );
 
