@@ -32,7 +32,7 @@ function start(module: WebAssembly.Module, mainScript: string): Worker {
   const worker = new Worker(address, { type: "module", name: NAME });
   const lock = `${NAME} ${Math.random()} ${Math.random()}`;
   worker.addEventListener("message", () => whenFreed(lock, () => {
-    worker.dispatchEvent(new ErrorEvent("error", { message: "it ended without a word" }));
+    worker.dispatchEvent(new ErrorEvent("error", { message: "it ended without an error message" }));
   }), { once: true });
   worker.postMessage({ module, mainScript, lock } satisfies Start);
   return worker;

@@ -6,7 +6,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LinkError {
     /// The link is longer than the limit.
-    #[error("this link is longer than 2000 characters: it is no link of this page, or has too many results")]
+    #[error("this link is longer than 2000 characters: this page does not make such links")]
     TooLong,
     /// The link is not valid base64url.
     #[error("this link has characters that no link has: copy it again, as a whole")]

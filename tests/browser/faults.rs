@@ -114,7 +114,7 @@ async fn workers_that_end_silently_end_the_run_with_an_error(page: Page) -> Resu
         page.server.behave(mortal_workers("program.serveWorker(); setTimeout(close, 300)"));
         let body = "return everyCore.run({ strategy: args, workers: 2, tiles: 10000, steps: 1e11 })";
         let thrown = page.call_throws(body, json!(strategy)).await?;
-        assert!(thrown.message.contains("it ended without a word"), "{strategy}: {thrown}");
+        assert!(thrown.message.contains("it ended without an error message"), "{strategy}: {thrown}");
         page.server.behave(Behaviour::default());
         let next = "return (await everyCore.run({ strategy: args, workers: 2, steps: 1e6 })).verified";
         assert!(page.call::<bool>(next, json!(strategy)).await?);

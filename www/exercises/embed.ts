@@ -49,7 +49,7 @@ export function remedy(environment: Environment, exercise: string): HTMLElement 
     el("p", { class: "ui ex-own" }, "Workers share no memory in this frame. The exercise can be done here as it is, or you can ",
       el("a", { href: own, target: "_blank" }, "open it in its own tab"), "."),
     el("details", { class: "ex-remedy" },
-      el("summary", {}, "For whoever embeds this: shared memory is off"),
+      el("summary", {}, "For the course that embeds this page: shared memory is off"),
       el("p", {}, "It works as it is, with isolated workers. For shared memory the page around must be isolated itself: its own answer carries ",
         code("Cross-Origin-Opener-Policy: same-origin"), " and ", code("Cross-Origin-Embedder-Policy: require-corp"),
         ", the frame has ", code('allow="cross-origin-isolated"'), ", and, where the two are of different origins, this page is served with ",

@@ -20,7 +20,7 @@ export interface LinkEnvironment {
 
 export interface Results {
   build: string;
-  /** Null if whoever made the link left it out. */
+  /** Null if the link was made without it. */
   environment: LinkEnvironment | null;
   rounds: number;
   entries: Entry[];

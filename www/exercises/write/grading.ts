@@ -138,8 +138,8 @@ export function saidOfEnding(ending: Ending, log: Log, seconds: number): string 
     case "busy": return `The code was stopped after ${seconds} s. It was computing all the time and let nothing else happen: is there a loop without an end, or one that asks for ever more memory?`;
     case "waiting": return open > 0
       ? `The code was stopped after ${seconds} s. ${open} ${open === 1 ? "piece was" : "pieces were"} not done by then: is a range larger than it should be?`
-      : `The code was stopped after ${seconds} s. It was waiting for something that does not happen: a promise that nobody resolves?`;
-    case "died": return "The worker that ran the code ended without a word. Most likely it asked for more memory than there is.";
+      : `The code was stopped after ${seconds} s. It was waiting for something that does not happen: perhaps a promise that is never resolved.`;
+    case "died": return "The worker that ran the code ended without an error message. Most likely it asked for more memory than there is.";
     case "flood": return "The code was stopped, because it sent the page more messages than any answer needs.";
     case "unsound": return "The code was stopped, because it sent the page something that is no call of the pool.";
     case "unstarted": return "The worker for your code did not start. Reload the page; your code is kept.";

@@ -117,7 +117,7 @@ fn announcement(state: State, experiment: Experiment) -> String {
 fn freeze(state: State, experiment: Experiment) -> String {
     match (experiment, state.expected_serial_ms(experiment)) {
         (Experiment::Compare, Some(ms)) => {
-            format!("The page will stand still for about {} at a time. That is the point.", duration(ms))
+            format!("The page will stand still for about {} at a time.", duration(ms))
         }
         (Experiment::Sweep | Experiment::Tenfold, Some(ms)) => {
             format!("The page stands still for about {} at a time.", duration(ms))
