@@ -135,3 +135,31 @@ fn caveats_are_camel_case_in_reports() -> serde_json::Result<()> {
     assert_eq!(serde_json::to_value(pop)?, expected);
     Ok(())
 }
+
+/// Calibrates on a machine with this many milliseconds per million steps, and returns the speed that it finds. Each trial varies by up
+/// to 4 %, and the trial `stalled` takes 50 ms longer.
+fn calibrated(ms_per_million: f64, stalled: Option<usize>, seed: u64) -> f64 {
+    let mut rng = SplitMix64::new(seed);
+    let mut trials = Trials::new(100_000, 1_000_000_000_000);
+    for trial in 0..1_000 {
+        let noise = 1.0 + 0.04 * rng.below(1_000) as f64 / 1_000.0;
+        let stall_ms = if stalled == Some(trial) { 50.0 } else { 0.0 };
+        let millions = trials.steps() as f64 / 1e6;
+        if let Some(agreed_ms) = trials.push(millions * ms_per_million * noise + stall_ms) {
+            return agreed_ms / millions;
+        }
+    }
+    panic!("a thousand trials were not enough");
+}
+
+#[test]
+fn a_stall_in_one_trial_does_not_change_the_size_of_the_work() {
+    for ms_per_million in [0.02, 0.3, 1.8, 7.0, 200.0] {
+        for stalled in (0..30).map(Some).chain([None]) {
+            for seed in 0..20 {
+                let found = calibrated(ms_per_million, stalled, seed) / ms_per_million;
+                assert!((1.0..1.05).contains(&found), "{ms_per_million} ms, stall in {stalled:?}: {found}");
+            }
+        }
+    }
+}

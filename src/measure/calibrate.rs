@@ -13,6 +13,53 @@ pub fn min_sample_ms(resolution_ms: f64) -> f64 {
     (50.0 * resolution_ms).max(5.0)
 }
 
+/// The shortest trial that sizes the work, milliseconds.
+const TRIAL_MS: f64 = 12.0;
+/// The number of trials that must agree.
+const AGREEING: usize = 3;
+/// The share by which the slowest of them may be above the fastest.
+const AGREE_WITHIN: f64 = 0.1;
+/// The largest number of trials of one size.
+const MOST_TRIALS: usize = 9;
+
+/// The trials of a calibration. Their size doubles until three trials of one size agree within 10 % and take at least 12 ms. A stall
+/// only makes a trial longer, so it never agrees with undisturbed ones that are faster.
+#[derive(Clone, Debug)]
+pub struct Trials {
+    steps: u64,
+    most_steps: u64,
+    times_ms: Vec<f64>,
+}
+
+impl Trials {
+    /// Begins with trials of `steps` steps, which double up to `most_steps`.
+    pub fn new(steps: u64, most_steps: u64) -> Self {
+        Self { steps: steps.max(1), most_steps, times_ms: Vec::new() }
+    }
+
+    /// Returns the size of the next trial. After the last trial, it is the size that the result is for.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Adds the time of a trial, milliseconds. Returns the time that the trials of this size take once the calibration is over. If
+    /// nine trials do not agree, it is the shortest.
+    pub fn push(&mut self, took_ms: f64) -> Option<f64> {
+        self.times_ms.push(took_ms);
+        self.times_ms.sort_by(f64::total_cmp);
+        let shortest_ms = self.times_ms[0];
+        let grows = shortest_ms < TRIAL_MS && 2 * self.steps <= self.most_steps;
+        if grows {
+            self.steps *= 2;
+            self.times_ms.clear();
+            return None;
+        }
+        let agree = |times_ms: &&[f64]| times_ms[AGREEING - 1] <= times_ms[0] * (1.0 + AGREE_WITHIN);
+        let agreed = self.times_ms.windows(AGREEING).find(agree).map(|times_ms| times_ms[AGREEING / 2]);
+        agreed.or_else(|| (self.times_ms.len() >= MOST_TRIALS).then_some(shortest_ms))
+    }
+}
+
 /// Returns the numbers with one or two significant digits (1, 1.5, 2, 3, 5, 7 times a power of ten), ascending up to 10^12.
 pub fn round_numbers() -> impl Iterator<Item = u64> {
     const DIGITS: [u64; 6] = [10, 15, 20, 30, 50, 70];

@@ -18,7 +18,7 @@ mod stop_rule;
 mod validity;
 
 pub use bootstrap::{Interval, median_interval};
-pub use calibrate::{min_sample_ms, power_of_ten_below, resolution_ms, round_numbers};
+pub use calibrate::{Trials, min_sample_ms, power_of_ten_below, resolution_ms, round_numbers};
 pub use caveat::Caveat;
 pub use drift::{drift, is_drifting, is_slow_first};
 pub use largest_loss::{Loss, largest_loss};

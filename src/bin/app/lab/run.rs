@@ -8,7 +8,7 @@ use super::summary::caveats_of;
 use super::{Cancel, LabError, Observer, Options, Progress};
 use crate::pool::{Executor, Order, Serial};
 use every_core::kernel::WorkloadId;
-use every_core::measure::round_numbers;
+use every_core::measure::{Trials, round_numbers};
 use every_core::report::{RunReport, Strategy};
 
 /// Runs the first of `options.strategies` once.
@@ -32,7 +32,7 @@ pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) ->
     .await
 }
 
-/// An estimate of how long a workload takes here, from one short trial.
+/// An estimate of how long a workload takes here, from short trials that agree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Calibration {
     workload: WorkloadId,
@@ -54,22 +54,20 @@ impl Calibration {
     }
 }
 
-/// Times one short trial on the main thread, of at most about 30 ms, after a warm-up.
+/// Times short trials on the main thread until three of them agree. Each takes at most about 25 ms. The first ones run slow code, which
+/// the browser has replaced before three of the longest are over, so there is no separate warm-up.
 ///
 /// # Errors
 /// [`LabError::Cancelled`] if it is cancelled.
 pub(crate) async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
-    const TRIAL_MS: f64 = 15.0;
     take_turn(cancel, async {
         let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false, is_watched: false };
-        let mut trial_steps = workload.default_steps() / 300;
-        Serial::default().warm_up(&order(10 * trial_steps)).await?;
+        let mut trials = Trials::new(workload.default_steps() / 300, workload.max_steps());
         loop {
-            let trial_ms = Serial::default().run(&order(trial_steps), None).await?.elapsed_ms;
-            if trial_ms >= TRIAL_MS || 2 * trial_steps > workload.max_steps() {
-                return Ok(Calibration { workload, trial_steps, trial_ms });
+            let took_ms = Serial::default().run(&order(trials.steps()), None).await?.elapsed_ms;
+            if let Some(trial_ms) = trials.push(took_ms) {
+                return Ok(Calibration { workload, trial_steps: trials.steps(), trial_ms });
             }
-            trial_steps *= 2;
         }
     })
     .await
