@@ -66,7 +66,8 @@ const failedLink = () => {
   return notice.querySelector("p");
 };
 const openLink = () => {
-  if (location.hash.startsWith("#link=")) void withShare((share) => share.openLink(location.hash), failedLink, "This link cannot be opened: a part of the page");
+  // A link that was percent-encoded on its way is still a link.
+  if (/^#link(=|%(25)*3D)/i.test(location.hash)) void withShare((share) => share.openLink(location.hash), failedLink, "This link cannot be opened: a part of the page");
 };
 panel?.addEventListener("toggle", () => {
   if (panel.open) void withShare((share) => share.openPanel(panel), () => panel.querySelector("p"));

@@ -9,6 +9,7 @@ mod base64url;
 mod build;
 mod comparable;
 mod error;
+mod mended;
 mod quantity;
 mod reader;
 mod results;
@@ -22,9 +23,10 @@ pub use results::{BrowserFamily, Entry, LinkEnvironment, Results};
 use crate::kernel::WorkloadId;
 use crate::report::MAX_WORKERS;
 use crate::report::Strategy;
+use mended::{MOST_ALTERED, attempts, link_text};
 use reader::crc32;
 
-/// The largest number of characters in a link, `link=` included. A longer fragment is refused before it is decoded.
+/// The largest number of characters in a link, `link=` included.
 pub const MAX_LINK_LENGTH: usize = 2_000;
 /// The largest number of results in a link. A sweep of 16 sizes has 17.
 pub const MAX_ENTRIES: usize = 32;
@@ -66,26 +68,26 @@ impl Link {
         if fragment.len() > MAX_LINK_LENGTH { Err(LinkError::TooLong) } else { Ok(fragment) }
     }
 
-    /// Reads a fragment, with or without `#`; `None` if it is not a link but a place on the page.
+    /// Reads a fragment, with or without `#`; `None` if it is not a link but a place on the page. What happens to links on their way,
+    /// such as a full stop behind them, is undone: the checksum proves that the rest is whole.
     ///
     /// # Errors
     /// [`LinkError`]: the link is wrong; the error says why, and in which field.
     pub fn of_fragment(fragment: &str) -> Result<Option<Self>, LinkError> {
-        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-        let Some(text) = fragment.strip_prefix(PREFIX) else { return Ok(None) };
-        if fragment.len() > MAX_LINK_LENGTH {
-            return Err(LinkError::TooLong);
+        if fragment.len() > MOST_ALTERED {
+            return if fragment.contains(PREFIX) { Err(LinkError::Damaged) } else { Ok(None) };
         }
-        let bytes = base64url::decode(text).ok_or(LinkError::NotBase64)?;
-        let (&version, rest) = bytes.split_first().ok_or(LinkError::Field("version"))?;
-        if version != version_1::VERSION {
-            return Err(LinkError::UnknownVersion(version));
+        let Some(text) = link_text(fragment) else { return Ok(None) };
+        for attempt in attempts(&text) {
+            let Some((version, body)) = whole(&attempt) else { continue };
+            match (version, version_1::read(&body)) {
+                (version_1::VERSION, link) => return link.map(Some),
+                // What follows the version is a link of version 1, so the version itself was changed.
+                (_, Ok(_)) => {}
+                (version, Err(_)) => return Err(LinkError::UnknownVersion(version)),
+            }
         }
-        let (checksum, body) = rest.split_first_chunk::<4>().ok_or(LinkError::Field("checksum"))?;
-        if crc32(body) != u32::from_le_bytes(*checksum) {
-            return Err(LinkError::Field("checksum"));
-        }
-        version_1::read(body).map(Some)
+        Err(LinkError::Damaged)
     }
 
     /// Checks that the fields are in the ranges that the page allows. The error names the first field that is not.
@@ -97,4 +99,15 @@ impl Link {
         allowed.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(LinkError::Field(field)))?;
         self.results.as_ref().map_or(Ok(()), Results::check)
     }
+}
+
+/// Returns the version and the fields of a link, if its checksum is right.
+fn whole(text: &str) -> Option<(u8, Vec<u8>)> {
+    if PREFIX.len() + text.len() > MAX_LINK_LENGTH {
+        return None;
+    }
+    let bytes = base64url::decode(text)?;
+    let (&version, rest) = bytes.split_first()?;
+    let (checksum, body) = rest.split_first_chunk::<4>()?;
+    (crc32(body) == u32::from_le_bytes(*checksum)).then(|| (version, body.to_vec()))
 }
