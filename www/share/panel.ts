@@ -43,7 +43,7 @@ export async function fillPanel(panel: HTMLDetailsElement): Promise<HTMLElement[
     try {
       const fragment = codec.encode(link);
       const decoded = codec.decode(fragment);
-      field.value = `${location.href.split("#")[0]}#${fragment}`;
+      field.value = `${location.origin}${location.pathname}#${fragment}`;
       length.textContent = `${whole(fragment.length)} characters behind the #, of ${whole(2000)} at most.`;
       // The link is decoded again, so that the table shows the values as they are rounded in it.
       holds.replaceChildren(...(decoded ? tablesOf(decoded) : []));
