@@ -28,7 +28,10 @@ if (typeof WebAssembly !== "object") {
   addEventListener("error", ({ target, error }) => {
     if (error || target instanceof HTMLScriptElement || target instanceof HTMLLinkElement) say(`A part of the program did not load. ${RELOAD}`);
   }, true);
-  setTimeout(() => say("The program has not started yet. On a slow connection, wait; otherwise reload the page."), START_PATIENCE_MS);
+  setTimeout(() => {
+    // A reason that is known stays.
+    if (notStarted?.hidden) say("The program has not started yet. On a slow connection, wait; otherwise reload the page.");
+  }, START_PATIENCE_MS);
 }
 
 // The figures are drawn by a wasm module of their own, which is loaded when the first experiment starts.
