@@ -1,5 +1,6 @@
 // Loads what the page needs later, and tells the reader if the program does not start. It must work without the program.
 
+import "./export.js";
 import "./isolate.js";
 
 const START_PATIENCE_MS = 10_000;

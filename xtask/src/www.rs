@@ -16,7 +16,7 @@ pub(crate) const BUILT: &str = "target/www";
 /// tests import and replace some of them.
 const BUNDLED: [&str; 2] = ["www/boot.ts", "www/share/share.ts"];
 /// The modules in those two bundles.
-const IN_BUNDLES: [&str; 3] = ["www/boot.ts", "www/isolate.ts", "www/share/"];
+const IN_BUNDLES: [&str; 4] = ["www/boot.ts", "www/export.ts", "www/isolate.ts", "www/share/"];
 /// What the bundles import when it is needed.
 const IMPORTED_LATER: [&str; 3] =
     ["--external:*/every-core-figures.js", "--external:*/every-core-link.js", "--external:*/share.js"];

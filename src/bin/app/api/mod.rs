@@ -4,7 +4,6 @@
 mod convert;
 mod door;
 mod errors;
-mod export;
 mod observe;
 mod pool;
 mod pool_arguments;
@@ -39,8 +38,6 @@ pub(crate) fn install() {
     set("compare", &experiment(For::Compare, lab::compare));
     set("sweep", &experiment(For::Sweep, lab::sweep));
     set("tenfold", &experiment(For::Tenfold, lab::tenfold));
-    set("trace", &method(export::trace));
-    set("csv", &method(export::csv));
     pool::install(&set);
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
 }

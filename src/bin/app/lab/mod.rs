@@ -4,7 +4,6 @@ mod assemble;
 mod bench;
 mod compare;
 mod error;
-mod export;
 mod options;
 mod progress;
 mod reference;
@@ -17,7 +16,6 @@ mod tenfold;
 
 pub(crate) use compare::compare;
 pub(crate) use error::LabError;
-pub(crate) use export::{Csv, CsvRow, Trace, TraceRun, TraceSpan, TraceTile};
 pub(crate) use options::Options;
 pub(crate) use progress::{Observer, Progress};
 pub(crate) use run::{Calibration, calibrate, run};
