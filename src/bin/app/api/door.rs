@@ -1,10 +1,11 @@
 //! Reads and checks the API's options, before any work starts.
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use super::errors::wrong_type;
+use super::given::Given;
 use super::read::{flag, integer, one_of, seed};
 use crate::lab::{Cancel, Options, TENFOLD, beyond, environment, sweep_sizes};
 use every_core::kernel::WorkloadId;
@@ -28,29 +29,27 @@ pub(super) struct Request {
     pub(super) on_partial: Option<Function>,
 }
 
-/// The caller's options object, or undefined.
-struct Given<'a>(&'a JsValue);
-
-impl Given<'_> {
-    fn read(&self, name: &str) -> Result<JsValue, JsValue> {
-        if self.0.is_object() { Reflect::get(self.0, &name.into()) } else { Ok(JsValue::UNDEFINED) }
-    }
-
-    fn function(&self, name: &str, shape: &str) -> Result<Option<Function>, JsValue> {
-        match self.read(name)?.dyn_into::<Function>() {
-            Ok(function) => Ok(Some(function)),
-            Err(missing) if missing.is_undefined() => Ok(None),
-            Err(other) => Err(wrong_type(name, &other, shape)),
-        }
-    }
-}
+/// The options of all methods. A method ignores those that only others use.
+const KNOWN: [&str; 14] = [
+    "workload",
+    "strategy",
+    "strategies",
+    "workers",
+    "sizes",
+    "steps",
+    "tiles",
+    "rounds",
+    "seed",
+    "record",
+    "unrecorded",
+    "signal",
+    "onProgress",
+    "onPartial",
+];
 
 /// Reads the options. Every missing option gets its default.
 pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValue> {
-    if !given.is_undefined() && !given.is_object() {
-        return Err(wrong_type("options", given, "an object such as { workers: 2 }"));
-    }
-    let given = Given(given);
+    let given = Given::new(given, &KNOWN, "{ workers: 2 }")?;
     let names = WorkloadId::ALL.map(WorkloadId::name);
     let workload = one_of(&given.read("workload")?, "workload", WorkloadId::from_name, &names)?;
     let workload = workload.unwrap_or(WorkloadId::DoMath);
@@ -94,19 +93,18 @@ fn workers(given: &Given<'_>, kind: For) -> Result<u32, JsValue> {
 
 /// Reads the pool sizes of a sweep, in ascending order and without duplicates.
 fn sizes(given: &Given<'_>, most: u32) -> Result<Vec<u32>, JsValue> {
-    let list = given.read("sizes")?;
-    if list.is_undefined() {
-        return Ok(sweep_sizes(environment().reported_processors, most));
-    }
     let allowed = "an array of one or more whole numbers from 1 to 256";
-    if !Array::is_array(&list) || Array::from(&list).length() == 0 {
-        return Err(wrong_type("sizes", &list, allowed));
+    let Some(list) = given.list("sizes", allowed)? else {
+        return Ok(sweep_sizes(environment().reported_processors, most));
+    };
+    if list.is_empty() {
+        return Err(wrong_type("sizes", &Array::new(), allowed));
     }
     let size = |item: JsValue| {
         let size = integer(&item, "sizes", MAX_WORKERS.into())?;
         size.map(|size| size as u32).ok_or_else(|| wrong_type("sizes", &item, allowed))
     };
-    let mut sizes = Array::from(&list).iter().map(size).collect::<Result<Vec<_>, _>>()?;
+    let mut sizes = list.into_iter().map(size).collect::<Result<Vec<_>, _>>()?;
     sizes.sort_unstable();
     sizes.dedup();
     Ok(sizes)
@@ -121,19 +119,18 @@ fn strategies(given: &Given<'_>, kind: For) -> Result<Vec<Strategy>, JsValue> {
     let from_name = |name: &str| Strategy::from_name(name).filter(|strategy| allowed.contains(strategy));
     let possible = |strategy: &Strategy| *strategy != Strategy::Shared || environment().shared_memory;
     let single = one_of(&given.read("strategy")?, "strategy", from_name, &names)?;
-    let list = given.read("strategies")?;
-    match single {
-        Some(strategy) => Ok(vec![strategy]),
-        None if kind == For::Run => Ok(vec![Strategy::Shared]),
-        None if kind == For::Sweep => Ok(parallel.into_iter().rev().filter(possible).take(1).collect()),
-        None if list.is_undefined() => Ok(Strategy::ALL.into_iter().filter(possible).collect()),
-        None if Array::is_array(&list) => Array::from(&list)
-            .iter()
+    let list = given.list("strategies", "an array of names of strategies")?;
+    match (single, list) {
+        (Some(strategy), _) => Ok(vec![strategy]),
+        _ if kind == For::Run => Ok(vec![Strategy::Shared]),
+        _ if kind == For::Sweep => Ok(parallel.into_iter().rev().filter(possible).take(1).collect()),
+        (None, None) => Ok(Strategy::ALL.into_iter().filter(possible).collect()),
+        (None, Some(list)) => list
+            .into_iter()
             .map(|item| {
                 let strategy = one_of(&item, "strategies", from_name, &names)?;
                 strategy.ok_or_else(|| wrong_type("strategies", &item, "names of strategies"))
             })
             .collect(),
-        None => Err(wrong_type("strategies", &list, "an array of names of strategies")),
     }
 }

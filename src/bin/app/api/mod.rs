@@ -4,6 +4,7 @@
 mod convert;
 mod door;
 mod errors;
+mod given;
 mod observe;
 mod pool;
 mod pool_arguments;
@@ -20,6 +21,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::lab::{self, Cancel, LabError, Observer, Options};
 pub(crate) use convert::to_js;
+pub(crate) use given::Given;
 pub(crate) use read::{integer, one_of, seed};
 
 use door::{For, Request, read_request};
@@ -71,8 +73,12 @@ where
 fn checked(kind: For, work: Rc<Experiment>) -> Function {
     let method = move |options: JsValue| -> Promise {
         let work = Rc::clone(&work);
+        // Read before the call returns, because the script may change its object right after.
+        let request = match read_request(&options, kind) {
+            Ok(request) => request,
+            Err(refusal) => return Promise::reject(&refusal),
+        };
         future_to_promise(async move {
-            let request = read_request(&options, kind)?;
             let outcome = work(request.options.clone(), request.cancel.clone(), observer(&request)).await;
             outcome.map_err(|error| reject(error, &request))
         })

@@ -4,9 +4,10 @@ use js_sys::{Array, IntoIter, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
 
 use super::errors::{out_of_range, wrong_type};
+use super::given::Given;
 use super::read::{integer, one_of};
 use crate::lab::environment;
-use crate::pool::{Function, Memory};
+use crate::pool::{Function, Memory, array, source_of};
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_SHARED_WORKERS, MAX_WORKERS};
 
@@ -16,19 +17,13 @@ pub(super) fn processes(given: &JsValue) -> Result<u32, JsValue> {
 }
 
 pub(super) fn memory(options: &JsValue) -> Result<Memory, JsValue> {
-    if options.is_undefined() {
-        return Ok(Memory::Isolated);
-    }
-    if !options.is_object() {
-        return Err(wrong_type("options", options, "an object such as { memory: \"isolated\" }"));
-    }
+    let options = Given::new(options, &["memory"], "{ memory: \"isolated\" }")?;
     let from_name = |name: &str| match name {
         "isolated" => Some(Memory::Isolated),
         "shared" => Some(Memory::Shared),
         _ => None,
     };
-    let memory = Reflect::get(options, &"memory".into())?;
-    Ok(one_of(&memory, "memory", from_name, &["isolated", "shared"])?.unwrap_or(Memory::Isolated))
+    Ok(one_of(&options.read("memory")?, "memory", from_name, &["isolated", "shared"])?.unwrap_or(Memory::Isolated))
 }
 
 /// Reads the function to run.
@@ -43,7 +38,7 @@ pub(super) fn function(given: &JsValue, memory: Memory) -> Result<Function, JsVa
         let allowed = "a workload: workers with shared memory run no JavaScript function; use { memory: \"isolated\" }";
         return Err(wrong_type("fn", given, allowed));
     }
-    let source = function.to_string();
+    let source = source_of(function)?;
     let text = String::from(&source);
     // Browsers print this for a function without a JavaScript source.
     if text.ends_with("{ [native code] }") || text.ends_with("[native code]\n}") {
@@ -66,8 +61,8 @@ fn one_of_workloads(given: &JsValue) -> Result<Option<WorkloadId>, JsValue> {
 
 /// Reads a list of arguments, which is empty by default. The list is copied, so the caller may change its own.
 pub(super) fn arguments(given: &JsValue, function: &Function) -> Result<Array, JsValue> {
-    let arguments = match given.dyn_ref::<Array>() {
-        Some(arguments) => arguments.slice(0, arguments.length()),
+    let arguments = match array(given)? {
+        Some(arguments) => arguments,
         None if given.is_undefined() => Array::new(),
         None => return Err(wrong_type("args", given, "an array of arguments, such as [0, 1000]")),
     };
@@ -77,8 +72,8 @@ pub(super) fn arguments(given: &JsValue, function: &Function) -> Result<Array, J
 
 /// Collects the items of an iterable. Those of a workload are checked.
 pub(super) fn list(given: &JsValue, function: &Function) -> Result<Array, JsValue> {
-    let items = match given.dyn_ref::<Array>() {
-        Some(items) => items.slice(0, items.length()),
+    let items = match array(given)? {
+        Some(items) => items,
         None => {
             let items = Array::new();
             for item in iterator(given)? {

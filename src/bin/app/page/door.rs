@@ -11,7 +11,7 @@ use super::events;
 use super::experiment::Experiment;
 use super::signal::create_effect;
 use super::state::{Phase, Size, State};
-use crate::api::{integer, method, one_of, seed, to_js};
+use crate::api::{Given, integer, method, one_of, seed, to_js};
 use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_WORKERS, Strategy};
@@ -114,15 +114,17 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
         )
         .into());
     }
-    let read = |name: &str| if given.is_object() { Reflect::get(given, &name.into()) } else { Ok(JsValue::UNDEFINED) };
+    let known = ["workload", "steps", "workers", "mostWorkers", "strategy", "seed"];
+    let given = Given::new(given, &known, "{ workers: 2 }")?;
     let workload =
-        one_of(&read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
+        one_of(&given.read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
     let workload = workload.unwrap_or(state.workload.get_untracked());
-    let steps = integer(&read("steps")?, "steps", workload.max_steps())?;
-    let workers = integer(&read("workers")?, "workers", MAX_WORKERS.into())?;
-    let most_workers = integer(&read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
-    let strategy = one_of(&read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
-    let wanted_seed = read("seed")?;
+    let steps = integer(&given.read("steps")?, "steps", workload.max_steps())?;
+    let workers = integer(&given.read("workers")?, "workers", MAX_WORKERS.into())?;
+    let most_workers = integer(&given.read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
+    let strategy =
+        one_of(&given.read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
+    let wanted_seed = given.read("seed")?;
     let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
 
     state.choose_workload(workload);

@@ -33,5 +33,5 @@ pub(crate) use serial::Serial;
 pub(crate) use shared::Shared;
 pub(crate) use strategy::{Executor, Order, RawRun, SeenTile, Watcher, WorkerClock};
 pub(crate) use tasks::{Crew, Function, Job, Memory, Piecework, Stream, TaskRange, default_chunk_size};
-pub(crate) use thrown::printed;
+pub(crate) use thrown::{array, printed, source_of};
 pub(crate) use tile::Tile;

@@ -1,6 +1,7 @@
-//! Values that JavaScript throws: describing them, creating them, and throwing them again.
+//! Values that JavaScript throws: describing them, creating them, and throwing them again. Also values that may throw while they are
+//! read, because reading them runs a script's own code.
 
-use js_sys::{Array, Error, Function, Reflect};
+use js_sys::{Array, Error, Function, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// Describes what JavaScript threw.
@@ -21,6 +22,19 @@ pub(crate) fn printed(value: &JsValue) -> String {
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = String)]
     static STRING: Function;
+    // js-sys has the following three, but does not catch. An exception would skip everything that Rust has to release.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn copied(value: &JsValue) -> Result<Array, JsValue>;
+    /// Returns the source of a function.
+    #[wasm_bindgen(catch, js_namespace = ["Function", "prototype", "toString"], js_name = call)]
+    pub(crate) fn source_of(function: &Function) -> Result<JsString, JsValue>;
+}
+
+/// Returns a copy of an array, or `None` if the value is not an array.
+pub(crate) fn array(value: &JsValue) -> Result<Option<Array>, JsValue> {
+    if is_array(value)? { copied(value).map(Some) } else { Ok(None) }
 }
 
 /// Creates an `Error` with a name that code can test.

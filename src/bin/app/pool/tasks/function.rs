@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use js_sys::{Array, JsString, TypeError};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::super::protocol::Request;
-use super::super::thrown::printed;
+use super::super::thrown::{array, printed};
 use every_core::kernel::WorkloadId;
 
 /// The function that a task runs.
@@ -33,7 +33,8 @@ impl TaskRange {
     /// A `TypeError` that states what was given and what is allowed.
     pub(crate) fn read(item: &JsValue, workload: WorkloadId) -> Result<Self, JsValue> {
         let most = workload.max_steps();
-        let parts = item.dyn_ref::<Array>().filter(|parts| matches!(parts.length(), 2 | 3));
+        let parts = array(item)?.filter(|parts| matches!(parts.length(), 2 | 3));
+        let parts = parts.as_ref();
         let bound = |index: u32| {
             let number = parts?.get(index).as_f64()?;
             // `most` is at most 10^12, which f64 holds exactly.
