@@ -254,6 +254,11 @@ export interface EveryCore {
   trace(report: RunReport): string;
   /** Every sample as a table (RFC 4180). */
   csv(report: CompareReport | SweepReport | TenfoldReport): string;
+  /**
+   * The median of one value per round, and its 95% interval as in the reports. With fewer than three values, the interval is their
+   * range. Throws a `TypeError` unless there are 1 to 1000 finite numbers.
+   */
+  medianInterval(values: readonly number[]): { value: number; low: number; high: number };
   readonly page?: PageControls;
 }
 

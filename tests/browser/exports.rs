@@ -5,7 +5,11 @@ use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-in_one_browser!(exported_files, [Chromium], [traces_follow_the_trace_event_format, the_table_has_every_sample,]);
+in_one_browser!(
+    exported_files,
+    [Chromium],
+    [traces_follow_the_trace_event_format, the_table_has_every_sample, a_script_gets_the_interval_of_the_reports,]
+);
 
 async fn traces_follow_the_trace_event_format(page: Page) -> Result<()> {
     page.open().await?;
@@ -69,7 +73,32 @@ async fn the_table_has_every_sample(page: Page) -> Result<()> {
         assert!(lines.iter().all(|line| line.split(',').count() == 8), "{table}");
         assert!(lines[1].starts_with("do_math,serial,1,1000000,1,1,"), "{}", lines[1]);
     }
+    // Text that a script passes is quoted as each format requires.
+    let made = "const medianRun = { workload: 'a \"name\",\\n', strategy: 'x', workers: 1, steps: 5, tiles: 1, elapsedMs: 2,
+            perWorker: [{ worker: 0, beginMs: 0, endMs: 1, tiles: 1 }], tileLog: [{ worker: 0, start: 0, end: 5, beginMs: 0, endMs: 1 }] };
+        const entry = { strategy: 'x', medianRun, samplesMs: [2], outliers: [] };
+        const table = everyCore.csv({ schema: 'every-core/compare/1', strategies: [entry] });
+        return [table.slice(table.indexOf('\\r\\n') + 2), JSON.parse(everyCore.trace(medianRun)).traceEvents[3].name]";
+    let [table, name]: [String; 2] = page.call(made, Value::Null).await?;
+    assert_eq!(table, "\"a \"\"name\"\",\n\",x,1,5,1,1,2,false\r\n");
+    assert_eq!(name, "a \"name\",\n, x");
     let thrown = page.call_throws("return everyCore.csv({ schema: 'every-core/run/1' })", Value::Null).await?;
     assert_eq!(thrown.name, "TypeError", "{thrown}");
+    Ok(())
+}
+
+async fn a_script_gets_the_interval_of_the_reports(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "const { strategies } = await everyCore.compare({ strategy: 'isolated', workers: 2, rounds: 5, steps: 1e6, seed: 1 });
+        const [serial, pool] = strategies.map(({ samplesMs }) => samplesMs);
+        const { value, low, high } = everyCore.medianInterval(serial.map((ms, round) => ms / pool[round]));
+        const { speedup, speedupLow, speedupHigh } = strategies[1];
+        return [[value, low, high], [speedup, speedupLow, speedupHigh]]";
+    let [own, reported]: [[f64; 3]; 2] = page.call(body, Value::Null).await?;
+    assert_eq!(own, reported);
+    for values in ["undefined", "[]", "'12'", "[1, NaN]", "[1, '2']", "new Array(1001).fill(1)"] {
+        let thrown = page.call_throws(&format!("return everyCore.medianInterval({values})"), Value::Null).await?;
+        assert!(thrown.name == "TypeError" && thrown.message.starts_with("values: "), "{values}: {thrown}");
+    }
     Ok(())
 }

@@ -40,6 +40,7 @@ const MACHINE: &str = "
     };
     const machine = (processors, inRace = async () => {}) => ({
         environment: () => ({ reportedProcessors: processors, sharedMemory: true, workersAvailable: true }),
+        medianInterval: window.everyCore.medianInterval,
         Pool: class {
             isEnded = false;
             ended = new Promise((_, reject) => (this.terminate = () => { this.isEnded = true; reject(new Error('the pool was terminated')); }));

@@ -147,7 +147,7 @@ export class Attempt {
       return elapsed(again) ?? 0;
     };
     const onRound = (round: number, most: number) => this.#told.verdicts(verdicts, `Round ${round} of at most ${most}, against one worker alone.`);
-    return race({ lender, exercise, pool, rerun, onRound, signal: this.#aborter.signal });
+    return race({ everyCore, lender, exercise, pool, rerun, onRound, signal: this.#aborter.signal });
   }
 }
 

@@ -1,11 +1,10 @@
 // Runs rounds of the learner's code, of one worker alone, and of pieces that are known to do well, in an order drawn anew for each
 // round. The known pieces show which speed-up this machine gives at the moment.
 
-import type { TaskRange } from "../../every-core";
+import type { EveryCore, TaskRange } from "../../every-core";
 import type { Interval } from "../progress.js";
 import { kernelOf } from "./door.js";
 import type { Exercise } from "./exercises.js";
-import { interval } from "./interval.js";
 import type { Lender, Memory } from "./lender.js";
 
 const FEWEST_ROUNDS = 5;
@@ -24,6 +23,7 @@ export interface Raced {
 }
 
 export interface RaceGiven {
+  everyCore: EveryCore;
   lender: Lender;
   exercise: Exercise;
   pool: { size: number; memory: Memory };
@@ -36,7 +36,7 @@ export interface RaceGiven {
 const CONTENDERS = ["alone", "reference", "learner"] as const;
 
 /** Resolves with the result, or with null if the clock is too coarse to see any time pass. */
-export async function race({ lender, exercise, pool, rerun, onRound, signal }: RaceGiven): Promise<Raced | null> {
+export async function race({ everyCore, lender, exercise, pool, rerun, onRound, signal }: RaceGiven): Promise<Raced | null> {
   const on = (ranges: TaskRange[]) => () => timed(lender, exercise, pool, ranges, signal);
   const contenders = { alone: on([[0, exercise.steps]]), reference: on(exercise.reference(pool.size)), learner: rerun };
   // The first runs of WebAssembly are slower, and are not counted.
@@ -50,9 +50,9 @@ export async function race({ lender, exercise, pool, rerun, onRound, signal }: R
     if (Object.values(times).some((time) => time === 0)) return null;
     ratios.learner.push(times.alone / times.learner);
     ratios.reference.push(times.alone / times.reference);
-    const learner = interval(ratios.learner);
+    const learner = everyCore.medianInterval(ratios.learner);
     const isNarrow = (learner.high - learner.low) / 2 <= HALF_WIDTH * learner.value;
-    if (round >= MOST_ROUNDS || (round >= FEWEST_ROUNDS && isNarrow)) return { learner, reference: interval(ratios.reference), rounds: round };
+    if (round >= MOST_ROUNDS || (round >= FEWEST_ROUNDS && isNarrow)) return { learner, reference: everyCore.medianInterval(ratios.reference), rounds: round };
   }
 }
 

@@ -5,6 +5,7 @@ mod convert;
 mod door;
 mod errors;
 mod given;
+mod interval;
 mod observe;
 mod pool;
 mod pool_arguments;
@@ -40,6 +41,7 @@ pub(crate) fn install() {
     set("compare", &experiment(For::Compare, lab::compare));
     set("sweep", &experiment(For::Sweep, lab::sweep));
     set("tenfold", &experiment(For::Tenfold, lab::tenfold));
+    set("medianInterval", &method(interval::median_interval));
     pool::install(&set);
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
 }
