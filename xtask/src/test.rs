@@ -169,7 +169,8 @@ const ALONE: [&str; 7] = [
     "the_largest_pool_works_or_reports_an_error",
 ];
 
-/// The page in real browsers: several at a time, since they wait for each other's messages more than they compute.
+/// The page in real browsers, one more at a time than there are processors, so that all of them are busy while a test waits. With
+/// more, the tests slow each other down, and a warm-up on a busy machine takes longer in processor time, too.
 fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     let name = "the page in real browsers";
     let target = ["--test", "browser"];
@@ -177,7 +178,7 @@ fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
         tally.tests(name, site_tests(sh, &target, filter)?.arg("--test-threads=1"));
         return Ok(());
     }
-    let at_once = 2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
+    let at_once = 1 + std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(7);
     let skipped = ALONE.iter().flat_map(|name| ["--skip", name]);
     let together = site_tests(sh, &target, &[])?.args(skipped).arg(format!("--test-threads={at_once}"));
     tally.tests(name, together);

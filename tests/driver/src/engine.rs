@@ -106,6 +106,8 @@ impl Engine {
             Self::WebKit | Self::WebKitPlain => {
                 let mut command = Command::new("WebKitWebDriver");
                 command.arg(port).arg("--host=127.0.0.1").env_remove("JSC_useSharedArrayBuffer");
+                // Without a graphics card, it would draw with OpenGL in software, which takes a third of a test's processor time.
+                command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
                 if self == Self::WebKit {
                     command.env("JSC_useSharedArrayBuffer", "1");
                 }
