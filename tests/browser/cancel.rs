@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 in_one_browser!(
     cancelled_runs,
     [Chromium, Firefox, WebKit],
-    [a_cancelled_run_ends_and_the_next_succeeds, a_run_with_an_aborted_signal_does_not_start,]
+    [
+        a_cancelled_run_ends_and_the_next_succeeds,
+        a_run_with_an_aborted_signal_does_not_start,
+        aborting_at_any_moment_writes_nothing_on_the_console,
+    ]
 );
 
 /// A script that starts a run of several minutes, cancels it after 300 ms, and measures the time until its promise rejects.
@@ -46,5 +50,23 @@ async fn a_run_with_an_aborted_signal_does_not_start(page: Page) -> Result<()> {
         let thrown = page.call_throws(body, json!(strategy)).await?;
         assert_eq!(thrown.name, "AbortError", "{thrown}");
     }
+    Ok(())
+}
+
+async fn aborting_at_any_moment_writes_nothing_on_the_console(page: Page) -> Result<()> {
+    page.open().await?;
+    let body = "for (let turn = 0; turn < 40; turn++) {
+            const controller = new AbortController();
+            const how = ['interleaved', 'isolated'][turn % 2];
+            const options = { workers: 2, steps: 3e8, signal: controller.signal };
+            const work = turn % 4 < 2 ? everyCore.run({ ...options, strategy: how }) : everyCore.compare({ ...options, steps: 1e6 });
+            setTimeout(() => controller.abort(), 7 * turn);
+            await work.catch(() => {});
+        }
+        // A callback that outlives its run would be called by now.
+        await new Promise((resolve) => setTimeout(resolve, 300))";
+    page.call::<Value>(body, Value::Null).await?;
+    let console = page.console().await?;
+    assert!(console.is_empty(), "{console:?}");
     Ok(())
 }

@@ -13,6 +13,16 @@ use web_sys::MessageChannel;
 use super::clock;
 use every_core::measure::Circumstances;
 
+/// Runs its function when it is dropped. A future that is cancelled is dropped where it waits, and the browser must not call its closures
+/// after that.
+struct AtDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for AtDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// Lets the page handle its events, then continues. It posts a message to itself because the HTML standard stretches nested
 /// timers of zero to four milliseconds.
 pub(super) async fn yield_to_page() {
@@ -21,11 +31,15 @@ pub(super) async fn yield_to_page() {
     let handler = Closure::once(move || {
         let _ = sender.send(());
     });
-    channel.port1().set_onmessage(Some(handler.as_ref().unchecked_ref()));
+    let port = channel.port1();
+    port.set_onmessage(Some(handler.as_ref().unchecked_ref()));
+    let _closing = AtDrop(|| {
+        port.set_onmessage(None);
+        port.close();
+    });
     if channel.port2().post_message(&JsValue::NULL).is_ok() {
         let _ = received.await;
     }
-    channel.port1().close();
 }
 
 /// The longest wait for a frame. A hidden page draws none.
@@ -39,14 +53,9 @@ pub(crate) async fn next_frame() -> bool {
         let _ = sender.send(());
     });
     let Ok(handle) = window.request_animation_frame(callback.as_ref().unchecked_ref()) else { return false };
-    match select(drawn, TimeoutFuture::new(LONGEST_WAIT_MS)).await {
-        Either::Left(_) => true,
-        Either::Right(_) => {
-            // The closure is about to be dropped, so the browser must not call it.
-            let _ = window.cancel_animation_frame(handle);
-            false
-        }
-    }
+    // A frame that has come is not cancelled by this.
+    let _cancelling = AtDrop(|| drop(window.cancel_animation_frame(handle)));
+    matches!(select(drawn, TimeoutFuture::new(LONGEST_WAIT_MS)).await, Either::Left(_))
 }
 
 type FrameCallback = Closure<dyn FnMut()>;
