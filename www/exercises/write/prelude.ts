@@ -35,7 +35,18 @@ export function prelude(): (main: () => Promise<void>) => void {
   }
   const give = (name: string, value: unknown) => Object.defineProperty(self, name, { value, writable: false, configurable: false, enumerable: true });
 
-  let post = (_message: unknown) => {};
+  // Every message is text that is written here, from originals that the code cannot replace: strings, numbers, and arrays of these. So the
+  // page knows how much there is to read before it reads it.
+  const { stringify } = JSON, { isArray } = Array;
+  const cut: (text: string, from: number, to: number) => string = Function.prototype.call.bind(String.prototype.slice);
+  const written = (value: unknown): string => {
+    if (typeof value === "string") return stringify(cut(value, 0, LONGEST_LINE));
+    if (!isArray(value)) return stringify(value);
+    let text = "[";
+    for (let index = 0; index < value.length; index++) text += (index > 0 ? "," : "") + written(value[index]);
+    return text + "]";
+  };
+  let post = (_message: readonly unknown[]) => {};
   let config: Config = { processors: 1, mostWorkers: 0, sharedMemory: false, constants: {}, workloads: [], takesFractions: false, firstLine: 0, faults: [] };
 
   // ---- console ----
@@ -266,7 +277,16 @@ export function prelude(): (main: () => Promise<void>) => void {
   };
   // The last answer counts. It is sent once, when the code has ended.
   let given: string | string[] | undefined;
-  const answer = (value: unknown) => { given = Array.isArray(value) ? value.slice(0, MOST_IN_ANSWER).map(plain) : plain(value); };
+  const answer = (value: unknown) => {
+    if (!isArray(value)) {
+      given = plain(value);
+      return;
+    }
+    // A subclass of Array has methods of its own, so none is called.
+    const texts: string[] = [];
+    for (let index = 0; index < value.length && index < MOST_IN_ANSWER; index++) texts[index] = plain(value[index]);
+    given = texts;
+  };
 
   // ---- how it begins and ends ----
   // The first line in the stack that is the learner's. Lines before `firstLine` belong to this function.
@@ -285,7 +305,7 @@ export function prelude(): (main: () => Promise<void>) => void {
   listen("message", ({ ports: [port] }) => {
     if (!port) return;
     const send = port.postMessage.bind(port);
-    post = (message) => send(message);
+    post = (message) => send(written(message));
     port.onmessage = (event) => {
       const message = dataOf(event);
       if (message[0] === "ping") post(["pong", message[1]]);

@@ -22,7 +22,7 @@ const MOST_ASKED = 3;
 const MOST_MESSAGES = 25_000;
 const MOST_LOGS = 201;
 const MOST_CALLS = 25_000;
-const MOST_CHARACTERS = 2_000_000;
+const MOST_CHARACTERS = 3_000_000;
 export const LONGEST_CODE = 20_000;
 const LONGEST_TEXT = 1000;
 
@@ -157,25 +157,29 @@ export class Sandbox {
     else this.#end({ kind: "syntax", message: message.replace(/^(Uncaught )?(SyntaxError: )?/, "").slice(0, LONGEST_TEXT), line: this.#lineOf(line) });
   }
 
+  /**
+   * Handles a message of the worker. It has to be text, because the cost of reading text is known from its length. An array may have four
+   * thousand million empty places, and reading them would hold up the page.
+   */
   #fromCode(data: unknown): void {
-    if (this.#floods(data)) return this.#end({ kind: "flood" });
-    if (!this.#takes(data)) this.#end({ kind: "unsound" });
+    if (typeof data !== "string") return this.#end({ kind: "unsound" });
+    this.#sent.characters += data.length;
+    if (this.#sent.characters > MOST_CHARACTERS) return this.#end({ kind: "flood" });
+    const message = parsed(data);
+    if (this.#floods(message)) return this.#end({ kind: "flood" });
+    if (!this.#takes(message)) this.#end({ kind: "unsound" });
   }
 
-  /** Counts a message, and returns whether there were too many, or too long ones. */
-  #floods(data: unknown): boolean {
+  /** Counts a message, and returns whether there were too many. */
+  #floods(message: unknown): boolean {
     const sent = this.#sent;
-    const [kind, first, second]: unknown[] = Array.isArray(data) ? data : [];
+    const [kind, first]: unknown[] = Array.isArray(message) ? message : [];
     sent.messages += 1;
     if (kind === "log") sent.logs += 1;
     if (kind === "answer") sent.answers += 1;
     if (kind === "pong") sent.pongs += 1;
     if (kind === "calls" && Array.isArray(first)) sent.calls += first.length;
-    // Calls hold numbers, and the names in them are checked one by one.
-    const texts = kind === "calls" ? [] : [first, second].flat();
-    for (const text of texts) sent.characters += typeof text === "string" ? text.length : 0;
-    return sent.messages > MOST_MESSAGES || sent.logs > MOST_LOGS || sent.answers > 1 || sent.calls > MOST_CALLS
-      || sent.pongs > this.#pings || sent.characters > MOST_CHARACTERS;
+    return sent.messages > MOST_MESSAGES || sent.logs > MOST_LOGS || sent.answers > 1 || sent.calls > MOST_CALLS || sent.pongs > this.#pings;
   }
 
   /** Handles a message. Returns false if it is not one that the prelude sends. */
@@ -225,3 +229,12 @@ export class Sandbox {
 
 /** Replaces lone surrogates, which cannot be part of an address. With the flag `u`, pairs do not match. */
 const wellFormed = (text: string): string => text.replace(/[\uD800-\uDFFF]/gu, "\uFFFD");
+
+/** Returns what a JSON text holds; undefined if it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
