@@ -164,6 +164,11 @@ async fn grading_is_right_for_any_number_of_workers(page: Page) -> Result<()> {
             return {
                 cut: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers))),
                 float: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers).map((_, i) => [cut * i / workers, cut * (i + 1) / workers]))),
+                // A slip of brackets: all steps are in the last piece.
+                slip: verdicts('cut-the-range', run('cut-the-range', workers, slices(1, workers).map(([from, to]) => [from * cut, to * cut]))),
+                small_first: verdicts('cut-the-range', run('cut-the-range', workers, [[0, 1], ...slices(cut - 1, workers - 1).map(([from, to]) => [from + 1, to + 1])])),
+                one_more: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers + 1))),
+                empty_too: verdicts('cut-the-range', run('cut-the-range', workers, [[0, 0], ...slices(cut, workers), [cut, cut]])),
                 awaited: verdicts('cut-the-range', run('cut-the-range', workers, slices(cut, workers), true)),
                 equal: verdicts('uneven-work', run('uneven-work', workers, slices(uneven, workers))),
                 small: verdicts('uneven-work', run('uneven-work', workers, EXERCISES['uneven-work'].reference(workers))),
@@ -176,6 +181,10 @@ async fn grading_is_right_for_any_number_of_workers(page: Page) -> Result<()> {
         let expected = json!({
             "cut": [true, true, true],
             "float": [true, false],
+            "slip": [true, true, false],
+            "small_first": [true, true, false],
+            "one_more": [true, true, true],
+            "empty_too": [true, true, true],
             "awaited": [true, true, false],
             "equal": [true, true, false],
             "small": [true, true, true],

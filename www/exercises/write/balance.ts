@@ -22,15 +22,27 @@ export function mostInFlight(pieces: readonly Pick<Piece, "job" | "submittedAs" 
  * costs are in the order in which the jobs were handed out. No clock is used, so the result is the same on a busy machine.
  */
 export function idleShare(costs: readonly number[], workers: number): number {
-  const busyUntil = new Array<number>(workers).fill(0);
-  let total = 0;
+  const loads = loadsOf(costs, workers);
+  const end = Math.max(...loads);
+  return end === 0 ? 0 : 1 - sum(costs) / (workers * end);
+}
+
+/** Returns how many workers get at least half of an equal share of the costs, if jobs are spread as in `idleShare`. */
+export function workersWithTheirShare(costs: readonly number[], workers: number): number {
+  const least = sum(costs) / workers / 2;
+  return loadsOf(costs, workers).filter((load) => load >= least && load > 0).length;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Returns what each worker has to do if the next one that is free takes the next job. */
+function loadsOf(costs: readonly number[], workers: number): number[] {
+  const loads = new Array<number>(workers).fill(0);
   for (const cost of costs) {
-    const earliest = Math.min(...busyUntil);
-    busyUntil[busyUntil.indexOf(earliest)] = earliest + cost;
-    total += cost;
+    const least = Math.min(...loads);
+    loads[loads.indexOf(least)] = least + cost;
   }
-  const end = Math.max(...busyUntil);
-  return end === 0 ? 0 : 1 - total / (workers * end);
+  return loads;
 }
 
 /** Returns the cost of each job: the sum of the costs of its pieces. */

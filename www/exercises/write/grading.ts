@@ -1,9 +1,9 @@
 // Turns what a run did into what the checks say. Pure: it uses no clock, no element and no random number.
 
 import { fixed, plural, times, whole } from "../../common/numbers.js";
-import { idleShare, jobCosts, mostInFlight } from "./balance.js";
+import { idleShare, jobCosts, mostInFlight, workersWithTheirShare } from "./balance.js";
 import { begun, count, coverage, saidOf } from "./coverage.js";
-import type { Log } from "./door.js";
+import type { Log, Piece } from "./door.js";
 import type { Exercise } from "./exercises.js";
 import type { Raced } from "./race.js";
 import type { Ending } from "./sandbox.js";
@@ -87,7 +87,9 @@ function once(exercise: Exercise, _expected: unknown, { log }: Run): Verdict {
 function used(exercise: Exercise, _expected: unknown, { log, processors }: Run): Verdict {
   // If there are several pools, the one that got most pieces is judged.
   const pools = log.pools.map((pool) => ({ ...pool, pieces: log.pieces.filter((piece) => piece.pool === pool.id) }));
-  const { size, pieces } = pools.reduce((one, other) => (other.pieces.length > one.pieces.length ? other : one));
+  const { size, pieces: all } = pools.reduce((one, other) => (other.pieces.length > one.pieces.length ? other : one));
+  // A piece without a step keeps nobody busy.
+  const pieces = all.filter((piece) => stepsOf(piece) > 0);
   const given = exercise.pieces ?? Infinity;
   const wanted = Math.min(processors, 256, given);
   const needed = Math.min(size, given);
@@ -96,31 +98,44 @@ function used(exercise: Exercise, _expected: unknown, { log, processors }: Run):
   if (jobs < needed) return failed(`${plural(jobs, "piece")} cannot keep ${size} workers busy.`);
   const most = mostInFlight(pieces);
   if (most < needed) return failed(`The pool has ${size} workers, and never more than ${most} had a piece. The code waits for a result before it hands out the next piece: hand out all of them first, then wait.`);
-  if (exercise.used !== "balance" || !exercise.cost) return passed(`${size} workers, and up to ${most} pieces handed out at a time.`);
-  const idle = idleShare(jobCosts(pieces, exercise.cost), size);
+  const costs = jobCosts(pieces, exercise.cost ?? ((start, end) => stepsOf({ start, end })));
+  if (exercise.used !== "balance") {
+    const share = workersWithTheirShare(costs, needed);
+    if (share < needed) return failed(`Only ${share} of ${needed} workers get their share of the work. ${largest(pieces, exercise.steps)} Give each worker about as much as the others.`);
+    return passed(`${size} workers, and up to ${most} pieces handed out at a time.`);
+  }
+  const idle = idleShare(costs, size);
   const said = `${percent(idle)} of the workers’ time is spent waiting for the last one`;
   const limit = `${percent(MOST_IDLE)} is allowed`;
   if (idle > MOST_IDLE) return failed(`By what the pieces cost, ${said}; ${limit}. ${jobs === pieces.length ? `${jobs} pieces for ${size} workers: make them smaller, so that there are more.` : `The ${pieces.length} pieces were sent in ${jobs} chunks: make the chunks smaller.`}`);
   return passed(`By what the pieces cost, ${said}.`);
 }
 
+/** Returns how many steps a piece does. As in the lecture's loop, a step that is begun is done. */
+const stepsOf = ({ start, end }: Pick<Piece, "start" | "end">): number => Math.max(0, Math.ceil(end) - Math.floor(start));
+
+/** Says which piece is the largest. */
+function largest(pieces: readonly Piece[], steps: number): string {
+  const most = pieces.reduce((one, other) => (stepsOf(other) > stepsOf(one) ? other : one));
+  return `The piece from ${whole(Math.floor(most.start))} to ${whole(Math.ceil(most.end))} has ${percent(stepsOf(most) / steps)} of all steps.`;
+}
+
 const percent = (share: number): string => `${fixed(share * 100, share < 0.1 ? 1 : 0)}%`;
 
 /**
- * Judges the race; null means that the clock saw no time pass. A slow or busy machine never fails the code. It fails only if it is
- * slower than one worker although known pieces were faster in the same rounds, and both intervals exclude equality.
+ * Judges the race; null means that the clock saw no time pass. A slow or busy machine never fails the code. It fails only if known
+ * pieces were faster than one worker in the same rounds, and its whole interval is below half of their gain.
  */
 export function faster(raced: Raced | null): Verdict {
   if (!raced) return passed("This browser’s clock is too coarse to tell: a run began and ended at one time. It is not held against you.");
   const { learner, reference, rounds } = raced;
   const said = `${times(learner.value)}, between ${times(learner.low)} and ${times(learner.high)} (95%, ${rounds} rounds)`;
   if (learner.low > 1) return passed(`${said}.`);
-  // Code that waits for each piece has failed an earlier check. On a busy machine a message may take longer than a piece, which makes
-  // correct code slow as well. So the code fails only if the whole interval is below one.
-  if (learner.high < 1 && reference.low > 1) {
-    return failed(`${said}: slower than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Are the pieces so small that handing them out takes longer than doing them?`);
+  // Both were timed in the same rounds, so what the machine does besides slows both.
+  if (reference.low > 1 && learner.high < 1 + (reference.low - 1) / 2) {
+    return failed(`${said}: no faster than one worker alone. Pieces that are known to do well came to ${times(reference.value)} in the same rounds. Does one piece hold most of the work, or are the pieces so small that handing them out takes longer than doing them?`);
   }
-  const because = reference.low > 1 ? "because the rounds differ too much" : "because this machine is busy or has one core to give";
+  const because = reference.low > 1 ? "because the rounds of your code differ too much" : "because this machine is busy or has one core to give";
   return passed(`${said}. That does not tell, ${because}: known pieces came to ${times(reference.value)} in the same rounds. It is not held against you.`);
 }
 
