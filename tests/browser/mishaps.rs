@@ -157,6 +157,9 @@ async fn a_program_that_does_not_load_is_reported(page: Page) -> Result<()> {
         let said = page.text("#not-started p").await?;
         // The error is shown at once. After the start timeout it would be "has not started yet".
         assert!(said.contains("did not load") && said.contains("eload the page"), "{fault:?}: {said}");
+        // The start timeout, which is short here, does not replace the reason.
+        page.call::<Value>("return new Promise((resolve) => setTimeout(resolve, 1500))", Value::Null).await?;
+        assert_eq!(page.text("#not-started p").await?, said);
         // The text of the page is shown without the program.
         assert!(page.call::<bool>("return document.querySelector('#work').innerText.length > 500", Value::Null).await?);
     }
@@ -166,8 +169,10 @@ async fn a_program_that_does_not_load_is_reported(page: Page) -> Result<()> {
     works(&page).await
 }
 
+/// Damages the program's file, and shortens the start timeout to a second.
 fn only_the_wasm(page: &Page, fault: Fault) {
-    page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault)], ..Behaviour::default() });
+    let soon = Fault::Replaced { what: "START_PATIENCE_MS=1e4", with: "START_PATIENCE_MS=1e3" };
+    page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault), ("boot.js", soon)], ..Behaviour::default() });
 }
 
 async fn going_offline_is_reported_and_the_page_recovers(page: Page) -> Result<()> {
