@@ -15,6 +15,7 @@ in_one_browser!(
     [Chromium],
     [
         the_link_follows_the_settings,
+        the_link_has_no_query,
         the_focus_stays_in_the_panel,
         the_link_s_settings_are_run,
         a_link_that_needs_shared_memory_is_explained,
@@ -53,6 +54,16 @@ async fn the_link_follows_the_settings(page: Page) -> Result<()> {
     page.press_with_ctrl('a').await?;
     page.type_text("5").await?;
     page.until("the link has five", &format!("{SAID}.includes('pool size 5;')")).await
+}
+
+async fn the_link_has_no_query(page: Page) -> Result<()> {
+    page.open_with("?fbclid=SECRET&nosw=1").await?;
+    page.until("the button can be pressed", READY).await?;
+    page.click("#share-panel > summary").await?;
+    page.until("the link is made", FILLED).await?;
+    let link: String = page.call("return document.querySelector('#share-link').value", Value::Null).await?;
+    assert!(link.starts_with(&format!("{}#link=", page.server.url())), "{link}");
+    Ok(())
 }
 
 async fn the_focus_stays_in_the_panel(page: Page) -> Result<()> {
