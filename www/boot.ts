@@ -71,7 +71,7 @@ const failedLink = () => {
 };
 const openLink = () => {
   // A link that was percent-encoded on its way is still a link.
-  if (/^#link(=|%(25)*3D)/i.test(location.hash)) void withShare((share) => share.openLink(location.hash), failedLink, "This link cannot be opened: a part of the page");
+  if (/^#(link[=%]|%)/i.test(location.hash)) void withShare((share) => share.openLink(location.hash), failedLink, "This link cannot be opened: a part of the page");
 };
 panel?.addEventListener("toggle", () => {
   if (panel.open) void withShare((share) => share.openPanel(panel), () => panel.querySelector("p"));

@@ -30,7 +30,8 @@ pub(super) fn attempts(text: &str) -> Vec<String> {
     let text = text.replace(dashes, "-");
     let is_digit = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
     let is_end = |letter: &char| matches!(letter, '&' | '?' | '#' | '<' | '"');
-    // A line that a mail program has wrapped goes on behind the break. Everything else that is no digit may also be the link's end.
+    // A link that a mail program has wrapped goes on after the line break. Any other character that no link has may also be where the
+    // link ends.
     let unwrapped: String = text.chars().take_while(|letter| !is_end(letter)).filter(is_digit).collect();
     let first: String = text.chars().skip_while(|letter| !is_digit(letter)).take_while(is_digit).collect();
     let mut found = vec![text.clone()];
@@ -51,7 +52,7 @@ pub(super) fn attempts(text: &str) -> Vec<String> {
     found
 }
 
-/// Replaces `%XY` by the byte. Percent signs that encode nothing stay, and bytes that are no text become signs that no link has.
+/// Replaces `%XY` by the byte. Percent signs that encode nothing stay, and bytes that are not UTF-8 become a character that no link has.
 fn percent_decoded(text: &str) -> String {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

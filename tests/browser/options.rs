@@ -14,6 +14,7 @@ in_one_browser!(
         the_error_names_the_value_and_the_limit,
         unknown_options_are_errors_everywhere,
         options_are_read_before_the_call_returns,
+        arrays_of_empty_places_are_refused_at_once,
     ]
 );
 in_one_browser!(values_that_throw, [Chromium, Firefox], [ten_thousand_throwing_calls_leave_the_program_as_it_was]);
@@ -91,6 +92,8 @@ async fn unknown_options_are_errors_everywhere(page: Page) -> Result<()> {
         ("new everyCore.Pool(1, { memroy: 'shared' })", "did you mean memory?"),
         ("everyCore.page.set({ mostWorker: 2 })", "did you mean mostWorkers?"),
     ];
+    let long = page.call_throws("return everyCore.run({ ['x'.repeat(1e5)]: 1 })", Value::Null).await?;
+    assert!(long.message.len() < 400, "{} characters", long.message.len());
     for (call, words) in calls {
         let thrown = page.call_throws(&format!("return {call}"), Value::Null).await?;
         assert!(thrown.name == "TypeError" && thrown.message.contains(words), "{call}: {thrown}");
@@ -111,6 +114,21 @@ async fn options_are_read_before_the_call_returns(page: Page) -> Result<()> {
         const reports = await Promise.all(runs);
         return [...reports.map(({ workers }) => workers), (await sweep).sizes.length]";
     assert_eq!(page.call::<[u32; 4]>(body, Value::Null).await?, [1, 2, 3, 1]);
+    Ok(())
+}
+
+async fn arrays_of_empty_places_are_refused_at_once(page: Page) -> Result<()> {
+    page.open().await?;
+    let calls = [
+        "medianInterval(new Array(4294967295))",
+        "sweep({ sizes: new Array(4294967295) })",
+        "compare({ strategies: new Array(4294967295) })",
+        "page && new everyCore.Pool(1).map('do_math', new Array(4294967295))",
+    ];
+    for call in calls {
+        let thrown = page.call_throws(&format!("return everyCore.{call}"), Value::Null).await?;
+        assert!(thrown.name == "RangeError" && thrown.message.contains("4294967295"), "{call}: {thrown}");
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ in_one_browser!(
     [Chromium],
     [
         a_link_shows_its_results_beside_the_reader_s,
+        a_link_that_was_altered_on_its_way_opens,
         other_work_or_another_build_has_no_ratio,
         without_clipboard_access_the_link_is_selected,
         exported_files_can_be_read,
@@ -93,6 +94,22 @@ async fn a_link_shows_its_results_beside_the_reader_s(page: Page) -> Result<()> 
     page.click("#opened .btn").await?;
     page.until("the ratios are shown", "/yours (is|takes) [0-9.]+×/.test(document.querySelector('#opened').innerText)")
         .await?;
+    assert_quiet(&page).await
+}
+
+async fn a_link_that_was_altered_on_its_way_opens(page: Page) -> Result<()> {
+    let fragment = make_link(&page).await?;
+    let digits = fragment.strip_prefix("link=").context("a link")?;
+    for altered in [format!("{fragment}."), format!("link%3D{digits}"), format!("%6Cink={digits}&utm_source=mail")] {
+        page.call::<Value>(
+            "document.querySelector('#opened')?.replaceChildren(); location.hash = args",
+            json!(altered),
+        )
+        .await?;
+        page.until("the link is opened", OPENED).await?;
+        let is_fine: bool = page.call("return !document.querySelector('#opened .bad')", Value::Null).await?;
+        assert!(is_fine, "{altered}");
+    }
     assert_quiet(&page).await
 }
 

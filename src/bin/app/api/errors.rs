@@ -30,13 +30,14 @@ pub(super) fn out_of_range(option: &str, value: &JsValue, allowed: &str) -> JsVa
     RangeError::new(&sentence(option, value, allowed)).into()
 }
 
+/// The most characters of a value that an error quotes: a script can pass a value of any length.
+pub(super) const LONGEST_QUOTED: usize = 80;
+
 fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
-    /// The most characters of a value that are quoted: a script can pass a value of any length.
-    const LONGEST: usize = 80;
     let written = match value.as_string() {
         Some(text) => format!("\"{text}\""),
         None => printed(value),
     };
-    let short: String = written.chars().take(LONGEST).collect();
+    let short: String = written.chars().take(LONGEST_QUOTED).collect();
     format!("{option}: {short} is not allowed; {option} must be {allowed}")
 }

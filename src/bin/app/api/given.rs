@@ -4,7 +4,7 @@
 use js_sys::{Function, Reflect, TypeError};
 use wasm_bindgen::prelude::*;
 
-use super::errors::wrong_type;
+use super::errors::{LONGEST_QUOTED, wrong_type};
 use crate::pool::array;
 
 /// The options object of a call.
@@ -24,7 +24,8 @@ impl<'a> Given<'a> {
             let unknown = names.iter().filter_map(|name| name.as_string()).find(|name| !known.contains(&name.as_str()));
             if let Some(name) = unknown {
                 let said = format!(
-                    "options: there is no option {name}; did you mean {}? The options are {}",
+                    "options: there is no option {}; did you mean {}? The options are {}",
+                    name.chars().take(LONGEST_QUOTED).collect::<String>(),
                     nearest(&name, known),
                     known.join(", ")
                 );

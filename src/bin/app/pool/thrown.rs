@@ -1,7 +1,7 @@
 //! Values that JavaScript throws: describing them, creating them, and throwing them again. Also values that may throw while they are
 //! read, because reading them runs a script's own code.
 
-use js_sys::{Array, Error, Function, JsString, Reflect};
+use js_sys::{Array, Error, Function, JsString, RangeError, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// Describes what JavaScript threw.
@@ -32,9 +32,25 @@ extern "C" {
     pub(crate) fn source_of(function: &Function) -> Result<JsString, JsValue>;
 }
 
+/// The most items of an array that a script passes. An array may have four thousand million empty places, and copying them would hold up
+/// the page.
+const MOST_ITEMS: f64 = 1e8;
+
 /// Returns a copy of an array, or `None` if the value is not an array.
+///
+/// # Errors
+/// A `RangeError` if it has more than 10^8 items; or what the script's own code throws.
 pub(crate) fn array(value: &JsValue) -> Result<Option<Array>, JsValue> {
-    if is_array(value)? { copied(value).map(Some) } else { Ok(None) }
+    if !is_array(value)? {
+        return Ok(None);
+    }
+    let length = Reflect::get(value, &"length".into())?.as_f64().unwrap_or(f64::INFINITY);
+    if length > MOST_ITEMS {
+        return Err(
+            RangeError::new(&format!("an array of {length} items was given; at most 100000000 are allowed")).into()
+        );
+    }
+    copied(value).map(Some)
 }
 
 /// Creates an `Error` with a name that code can test.
