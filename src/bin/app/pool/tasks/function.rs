@@ -6,7 +6,7 @@ use js_sys::{Array, JsString, TypeError};
 use wasm_bindgen::JsValue;
 
 use super::super::protocol::Request;
-use super::super::thrown::{array, printed};
+use super::super::thrown::{printed, short_array};
 use every_core::kernel::WorkloadId;
 
 /// The function that a task runs.
@@ -33,16 +33,15 @@ impl TaskRange {
     /// A `TypeError` that states what was given and what is allowed.
     pub(crate) fn read(item: &JsValue, workload: WorkloadId) -> Result<Self, JsValue> {
         let most = workload.max_steps();
-        let parts = array(item)?.filter(|parts| matches!(parts.length(), 2 | 3));
-        let parts = parts.as_ref();
-        let bound = |index: u32| {
-            let number = parts?.get(index).as_f64()?;
+        let parts = short_array(item, 3)?.unwrap_or_default();
+        let bound = |index: usize| {
+            let number = parts.get(index)?.as_f64()?;
             // `most` is at most 10^12, which f64 holds exactly.
             (number.fract() == 0.0 && (0.0..=most as f64).contains(&number)).then_some(number as u64)
         };
         let range = || {
             let (start, end) = (bound(0)?, bound(1)?);
-            let steps = if parts?.length() == 3 { bound(2)? } else { end };
+            let steps = if parts.len() == 3 { bound(2)? } else { end };
             (start <= end && end <= steps).then_some(Self { steps, tile: start..end })
         };
         range().ok_or_else(|| {
