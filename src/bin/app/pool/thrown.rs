@@ -59,7 +59,7 @@ pub(crate) fn array(value: &JsValue) -> Result<Option<Array>, JsValue> {
 }
 
 /// Returns the items of an array of at most `most`, or `None` if the value is something else. For short arrays this is several times as
-/// fast as [`array`], which goes through an iterator.
+/// fast as [`array()`], which goes through an iterator.
 pub(crate) fn short_array(value: &JsValue, most: u32) -> Result<Option<Vec<JsValue>>, JsValue> {
     if !is_array(value)? {
         return Ok(None);
