@@ -17,6 +17,7 @@ mod api;
 mod built_runs;
 mod cancel;
 mod cores;
+mod elsewhere;
 mod embed;
 mod exercises;
 mod exports;

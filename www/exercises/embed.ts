@@ -11,7 +11,8 @@ export function embedded(): string | undefined {
   return query.get("embed") === "1" ? (query.get("exercise") ?? "") : undefined;
 }
 
-type Message = { type: "every-core/height"; exercise: string; heightPx: number } | { type: "every-core/passed"; exercise: string; attempts: number };
+/** What the frame posts to the page around it. */
+export type Message = { type: "every-core/height"; exercise: string; heightPx: number } | { type: "every-core/passed"; exercise: string; attempts: number };
 
 function post(message: Message): void {
   if (parent !== window) parent.postMessage({ ...message, version: 1 }, "*");

@@ -4,7 +4,7 @@
 //! Files of one version are in `v/VERSION/`, so a page only ever loads the files it was built with. HTML pages, and what other
 //! sites link to (`every-core.mjs`), keep their addresses.
 
-use crate::files::{create_folder_of, read, write};
+use crate::files::{create_folder_of, files, read, write};
 use crate::{exercises, minify, www};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -63,9 +63,10 @@ pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
     for path in &moved {
         rename(&dist.join(path), &dist.join(&folder).join(path))?;
     }
-    for path in built.iter().filter(|path| has_extension(path, &["html"])) {
-        let page = read(&dist.join(path))?;
-        write(&dist.join(path), &stamped(&page, &version, &moved)?)?;
+    for path in built.iter().filter(|path| has_extension(path, &KEPT_IN_PLACE)) {
+        let text = read(&dist.join(path))?;
+        let text = if has_extension(path, &["html"]) { stamped(&text, &version)? } else { text };
+        write(&dist.join(path), &with_new_addresses(text, &version, &moved))?;
     }
     write(&dist.join("sw.js"), &service_worker(&dist, &worker, &version)?)?;
     minify::minify_ours(sh, &dist, &[dist.join("sw.js")])?;
@@ -86,39 +87,45 @@ fn without_inline_script(page: &str) -> Result<(String, String)> {
     let (before, rest) = page.split_once(BEGIN).context("Trunk's page has no inline script any more")?;
     let (script, after) = rest.split_once(END).context("Trunk's inline script does not end")?;
     let wasm = between(script, "module_or_path: ", " }").context("Trunk's script does not name the wasm file")?;
-    // The wasm's address becomes relative to the script instead of the page. And WebKit reports no error for a module whose
-    // top-level `await` is rejected, so the failure is raised as an unhandled rejection, which `boot.ts` listens for.
-    let start = script.replace(
-        &format!("{wasm} }})"),
-        &format!(
-            "new URL({wasm}, import.meta.url) }}).catch((error) => new Promise(() => {{ Promise.reject(error); }}))"
-        ),
+    // The wasm's address becomes relative to the script instead of the page.
+    let script = script.replacen(&format!("{wasm} }}"), &format!("new URL({wasm}, import.meta.url) }}"), 1);
+    let (import, rest) = script.trim().split_once('\n').context("Trunk's script is one line")?;
+    ensure!(
+        import.starts_with("import ") && !rest.contains("import "),
+        "Trunk's script does not begin with its only import"
     );
-    ensure!(start != script, "Trunk's script does not end its call of `init` as it did");
     let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
     ensure!(
         page.contains(WORKER_TAG),
         "index.html has lost the line `{WORKER_TAG}`: without it, `serve` has no workers"
     );
     let page = page.replacen(WORKER_TAG, "", 1);
-    // `worker.js` comes first: if it cannot be loaded, the program must not start, because its workers could not.
-    Ok((page, format!("import \"./worker.js\";\n{}\n", start.trim())))
+    // `worker.js` comes first: if it cannot be loaded, the program must not start, because its workers could not. A failure is a
+    // rejected promise: `boot.ts` listens for unhandled ones, and `engine.ts` handles it. A top-level `await` would do for
+    // browsers that report it when it is rejected; WebKit does not.
+    let start =
+        format!("import \"./worker.js\";\n{import}\nexport const started = (async () => {{\n{}\n}})();\n", rest.trim());
+    Ok((page, start))
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     Some(text.split_once(before)?.1.split_once(after)?.0)
 }
 
-/// Returns the page with its version, its policy, and the new addresses of the files that were moved.
-fn stamped(page: &str, version: &str, moved: &[&String]) -> Result<String> {
+/// Returns the page with its version and its policy.
+fn stamped(page: &str, version: &str) -> Result<String> {
     const CHARSET: &str = "<meta charset=\"utf-8\">";
     ensure!(page.contains("<html ") && page.contains(CHARSET), "a page begins with <html …> and {CHARSET}");
     let policy = format!("{CHARSET}\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
-    let page = page.replacen("<html ", &format!("<html data-version=\"{version}\" "), 1).replacen(CHARSET, &policy, 1);
-    Ok(moved.iter().fold(page, |page, path| {
+    Ok(page.replacen("<html ", &format!("<html data-version=\"{version}\" "), 1).replacen(CHARSET, &policy, 1))
+}
+
+/// Returns a file that stays in place with the new addresses of those that were moved.
+fn with_new_addresses(text: String, version: &str, moved: &[&String]) -> String {
+    moved.iter().fold(text, |text, path| {
         let new = format!("\"./v/{version}/{path}\"");
-        page.replace(&format!("\"{path}\""), &new).replace(&format!("\"./{path}\""), &new)
-    }))
+        text.replace(&format!("\"{path}\""), &new).replace(&format!("\"./{path}\""), &new)
+    })
 }
 
 /// Returns a name derived from the content of all files, the service worker and the policy.
@@ -155,22 +162,6 @@ fn with_policy(www: &Path, name: &str) -> Result<String> {
     let text = read(&www.join("hosting").join(name))?;
     ensure!(text.contains("@POLICY@"), "www/hosting/{name} has no @POLICY@ to replace by the policy");
     Ok(text.replace("@POLICY@", POLICY))
-}
-
-/// Returns the paths of all files under `folder`, sorted, relative to `root` and with `/`. Leaves out hidden files, which are
-/// Trunk's.
-fn files(root: &Path, folder: &Path) -> Result<Vec<String>> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            paths.extend(files(root, &path)?);
-        } else if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
-            paths.push(path.strip_prefix(root)?.to_string_lossy().replace('\\', "/"));
-        }
-    }
-    paths.sort();
-    Ok(paths)
 }
 
 fn has_extension(path: &str, extensions: &[&str]) -> bool {
@@ -215,10 +206,11 @@ mod tests {
         let (page, start) = without_inline_script(PAGE)?;
         assert!(start.starts_with("import \"./worker.js\";"), "{start}");
         assert!(!page.contains("src=\"worker.js\""), "it would load although the program does not start: {page}");
-        let call = "await init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) }).catch((error) => ";
+        let call = "import init from './app-2.js';\nexport const started = (async () => {\n\
+                    await init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) });\n})();";
         assert!(start.contains(call), "{start}");
         let moved = ["style-1.css", "icon.svg", "start.js"].map(str::to_owned);
-        let page = stamped(&page, "abc", &moved.iter().collect::<Vec<_>>())?;
+        let page = with_new_addresses(stamped(&page, "abc")?, "abc", &moved.iter().collect::<Vec<_>>());
         for part in [
             "<html data-version=\"abc\" lang",
             "href=\"./v/abc/style-1.css\"",

@@ -14,17 +14,21 @@ pub(crate) const SECONDS: u32 = 15;
 pub(crate) const BUILT: &str = "target/www";
 /// Bundled into one file each, because their modules are always loaded together. Those of the exercises are translated one by one:
 /// tests import and replace some of them.
-const BUNDLED: [&str; 2] = ["www/boot.ts", "www/share/share.ts"];
-/// The modules in those two bundles.
-const IN_BUNDLES: [&str; 4] = ["www/boot.ts", "www/export.ts", "www/isolate.ts", "www/share/"];
+const BUNDLED: [&str; 3] = ["www/boot.ts", "www/engine.ts", "www/share/share.ts"];
+/// The modules in those bundles.
+const IN_BUNDLES: [&str; 5] = ["www/boot.ts", "www/engine.ts", "www/export.ts", "www/isolate.ts", "www/share/"];
 /// What the bundles import when it is needed.
-const IMPORTED_LATER: [&str; 3] =
-    ["--external:*/every-core-figures.js", "--external:*/every-core-link.js", "--external:*/share.js"];
+const IMPORTED_LATER: [&str; 4] = [
+    "--external:*/every-core-figures.js",
+    "--external:*/every-core-link.js",
+    "--external:*/share.js",
+    "--external:*/start.js",
+];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";
 const LICENSES: &str = "exercises/write/editor-licenses.txt";
-/// The public module of the API, the only one that ends in `.mjs`.
-const API_MODULE: &str = "www/every-core.mts";
+/// The modules for pages of others, which keep their addresses. Only they end in `.mjs`.
+const PUBLIC_MODULES: [&str; 2] = ["www/every-core.mts", "www/every-core-exercise.mts"];
 
 /// What every run of esbuild gets. With the target `esnext` nothing is translated for older browsers. The settings are given here
 /// because `paths` in `www/tsconfig.json`, which is meant for `tsc`, would make esbuild bundle CommonJS copies of the packages.
@@ -86,7 +90,7 @@ pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     // Style sheets at the top level are part of the page, and Trunk reads them from `www/` itself.
     files.extend(sources(sh, Path::new("www"), &["css"])?.into_iter().filter(|path| path.components().count() > 2));
     run(sh, &files, &[])?;
-    run(sh, &[API_MODULE.into()], &["--out-extension:.js=.mjs"])?;
+    run(sh, &PUBLIC_MODULES.map(PathBuf::from), &["--out-extension:.js=.mjs"])?;
     let bundled = BUNDLED.map(PathBuf::from);
     run(sh, &bundled, &[&["--bundle", "--format=esm"][..], &IMPORTED_LATER].concat())?;
     run(sh, &[EDITOR.into()], &["--bundle", "--format=esm", "--minify"])?;

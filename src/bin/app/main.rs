@@ -1,5 +1,5 @@
-//! The page's program. It mounts the page if there is a window. In a worker it does nothing, because the start function runs
-//! again in every instance of the module.
+//! The page's program. It installs the API if there is a window, and mounts the page if it is Every Core's own. In a worker it
+//! does nothing, because the start function runs again in every instance of the module.
 
 mod api;
 mod lab;
@@ -9,6 +9,8 @@ mod pool;
 fn main() {
     if web_sys::window().is_some() {
         api::install();
-        page::mount();
+        if page::is_here() {
+            page::mount();
+        }
     }
 }

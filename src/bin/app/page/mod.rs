@@ -17,6 +17,12 @@ use wasm_bindgen_futures::spawn_local;
 
 use state::State;
 
+/// Whether the document is Every Core's page, and not one that only uses the API.
+pub(crate) fn is_here() -> bool {
+    let root = dom::document().and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-every-core"))
+}
+
 /// Mounts the islands and prepares the first experiment. The static page is readable without this.
 pub(crate) fn mount() {
     let state = State::new();
