@@ -34,6 +34,8 @@ xflags::xflags! {
             /// Only these sections, with commas between: kernel, scaling, overheads, load, growth. Writes into target/bench.
             optional --only only: String
         }
+        /// Pack the program without its page for npm, into target/, and try the package in a fresh Vite project in Chromium.
+        cmd package {}
         /// Run both commands of the README in a clean Debian made by debootstrap; needs root on Debian, and most of an hour.
         cmd clean-root {
             /// Try only this route to a compiler: debian or auto.

@@ -13,6 +13,7 @@
 //! - [`sample`]: records the run that readers without scripts see, and draws it
 //! - [`mod@bench`]: builds the peers and measures them beside the site
 //! - [`clean_root`]: both commands of the README on a Debian that has nothing
+//! - [`package`]: the program without its page, as a package for npm
 //! - [`mod@test`]: runs every check, and counts them in one line
 
 mod bench;
@@ -24,6 +25,7 @@ mod files;
 mod flags;
 mod minify;
 mod npm;
+mod package;
 mod publish;
 mod rustc;
 mod sample;
@@ -75,6 +77,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
         XtaskCmd::Sample(_) => sample::run(&sh),
+        XtaskCmd::Package(_) => test::package(&sh),
         XtaskCmd::CleanRoot(clean_root) => clean_root::run(&sh, clean_root.route.as_deref()),
         XtaskCmd::Lighthouse(_) => test::lighthouse(&sh),
     }

@@ -3,7 +3,7 @@
 use crate::setup::{self, Needs};
 use crate::suite::Tally;
 use crate::toolchain::Toolchain;
-use crate::{npm, site, tools, www};
+use crate::{npm, package, site, tools, www};
 use anyhow::{Result, anyhow, bail};
 use std::path::Path;
 use std::str::FromStr;
@@ -94,14 +94,30 @@ pub(crate) fn lighthouse(sh: &Shell) -> Result<()> {
     on_request(sh, "lighthouse", Needs::SiteAndLighthouse)
 }
 
+/// `cargo xtask package`
+pub(crate) fn package(sh: &Shell) -> Result<()> {
+    let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
+    site::build_with(sh, &toolchain)?;
+    let packed = package::pack(sh)?;
+    let built = package::build_with_vite(sh, &packed)?;
+    run_ignored(sh, "the_package_works_in_vite", &[("EVERY_CORE_VITE", &built)])?;
+    eprintln!("xtask: {} works in a fresh Vite project", packed.display());
+    Ok(())
+}
+
 /// Builds the site and runs the browser tests of that name, which no other command runs.
 fn on_request(sh: &Shell, name: &str, needs: Needs) -> Result<()> {
     let toolchain = setup::ensure(sh, needs)?;
     site::build_with(sh, &toolchain)?;
+    run_ignored(sh, name, &[])
+}
+
+/// Runs the browser tests of that name, although they are marked as ignored, with these variables.
+fn run_ignored(sh: &Shell, name: &str, variables: &[(&str, &Path)]) -> Result<()> {
     let mut tally = Tally::default();
     // Optimised, because native code is one of the things measured.
     let command = site_tests(sh, &["--release", "--test", "browser"], &[name])?;
-    let command = command.args(["--ignored", "--nocapture", "--test-threads=1"]);
+    let command = command.args(["--ignored", "--nocapture", "--test-threads=1"]).envs(variables.iter().copied());
     tally.tests(name, command);
     if tally.failed > 0 || tally.passed == 0 {
         bail!("{name}: something failed; what it said stands above");

@@ -1,0 +1,3 @@
+import everyCore from "every-core/vite";
+
+export default { base: "./", plugins: [everyCore()] };
