@@ -12,6 +12,7 @@ in_one_browser!(
         settings_survive_a_reload_and_going_back,
         invalid_stored_settings_are_ignored,
         a_chosen_theme_is_kept_until_it_equals_the_system_s,
+        the_one_choice_of_workload_is_named_in_every_result,
     ]
 );
 
@@ -68,6 +69,27 @@ async fn a_chosen_theme_is_kept_until_it_equals_the_system_s(page: Page) -> Resu
     assert_eq!(page.call::<Value>(look, Value::Null).await?, before);
     let kept: Value = page.call("return localStorage.getItem('every-core.theme.1')", Value::Null).await?;
     assert_eq!(kept, Value::Null, "the system's own theme must not be stored");
+    Ok(())
+}
+
+async fn the_one_choice_of_workload_is_named_in_every_result(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    let offered: Vec<String> = page
+        .call("return [...document.querySelectorAll('input[name=workload]')].map(({ value }) => value)", Value::Null)
+        .await?;
+    assert_eq!(offered, ["do_math", "do_math_simd", "mandelbrot", "primes", "dot"]);
+    page.call::<Value>("document.querySelector('[value=primes]').click()", Value::Null).await?;
+    page.until("the work is sized", READY).await?;
+    page.click("#cores-run-run").await?;
+    page.until("a run was watched", "document.querySelector('#cores-say')?.textContent.includes('primes, shared')")
+        .await?;
+    assert!(page.call::<bool>("return document.querySelector('[value=primes]').checked", Value::Null).await?);
+    page.click("#run").await?;
+    page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await?;
+    for place in ["#launch", "#result", "#figure", "#cores-say", "#loss-figure"] {
+        assert!(page.text(place).await?.contains("primes"), "{place} does not name the workload");
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, HtmlInputElement};
 
 use super::signal::create_effect;
 
@@ -47,6 +47,20 @@ pub(super) fn set_text(element: &HtmlElement, text: &str) {
 /// Sets an attribute. The call does not fail, because names and values come from this program.
 pub(super) fn set_attribute(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
+}
+
+/// Returns the value of the input that an event is about.
+pub(super) fn chosen_value(event: &Event) -> String {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    input.map(|input| input.value()).unwrap_or_default()
+}
+
+/// Shows whether the radio with this value is checked, and whether it can be chosen.
+pub(super) fn show_radio(root: &Element, value: &str, is_checked: bool, is_disabled: bool) {
+    if let Some(radio) = find::<HtmlInputElement>(root, &["[value=\"", value, "\"]"].concat()) {
+        radio.set_checked(is_checked);
+        radio.set_disabled(is_disabled);
+    }
 }
 
 /// Adds an event listener that is never removed. The callback is boxed so that the program contains this code only once.

@@ -1,7 +1,6 @@
-//! The controls of the watched run: strategy and workload.
+//! The controls of the watched run. Its workload and size are those of the page (`settings.rs`).
 
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::Element;
 
 use super::launch::launcher;
 use super::notice::notice;
@@ -9,7 +8,6 @@ use crate::page::dom;
 use crate::page::experiment::Experiment;
 use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
-use every_core::kernel::WorkloadId;
 use every_core::report::Strategy;
 
 pub(in crate::page) fn mount(state: State) {
@@ -18,13 +16,8 @@ pub(in crate::page) fn mount(state: State) {
         &island,
         "change",
         Box::new(move |event| {
-            // The radios' values are the names of strategies and workloads.
-            let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            let name = radio.map(|radio| radio.value()).unwrap_or_default();
-            match (Strategy::from_name(&name), WorkloadId::from_name(&name)) {
-                (Some(strategy), _) => state.watched_strategy.set(strategy),
-                (_, Some(workload)) => state.choose_workload(workload),
-                (None, None) => {}
+            if let Some(strategy) = Strategy::from_name(&dom::chosen_value(event)) {
+                state.watched_strategy.set(strategy);
             }
         }),
     );
@@ -39,26 +32,16 @@ pub(in crate::page) fn mount(state: State) {
     });
 }
 
-/// Checks the chosen radios. Disables those that cannot be chosen during a run or in this browser.
+/// Checks the chosen radio. Disables those that cannot be chosen during a run or in this browser.
 fn show_choice(state: State, island: &Element) {
     let is_running = state.is_running();
     let is_known = state.environment.with(Option::is_some);
     for strategy in Strategy::ALL {
         let is_missing = is_known && !state.is_possible(strategy);
         let is_chosen = state.watched_strategy.get() == strategy;
-        show_radio(island, strategy.name(), is_chosen, is_running || is_missing);
+        dom::show_radio(island, strategy.name(), is_chosen, is_running || is_missing);
         let why = if strategy == Strategy::Shared { "memory cannot be shared" } else { "no workers" };
         let why = if is_missing { ["not here: ", why].concat() } else { String::new() };
         dom::fill(&["why-", strategy.name()].concat(), &why);
-    }
-    for workload in WorkloadId::ALL {
-        show_radio(island, workload.name(), state.workload.get() == workload, is_running);
-    }
-}
-
-fn show_radio(island: &Element, value: &str, is_checked: bool, is_disabled: bool) {
-    if let Some(radio) = dom::find::<HtmlInputElement>(island, &["[value=", value, "]"].concat()) {
-        radio.set_checked(is_checked);
-        radio.set_disabled(is_disabled);
     }
 }

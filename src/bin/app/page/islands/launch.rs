@@ -100,17 +100,18 @@ fn announcement(state: State, experiment: Experiment) -> String {
         return mistake;
     }
     let chosen = steps(state.steps_of(experiment).unwrap_or_default());
+    let of = format!("{chosen} steps of {}", state.workload.get().name());
     let about = state
         .expected_total_ms(experiment)
         .map_or_else(String::new, |ms| format!(": about {:.0}\u{a0}s", (ms / 1e3).ceil()));
     match experiment {
         Experiment::Compare => {
             let ways = state.strategies(experiment).len() + 1;
-            format!("{chosen} steps, {ways} ways, {PAGE_ROUNDS} times each{about}.")
+            format!("{of}, {ways} ways, {PAGE_ROUNDS} times each{about}.")
         }
-        Experiment::Watch => format!("One run of {chosen} steps{about}."),
-        Experiment::Sweep => format!("{chosen} steps on every pool size, {PAGE_ROUNDS} times each{about}."),
-        Experiment::Tenfold => format!("{chosen} steps and a tenth of it, {PAGE_ROUNDS} times each{about}."),
+        Experiment::Watch => format!("One run of {of}{about}."),
+        Experiment::Sweep => format!("{of} on every pool size, {PAGE_ROUNDS} times each{about}."),
+        Experiment::Tenfold => format!("{of} and a tenth of it, {PAGE_ROUNDS} times each{about}."),
     }
 }
 

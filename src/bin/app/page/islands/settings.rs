@@ -1,4 +1,4 @@
-//! The controls for the number of workers and the amount of work.
+//! The controls for the number of workers, the amount of work and the workload.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
@@ -8,6 +8,7 @@ use crate::page::experiment::Experiment;
 use crate::page::signal::{Signal, create_effect};
 use crate::page::state::{Size, State};
 use every_core::draw::format::{duration, steps};
+use every_core::kernel::WorkloadId;
 use every_core::report::MAX_WORKERS;
 
 /// The sizes in the order of the radios in `index.html`, whose values are indices into this list.
@@ -19,6 +20,7 @@ pub(in crate::page) fn mount(state: State) {
     let workers = Stepper { id: "workers", least: 1, text, value: State::workers, hint: pool_hint };
     workers.bring_to_life(state, &island);
     work_size(state, &island);
+    workload(state, island);
 }
 
 /// A field for a whole number, with buttons to change it. The field in `index.html` must not have `autocomplete="off"`: WebKit
@@ -98,6 +100,24 @@ fn pool_hint(state: State) -> String {
     }
 }
 
+/// Connects the choice of the workload, which holds for every experiment of the page.
+fn workload(state: State, island: Element) {
+    dom::listen(
+        &island,
+        "change",
+        Box::new(move |event| {
+            if let Some(workload) = WorkloadId::from_name(&dom::chosen_value(event)) {
+                state.choose_workload(workload);
+            }
+        }),
+    );
+    create_effect(Box::new(move || {
+        for workload in WorkloadId::ALL {
+            dom::show_radio(&island, workload.name(), state.workload.get() == workload, state.is_running());
+        }
+    }));
+}
+
 fn work_size(state: State, island: &Element) {
     let (Some(choices), Some(millions)) =
         (dom::find::<Element>(island, ".seg"), dom::find::<HtmlInputElement>(island, "#millions"))
@@ -108,9 +128,8 @@ fn work_size(state: State, island: &Element) {
         &choices,
         "change",
         Box::new(move |event| {
-            let radio = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            let chosen = radio.and_then(|radio| SIZES.get(radio.value().parse::<usize>().ok()?).copied());
-            if let Some(size) = chosen {
+            let index = dom::chosen_value(event).parse::<usize>().ok();
+            if let Some(&size) = index.and_then(|index| SIZES.get(index)) {
                 state.size.set(size);
             }
         }),
@@ -121,11 +140,7 @@ fn work_size(state: State, island: &Element) {
         let is_running = state.is_running();
         let chosen = state.size.get();
         for (index, size) in SIZES.into_iter().enumerate() {
-            let radio = dom::find::<HtmlInputElement>(&choices, &format!("[value=\"{index}\"]"));
-            if let Some(radio) = radio {
-                radio.set_checked(size == chosen);
-                radio.set_disabled(is_running);
-            }
+            dom::show_radio(&choices, &index.to_string(), size == chosen, is_running);
         }
         if let Some(field) = &field {
             field.set_hidden(chosen != Size::Other);
