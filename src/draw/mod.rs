@@ -6,5 +6,5 @@ mod rows;
 mod scale;
 
 pub use axis::{GAP_PX, LANE_PX, axis, height_px, outline, tick_text};
-pub use rows::{HEAD, axis_row, row};
+pub use rows::{HEAD, axis_row, row, way};
 pub use scale::Scale;

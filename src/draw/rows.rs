@@ -6,7 +6,8 @@ use crate::report::Strategy;
 /// The head of the figure, as HTML.
 pub const HEAD: &str = r#"<div class="cmp" role="table" aria-label="The runs compared"><div class="cmp-row cmp-head" role="row"><div class="lab" role="columnheader">each thin line is one worker; its length is time</div><div class="v time" role="columnheader">time,<br>median</div><div class="v sp" role="columnheader">speed-up,<br>95% interval</div><div class="v fr" role="columnheader">longest<br>page freeze</div><div class="v ck" role="columnheader">same<br>checksum</div></div>"#;
 
-fn describe(strategy: Strategy, workers: u32) -> (String, &'static str) {
+/// Returns the name of a way to run the work, and what it is.
+pub fn way(strategy: Strategy, workers: u32) -> (String, &'static str) {
     match strategy {
         Strategy::Serial => ("Serial".to_owned(), "one call on the main thread"),
         Strategy::Interleaved => ("Interleaved".to_owned(), "tasks take turns on the main thread"),
@@ -19,7 +20,7 @@ fn describe(strategy: Strategy, workers: u32) -> (String, &'static str) {
 
 /// Writes the row of one strategy: its plot, and the cells for time, speed-up, freeze and checksum.
 pub fn row(strategy: Strategy, workers: u32, plot: &str, cells: [&str; 4]) -> String {
-    let (name, about) = describe(strategy, workers);
+    let (name, about) = way(strategy, workers);
     let [time, speedup, freeze, checksum] = cells;
     format!(
         r#"<div class="cmp-row" role="row"><div class="lab" role="rowheader"><b>{name}</b> {about}</div><div class="plot" role="cell">{plot}</div><div class="v time" role="cell"><span class="k">time</span>{time}</div><div class="v sp" role="cell"><span class="k">speed-up</span>{speedup}</div><div class="v fr" role="cell"><span class="k">froze for</span>{freeze}</div><div class="v ck" role="cell"><span class="k">sum</span>{checksum}</div></div>"#

@@ -3,7 +3,7 @@
 //!
 //! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Strategy;
 use crate::kernel::WorkloadId;
@@ -29,7 +29,7 @@ pub struct RunReport {
     /// Seed of the order within rounds, kept so that a run can be repeated.
     pub seed: u32,
     /// The verified checksum.
-    #[serde(serialize_with = "as_decimal_string", skip_deserializing)]
+    #[serde(serialize_with = "as_decimal_string", deserialize_with = "from_decimal_string")]
     pub checksum: u64,
     /// Always true, because a run with a wrong checksum gets no report.
     pub verified: bool,
@@ -167,8 +167,19 @@ impl CompareReport {
         let pools = self.strategies.iter().filter(|entry| entry.strategy.is_parallel() && entry.recorded);
         pools.max_by(|a, b| a.speedup.total_cmp(&b.speedup))
     }
+
+    /// Returns the times of `serial` and of an entry in the round whose ratio is nearest to the entry's speed-up, milliseconds.
+    pub fn middle_round(&self, entry: &StrategyReport) -> Option<(f64, f64)> {
+        let serial_ms = self.strategies.first()?.samples_ms.iter().copied();
+        let away = |&(serial_ms, ms): &(f64, f64)| (serial_ms / ms - entry.speedup).abs();
+        serial_ms.zip(entry.samples_ms.iter().copied()).min_by(|a, b| away(a).total_cmp(&away(b)))
+    }
 }
 
 fn as_decimal_string<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+fn from_decimal_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }

@@ -45,7 +45,7 @@ export function isSharable<Report extends CompareReport | SweepReport>(report: R
 
 export const isPool = (strategy: Strategy): boolean => strategy === "isolated" || strategy === "shared";
 
-const fasterOf = <T extends { speedup: number }>(one: T, other: T): T => (other.speedup > one.speedup ? other : one);
+const fasterOf = <T extends { speedup: number }>(one: T, other: T): T => (other.speedup >= one.speedup ? other : one);
 
 /** Returns the fastest pool of a comparison. */
 export const fastestPool = (compare: CompareReport | null): StrategyReport | undefined =>

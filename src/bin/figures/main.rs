@@ -8,6 +8,7 @@ mod cores_words;
 mod dom;
 mod door;
 mod download;
+mod headline;
 mod loss;
 mod picture;
 mod sweep;
@@ -40,6 +41,7 @@ pub fn listen() {
         let draw_cores = draw_cores.clone();
         move || {
             let reports = Reports::read();
+            headline::draw(&reports);
             compared::draw(&reports);
             loss::draw(&reports);
             sweep::draw(&reports);

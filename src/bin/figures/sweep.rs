@@ -4,7 +4,7 @@ use super::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use super::dom;
 use super::door::Reports;
 use super::tables::{bounds, data_table, interval};
-use every_core::draw::format::{duration, escape, remarks, steps};
+use every_core::draw::format::{duration, escape, ratio, remarks, steps};
 use every_core::report::{FailedSize, Model, PAGE_ROUNDS, SweepReport, SweepSize};
 
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
@@ -55,10 +55,10 @@ fn measured(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     let (low, high) = bounds(report.rounds, cores.low, cores.high);
     format!(
-        "Measured: {} workers were the quickest, {:.2} times as fast as the serial run, 95% interval: {}; the browser \
+        "Measured: {} workers were the quickest, {} times as fast as the serial run, 95% interval: {}; the browser \
          reports {reported}.",
         report.best_workers,
-        cores.value,
+        ratio(cores.value),
         interval(low, high)
     )
 }
@@ -78,8 +78,8 @@ fn result(report: &SweepReport, reported: u32) -> String {
     }
     let caveats = remarks(failed, &report.caveats);
     format!(
-        r#"<p class="explain block"><b>{:.2} cores measured</b> ({}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{caveats}"#,
-        cores.value,
+        r#"<p class="explain block"><b>{} cores measured</b> ({}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{caveats}"#,
+        ratio(cores.value),
         interval(low, high),
         report.best_workers,
         steps(report.steps),

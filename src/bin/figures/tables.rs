@@ -1,5 +1,7 @@
 //! Numbers and tables that only the figures use.
 
+use every_core::draw::format;
+
 /// Writes a time in a run to a tenth of a millisecond: `191.0 ms`.
 pub(super) fn milliseconds(ms: f64) -> String {
     format!("{ms:.1}\u{a0}ms")
@@ -7,7 +9,7 @@ pub(super) fn milliseconds(ms: f64) -> String {
 
 /// Writes a 95 % interval, or says that there is none yet if it is unbounded.
 pub(super) fn interval(low: f64, high: f64) -> String {
-    if high.is_finite() { format!("{low:.2} to {high:.2}") } else { "no interval yet".to_owned() }
+    if high.is_finite() { format::interval(low, high) } else { "no interval yet".to_owned() }
 }
 
 /// Returns the bounds of an interval. Fewer than three rounds give only a range, so their interval is unbounded and not drawn.

@@ -1,7 +1,7 @@
 // Draws the figures of a prediction as elements of SVG.
 
 import { svg } from "../../common/dom.js";
-import { fixed, interval, times } from "../../common/numbers.js";
+import { fixed, interval, ratio, times } from "../../common/numbers.js";
 import type { RunReport } from "../../every-core";
 import type { Measured } from "./grade.js";
 
@@ -43,7 +43,7 @@ export function scale(rows: readonly { label: string; measured: Measured }[], pr
       svg("text", { x: at(value), y: y + 20, "text-anchor": anchor, class: "t-axis" }, String(Number(value.toPrecision(3)))));
   }
   const said = predicted === null ? "" : `you predicted ${fixed(predicted)}; `;
-  const words = rows.map(({ label, measured: { value, low, high } }) => `${label} ${fixed(value)}, ${interval(low, high)}`);
+  const words = rows.map(({ label, measured: { value, low, high } }) => `${label} ${ratio(value)}, ${interval(low, high)}`);
   return svg("svg", { width: "100%", height: y + 26, role: "img", "aria-label": `On a scale from 0 to ${fixed(most, 1)} times: ${said}${words.join("; ")}.` }, ...parts);
 }
 

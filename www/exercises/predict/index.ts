@@ -1,7 +1,7 @@
 // Predict, run, explain. The prediction unlocks the run, the run unlocks the question, and the run's own bar answers it.
 
 import { el, first, messageOf, notice } from "../../common/dom.js";
-import { fixed } from "../../common/numbers.js";
+import { ratio } from "../../common/numbers.js";
 import type { Handles, Mounted } from "../handles.js";
 import { Explain } from "./explain.js";
 import { scale } from "./figures.js";
@@ -77,7 +77,7 @@ class PredictRunExplain<Report> {
   #before(): HTMLElement | "" {
     const { prediction, measured, state } = this.#handles.record;
     if (!prediction || !measured) return "";
-    const figure = `${fixed(measured.value)}, between ${fixed(measured.low)} and ${fixed(measured.high)}`;
+    const figure = `${ratio(measured.value)}, between ${ratio(measured.low)} and ${ratio(measured.high)}`;
     return el("p", { class: "small dim ex-before" }, `Last time you said “${prediction}”, and it measured ${figure}${state === "passed" ? "; you passed" : ""}.`);
   }
 

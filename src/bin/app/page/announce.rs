@@ -48,13 +48,10 @@ fn finished(state: State) -> Option<String> {
         Experiment::Compare => {
             let report = state.report.get_untracked()?;
             let Some(pool) = report.best_pool() else { return Some("Finished: the serial run only.".to_owned()) };
-            format!(
-                "Finished: {} serially, {} on a pool of {}, {} as fast.",
-                duration(report.strategies.first()?.median_ms),
-                duration(pool.median_ms),
-                report.workers,
-                times(pool.speedup)
-            )
+            if pool.speedup_low <= 1.0 && pool.speedup_high >= 1.0 && report.rounds > 2 {
+                return Some("Finished: it is not known whether the pool is faster.".to_owned());
+            }
+            format!("Finished: a pool of {} was {} as fast as the serial run.", report.workers, times(pool.speedup))
         }
         Experiment::Watch => format!("Finished: the run took {}.", duration(state.watched.get_untracked()?.elapsed_ms)),
         Experiment::Sweep => {

@@ -6,7 +6,6 @@ pub(super) mod figure;
 pub(super) mod launch;
 pub(super) mod notice;
 pub(super) mod pulse;
-pub(super) mod result;
 pub(super) mod settings;
 pub(super) mod sweep;
 pub(super) mod tenfold;
