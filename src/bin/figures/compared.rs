@@ -5,7 +5,7 @@ use super::dom;
 use super::door::Reports;
 use super::tables::{bounds, interval};
 use every_core::draw::Scale;
-use every_core::draw::format::{duration, times};
+use every_core::draw::format::{duration, steps, times};
 use every_core::draw::{HEAD, axis_row, row};
 use every_core::report::{CompareReport, Strategy, StrategyReport};
 
@@ -23,7 +23,9 @@ fn measured(report: &CompareReport) -> String {
     let scale = Scale::up_to(longest_ms);
     let rows: String =
         report.strategies.iter().map(|entry| measured_row(entry, report.workers, serial_ms, &scale)).collect();
-    format!("{HEAD}{rows}{}</div>", axis_row(&scale, serial_ms / f64::from(report.workers), report.workers))
+    let work = format!("{} steps of {}: each thin", steps(report.steps), report.workload.name());
+    let head = HEAD.replacen("each thin", &work, 1);
+    format!("{head}{rows}{}</div>", axis_row(&scale, serial_ms / f64::from(report.workers), report.workers))
 }
 
 fn measured_row(entry: &StrategyReport, workers: u32, serial_ms: f64, scale: &Scale) -> String {

@@ -7,11 +7,11 @@ use gloo_timers::callback::Interval;
 use web_sys::Element;
 
 use super::charts::{Timeline, Window, computing, cursor, lane_names, overview, readout, time_axis, timeline};
-use super::door::{Reports, Watching, is_running, raw_run, trace_text};
+use super::door::{Reports, Watching, choose_strategy, is_running, raw_run, trace_text};
 use super::picture::Easel;
 use super::{cores_words, dom, download};
 use every_core::kernel::WorkloadId;
-use every_core::report::{RunReport, Strategy};
+use every_core::report::{RunReport, Strategy, StrategyReport};
 
 /// The time between two drawings of a run in progress.
 const REDRAW_MS: u32 = 100;
@@ -28,17 +28,40 @@ pub(super) struct Cores {
     live: RefCell<Option<Interval>>,
     /// Whether the run shown is the watched one. `None` if it is in progress or there is none.
     shows_watched: Cell<Option<bool>>,
+    /// The last finished comparison, by its seed and duration.
+    compared: Cell<(u32, f64)>,
+    /// Whether the comparison's run is shown even if one of this strategy was watched. The later of the two is.
+    prefers_compared: Cell<bool>,
 }
 
 /// The run to show, if there is one, and whether it is the watched one.
 pub(super) type Shown<'a> = Option<(&'a RunReport, bool)>;
 
-/// Returns the watched run if it had this strategy, otherwise the median run of the last comparison.
-fn run_of(reports: &Reports, strategy: Strategy) -> Shown<'_> {
+/// Returns the watched run if it had this strategy, or the median run of the last comparison.
+fn run_of(reports: &Reports, strategy: Strategy, prefers_compared: bool) -> Shown<'_> {
     let watched = reports.run.as_ref().filter(|run| run.strategy == strategy).map(|run| (run, true));
-    let compared = reports.compare.as_ref();
-    let median = || compared?.strategies.iter().find(|entry| entry.strategy == strategy && entry.recorded);
-    watched.or_else(|| median().map(|entry| (&entry.median_run, false)))
+    let median = entry_of(reports, strategy).map(|entry| (&entry.median_run, false));
+    if prefers_compared { median.or(watched) } else { watched.or(median) }
+}
+
+/// Returns the last comparison's entry of a strategy.
+fn entry_of(reports: &Reports, strategy: Strategy) -> Option<&StrategyReport> {
+    reports.compare.as_ref()?.strategies.iter().find(|entry| entry.strategy == strategy && entry.recorded)
+}
+
+/// Returns the share of the computing time that is slower work: what the pieces took beyond the serial run. For a watched run, the
+/// serial run is that of a comparison of the same work. `None` if there is none.
+fn slower_share(reports: &Reports, shown: Shown<'_>) -> Option<f64> {
+    let (run, is_watched) = shown.filter(|(run, _)| run.strategy.is_parallel())?;
+    let busy_ms: f64 = run.per_worker.iter().map(|worker| worker.busy_ms).sum();
+    let slower_ms = if is_watched {
+        let compared = reports.compare.as_ref()?;
+        let is_same = compared.workload == run.workload && compared.steps == run.steps;
+        busy_ms - compared.strategies.first().filter(|_| is_same)?.median_ms
+    } else {
+        entry_of(reports, run.strategy)?.stack.as_ref()?.inflation * run.elapsed_ms
+    };
+    (busy_ms > 0.0).then(|| (slower_ms / busy_ms).max(0.0))
 }
 
 impl Cores {
@@ -54,11 +77,14 @@ impl Cores {
             pointed_at: Cell::new(None),
             live: RefCell::new(None),
             shows_watched: Cell::new(None),
+            compared: Cell::new((0, 0.0)),
+            prefers_compared: Cell::new(false),
         })
     }
 
     /// Updates the figure from the page's state.
     pub(super) fn update(self: &Rc<Self>, reports: &Reports) {
+        self.follow_comparison(reports);
         let Some(watching) = Watching::read() else { return };
         let was_live = self.live.borrow().is_some();
         match (watching.is_running, was_live) {
@@ -89,6 +115,18 @@ impl Cores {
         }
     }
 
+    /// Chooses the fastest pool of a comparison that has just finished, so that the lanes are those that Fig. 3 sorts.
+    fn follow_comparison(&self, reports: &Reports) {
+        let Some(compared) = reports.compare.as_ref().filter(|_| !is_running()) else { return };
+        let id = (compared.seed, compared.took_ms);
+        if self.compared.replace(id) != id {
+            self.prefers_compared.set(true);
+            if let Some(pool) = compared.best_pool() {
+                choose_strategy(pool.strategy);
+            }
+        }
+    }
+
     fn who(&self) -> &'static str {
         cores_words::who(self.strategy.get())
     }
@@ -101,10 +139,11 @@ impl Cores {
         }
         dom::show_if("cores-picture", is_picture);
         dom::fill("cores-say", "");
-        dom::fill("cores-key", &cores_words::key(&Timeline::default()));
+        dom::fill("cores-key", &cores_words::key(&Timeline::default(), None));
         dom::fill("cores-table", "");
         dom::set_disabled("cores-trace", true);
         self.pointed_at.set(None);
+        self.prefers_compared.set(false);
         self.draw_live(watching);
     }
 
@@ -135,8 +174,12 @@ impl Cores {
 
     fn show_report(&self, watching: &Watching, reports: &Reports) {
         let strategy = watching.strategy;
-        let shown = run_of(reports, strategy);
-        let run = shown.map_or_else(|| Timeline::so_far(watching.lanes(), &[]), |(report, _)| Timeline::of(report));
+        let shown = run_of(reports, strategy, self.prefers_compared.get());
+        let slower = slower_share(reports, shown);
+        let run = shown.map_or_else(
+            || Timeline::so_far(watching.lanes(), &[]),
+            |(report, _)| Timeline::of(report).with_slower(slower.unwrap_or(0.0)),
+        );
         let is_picture = |run: &RunReport| run.workload == WorkloadId::Mandelbrot;
         dom::show_if("cores-picture", shown.is_some_and(|(run, watched)| watched && is_picture(run)));
         let shows_watched = shown.map(|(_, watched)| watched);
@@ -147,8 +190,10 @@ impl Cores {
             self.show(run, strategy, Window::whole(whole_ms));
         }
         let run = self.run.borrow();
-        dom::fill("cores-say", &cores_words::sentence(&run, shown, self.who()));
-        dom::fill("cores-key", &cores_words::key(&run));
+        let fastest = reports.compare.as_ref().and_then(|compared| compared.best_pool()).map(|pool| pool.strategy);
+        let said = cores_words::sentence(&run, shown, self.who()) + cores_words::fig_3(shown, fastest);
+        dom::fill("cores-say", &said);
+        dom::fill("cores-key", &cores_words::key(&run, shown.map(|(report, _)| (report, slower.is_some()))));
         dom::fill("cores-table", &cores_words::table(&run, self.who()));
         dom::set_disabled("cores-trace", shown.is_none());
     }

@@ -48,20 +48,45 @@ pub(super) fn sentence(run: &Timeline, shown: Option<(&RunReport, bool)>, who: &
     )
 }
 
-/// Returns the key of the patterns, with amounts.
-pub(super) fn key(run: &Timeline) -> String {
+/// Says how the run is related to that of Fig. 3, which is of the comparison's fastest pool.
+pub(super) fn fig_3(shown: Option<(&RunReport, bool)>, fastest: Option<Strategy>) -> &'static str {
+    match (shown, fastest) {
+        (Some((_, true)), Some(_)) => " Fig. 3 is about the comparison, not about this run.",
+        (Some((run, false)), Some(fastest)) if run.strategy == fastest => " Fig. 3 sorts these lanes.",
+        _ => "",
+    }
+}
+
+/// Returns the key of the patterns, with amounts. `shown` is the run, and whether its slower work is known.
+pub(super) fn key(run: &Timeline, shown: Option<(&RunReport, bool)>) -> String {
     let mut html = String::new();
     for activity in Activity::ALL {
         let ((word, meaning), fill) = (activity.words(), activity.fill());
+        let is_known = shown.is_none_or(|(_, is_known)| is_known);
+        let (meaning, under) = match activity {
+            Activity::Slower if !is_known => {
+                ("known after a comparison of the same work, for pools", "var(--ph-slower)")
+            }
+            Activity::Slower => (meaning, "var(--ph-slower)"),
+            _ => (meaning, "none"),
+        };
         let amount = match run.total_ms(activity) {
-            _ if run.pieces == 0 => String::new(),
+            _ if run.pieces == 0 || (activity == Activity::Slower && !is_known) => String::new(),
             ms if ms < 10.0 => format!(", {ms:.1}\u{a0}core-ms"),
             ms => format!(", {}\u{a0}core-ms", integer(ms.round() as u64)),
         };
         // Writing to a `String` does not fail.
         let _ = write!(
             html,
-            r#"<li><svg width="32" height="16" aria-hidden="true"><rect width="32" height="16" fill="{fill}"/></svg><span><b>{word}</b>{amount}<br>{meaning}</span></li>"#
+            r#"<li><svg width="32" height="16" aria-hidden="true"><rect width="32" height="16" fill="{under}"/><rect width="32" height="16" fill="{fill}"/></svg><span><b>{word}</b>{amount}<br>{meaning}</span></li>"#
+        );
+    }
+    let spawn_ms = shown.map_or(0.0, |(report, _)| report.spawn_ms);
+    if spawn_ms > 0.0 {
+        let _ = write!(
+            html,
+            r#"<li><svg width="32" height="16" aria-hidden="true"><rect x=".5" y=".5" width="31" height="15" fill="url(#ph-spawn)" stroke="var(--edge)"/></svg><span><b>start-up</b>, {}, not counted<br>making the pool, before the clock starts</span></li>"#,
+            duration(spawn_ms)
         );
     }
     html
@@ -96,8 +121,8 @@ mod tests {
         let run = Timeline::so_far(3, &[tile]);
         let html = table(&run, "worker");
         assert_eq!(html.matches("<tr>").count(), 4);
-        assert!(html.contains(r#"<th scope="row">1</th><td>1</td><td>2.0</td><td>1.0</td>"#), "{html}");
-        assert_eq!(key(&run).matches("<li>").count(), 5);
+        assert!(html.contains(r#"<th scope="row">1</th><td>1</td><td>2.0</td><td>0.0</td><td>1.0</td>"#), "{html}");
+        assert_eq!(key(&run, None).matches("<li>").count(), 6);
         assert!(sentence(&run, None, "worker").contains("Nothing has run"));
     }
 }

@@ -20,6 +20,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = isRunning)]
     pub(super) fn is_running() -> bool;
 
+    /// Sets the given settings of the page. It throws while an experiment runs.
+    #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = set, catch)]
+    fn set_page(settings: &JsValue) -> Result<(), JsValue>;
+
     #[wasm_bindgen(js_namespace = everyCore)]
     fn environment() -> SeenEnvironment;
 
@@ -131,4 +135,12 @@ pub(super) fn raw_run(strategy: Strategy, is_watched: bool) -> Option<JsValue> {
     let strategies: Array = field(&reports.compare(), "strategies")?.dyn_into().ok()?;
     let entry = strategies.iter().find(|entry| field(entry, "strategy").is_some_and(|name| name == strategy.name()))?;
     field(&entry, "medianRun")
+}
+
+/// Chooses the strategy of section 2.
+pub(super) fn choose_strategy(strategy: Strategy) {
+    let settings = js_sys::Object::new();
+    // Setting a property of a plain object does not fail. While an experiment runs, the choice stays as it is.
+    let _ = js_sys::Reflect::set(&settings, &"strategy".into(), &strategy.name().into());
+    let _ = set_page(&settings);
 }

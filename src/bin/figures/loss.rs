@@ -4,7 +4,8 @@ use super::charts::{Part, parts, stack, swatch};
 use super::dom;
 use super::door::Reports;
 use super::tables::{bounds, data_table, interval};
-use every_core::draw::format::duration;
+use every_core::draw::format::{duration, ratio, steps};
+use every_core::draw::way;
 use every_core::measure::LossStack;
 use every_core::report::{CompareReport, StrategyReport};
 
@@ -16,6 +17,7 @@ pub(super) fn draw(reports: &Reports) {
 }
 
 struct Seen<'a> {
+    report: &'a CompareReport,
     pool: &'a StrategyReport,
     stack: &'a LossStack,
     workers: u32,
@@ -24,7 +26,7 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn of(report: &'a CompareReport) -> Option<Self> {
         let pool = report.best_pool()?;
-        Some(Self { pool, stack: pool.stack.as_ref()?, workers: report.workers })
+        Some(Self { report, pool, stack: pool.stack.as_ref()?, workers: report.workers })
     }
 }
 
@@ -41,7 +43,10 @@ fn figure(seen: &Seen<'_>) -> String {
         String::new()
     };
     format!(
-        r#"<ol class="sum" aria-label="{sentence}">{}</ol><div class="under-sum">{}</div>{longer}"#,
+        r#"<p class="small dim">{}, {} steps of {}: the median run of the comparison.</p><ol class="sum" aria-label="{sentence}">{}</ol><div class="under-sum">{}</div>{longer}"#,
+        way(seen.pool.strategy, seen.workers).0,
+        steps(seen.report.steps),
+        seen.report.workload.name(),
         equation(seen, &parts),
         stack(seen.stack, seen.workers, &sentence)
     )
@@ -99,14 +104,14 @@ fn measures(seen: &Seen<'_>) -> String {
     let (low, high) = bounds(pool.samples_ms.len() as u32, pool.speedup_low, pool.speedup_high);
     let mut rows = row(
         "Speed-up S",
-        &format!("{:.2}<em>{}</em>", pool.speedup, interval(low, high)),
+        &format!("{}<em>{}</em>", ratio(pool.speedup), interval(low, high)),
         &format!(
             "serial time divided by pool time: the median of {}, with its 95% interval",
             rounds(pool.samples_ms.len())
         ),
     );
     if let Some(efficiency) = pool.efficiency {
-        let reading = format!("speed-up divided by workers, {:.2} / {workers}", pool.speedup);
+        let reading = format!("speed-up divided by workers, {} / {workers}", ratio(pool.speedup));
         rows += &row("Efficiency E", &format!("{:.1}%", efficiency * 100.0), &reading);
     }
     let (value, reading) = match pool.karp_flatt {

@@ -17,7 +17,7 @@ pub(super) fn draw(reports: &Reports) {
 
 fn figure(report: &TenfoldReport) -> String {
     let halves: String = report.sizes.iter().map(|size| half(size, report.workers)).collect();
-    format!(r#"<div class="pair">{halves}</div>"#)
+    format!(r#"<p class="small dim">{}</p><div class="pair">{halves}</div>"#, report.workload.name())
 }
 
 /// Draws one size: the serial run above the pool's, on an axis of their own.

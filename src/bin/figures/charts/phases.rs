@@ -7,6 +7,8 @@ use every_core::report::{RunReport, TileReport};
 pub(crate) enum Activity {
     /// Computing a tile.
     Computing,
+    /// The part of a tile's time beyond its share of the serial run. It is drawn at the end of the tile, but it is not known when it was.
+    Slower,
     /// Waiting for the first message to reach the worker.
     Dispatch,
     /// Waiting between two tiles.
@@ -19,12 +21,14 @@ pub(crate) enum Activity {
 
 impl Activity {
     /// All activities, in the order of the key.
-    pub(crate) const ALL: [Self; 5] = [Self::Computing, Self::Dispatch, Self::Gap, Self::Tail, Self::Join];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Computing, Self::Slower, Self::Dispatch, Self::Gap, Self::Tail, Self::Join];
 
     /// Returns its name and its meaning.
     pub(crate) fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Computing => ("computing", "the loop is running"),
+            Self::Slower => ("slower work", "beyond the serial run’s time; drawn at the end of each block"),
             Self::Dispatch => ("dispatch", "the order is on its way to the worker"),
             Self::Gap => ("gap", "between one piece and the next"),
             Self::Tail => ("tail", "no pieces left, others still working"),
@@ -36,6 +40,7 @@ impl Activity {
     pub(crate) fn fill(self) -> &'static str {
         match self {
             Self::Computing => "var(--w3)",
+            Self::Slower => "url(#ph-slower)",
             Self::Dispatch => "url(#ph-dispatch)",
             Self::Gap => "url(#ph-gap)",
             Self::Tail => "url(#ph-tail)",
@@ -103,6 +108,21 @@ impl Timeline {
         Self { lanes, pieces: tiles.len(), elapsed_ms, is_over: false }
     }
 
+    /// Marks this share of each tile as slower work.
+    pub(crate) fn with_slower(mut self, share: f64) -> Self {
+        for lane in &mut self.lanes {
+            let mut marked = Vec::new();
+            for stretch in lane.drain(..) {
+                let slower_ms = if stretch.piece > 0 { share.min(1.0) * stretch.ms() } else { 0.0 };
+                let slower_from_ms = stretch.end_ms - slower_ms;
+                marked.push(Stretch { end_ms: slower_from_ms, ..stretch });
+                push(&mut marked, Activity::Slower, slower_from_ms, stretch.end_ms, 0);
+            }
+            *lane = marked;
+        }
+        self
+    }
+
     /// Returns a worker's time in an activity, in milliseconds. It folds from 0.0 because `sum` of nothing is -0.
     pub(crate) fn ms_of(&self, worker: usize, activity: Activity) -> f64 {
         let lane = self.lanes.get(worker).map_or(&[][..], Vec::as_slice);
@@ -116,7 +136,8 @@ impl Timeline {
 
     /// Returns the share of the time in which a worker computed, in percent. It is 0 before anything is known.
     pub(crate) fn computing_percent(&self, worker: usize) -> f64 {
-        if self.elapsed_ms > 0.0 { self.ms_of(worker, Activity::Computing) / self.elapsed_ms * 100.0 } else { 0.0 }
+        let computing_ms = self.ms_of(worker, Activity::Computing) + self.ms_of(worker, Activity::Slower);
+        if self.elapsed_ms > 0.0 { computing_ms / self.elapsed_ms * 100.0 } else { 0.0 }
     }
 
     /// Returns the same share for all workers together.
@@ -183,6 +204,22 @@ pub(super) mod tests {
         assert_eq!(timeline.ms_of(2, Activity::Tail), 9.0, "a worker without a tile only waits");
         let all: f64 = Activity::ALL.into_iter().map(|activity| timeline.total_ms(activity)).sum();
         assert_eq!(all, 30.0);
+    }
+
+    #[test]
+    fn slower_work_is_the_end_of_each_tile_and_counts_as_computing() {
+        let timeline = Timeline::of(&run(1, vec![tile(0, 1.0, 5.0), tile(0, 5.0, 9.0)], 9.0)).with_slower(0.25);
+        let stretches = timeline.lanes[0].iter().map(|stretch| (stretch.activity, stretch.begin_ms, stretch.piece));
+        let expected = [
+            (Activity::Dispatch, 0.0, 0),
+            (Activity::Computing, 1.0, 1),
+            (Activity::Slower, 4.0, 0),
+            (Activity::Computing, 5.0, 2),
+            (Activity::Slower, 8.0, 0),
+            (Activity::Join, 9.0, 0),
+        ];
+        assert_eq!(stretches.collect::<Vec<_>>(), expected);
+        assert_eq!((timeline.total_ms(Activity::Slower), timeline.computing_percent(0)), (2.0, 80.0));
     }
 
     #[test]

@@ -89,6 +89,11 @@ fn block(svg: &mut String, stretch: &Stretch, (x, width): (f64, f64), (y, height
     // A tile inherits its worker's colour from the group.
     let look = match stretch.activity {
         Activity::Computing => r#"class="piece""#.to_owned(),
+        // The pattern is a hatch over the worker's colour.
+        Activity::Slower => {
+            push!(svg, r#"<rect x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.0}"/>"#);
+            r#"fill="url(#ph-slower)""#.to_owned()
+        }
         other => format!(r#"fill="{}""#, other.fill()),
     };
     push!(svg, r#"<rect {look} x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.0}"/>"#);
@@ -137,7 +142,7 @@ pub(crate) fn overview(run: &Timeline, window: Window) -> String {
     let (whole, workers) = (Window::whole(run.elapsed_ms), run.lanes.len());
     let pitch = (36.0 / workers.max(1) as f64).min(6.0);
     for (worker, lane) in run.lanes.iter().enumerate() {
-        let mut pieces = lane.iter().filter(|stretch| stretch.piece > 0);
+        let mut pieces = lane.iter().filter(|stretch| stretch.piece > 0 || stretch.activity == Activity::Slower);
         let Some(first) = pieces.next() else { continue };
         let end_ms = pieces.next_back().unwrap_or(first).end_ms;
         let Some((x, width)) = whole.stretch(first.begin_ms, end_ms) else { continue };
@@ -205,7 +210,7 @@ mod tests {
         let wide = timeline(&example(), whole, 900.0);
         assert_eq!(wide.matches("class=\"piece\"").count(), 3);
         assert_eq!(wide.matches("class=\"t-tile\"").count(), 3);
-        for activity in Activity::ALL.into_iter().skip(1) {
+        for activity in Activity::ALL.into_iter().skip(2) {
             assert!(wide.contains(activity.fill()), "{activity:?}");
         }
         let narrow = timeline(&example(), whole, 60.0);
