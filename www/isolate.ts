@@ -7,8 +7,10 @@ void (async () => {
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   const isIsolated = self.crossOriginIsolated;
   // Only a page from `cargo xtask build` has a version. A local server that sends the headers is used for development, where a
-  // cached copy would be stale. In a frame, the outer page decides about isolation.
-  const isUnwanted = new URLSearchParams(location.search).has("nosw") || (isIsolated && isLocal) || top !== self;
+  // cached copy would be stale. In a frame, the outer page decides about isolation, except in Chromium, which obeys
+  // Document-Isolation-Policy there. Its mark is a property that only browsers made of it have.
+  const isOutOfReach = top !== self && !("userAgentData" in navigator);
+  const isUnwanted = new URLSearchParams(location.search).has("nosw") || (isIsolated && isLocal) || isOutOfReach;
   if (isIsolated) storage((session) => session.removeItem(RELOADED));
   if (!dataset["version"] || isUnwanted) return;
   if (isIsolated && document.readyState !== "complete") await nextEvent(self, "load");

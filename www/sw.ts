@@ -1,4 +1,4 @@
-// The service worker. It isolates the page on hosts that cannot send the two headers, and keeps the site for offline reading.
+// The service worker. It isolates the page on hosts that cannot send the headers, and keeps the site for offline reading.
 // Files of two versions never mix: all files but the pages lie in a folder named after their version (`v/VERSION/`), each file is
 // checked against its hash when it is fetched, and a page is only taken if it names this version.
 
@@ -10,6 +10,13 @@ const SITE: { version: string; files: Record<string, string> } = { version: "", 
 // The scope is part of the name, because sites in other folders of this host have caches of their own.
 const OURS = `every-core ${self.registration.scope} `;
 const NAME = OURS + SITE.version;
+// The headers of every host (docs/HOSTING.md). The first two isolate a page in a tab, the last one also in a frame where the browser knows it.
+const ISOLATING = [
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Cross-Origin-Embedder-Policy", "require-corp"],
+  ["Cross-Origin-Resource-Policy", "cross-origin"],
+  ["Document-Isolation-Policy", "isolate-and-require-corp"],
+] as const;
 // This many older versions are kept for pages that are still open.
 const KEPT = 3;
 
@@ -64,7 +71,7 @@ async function answer(request: Request, url: URL): Promise<Response> {
 }
 
 function isIsolating({ headers }: Response): boolean {
-  return headers.has("Cross-Origin-Opener-Policy") && headers.has("Cross-Origin-Embedder-Policy");
+  return ISOLATING.slice(0, 2).every(([name]) => headers.has(name));
 }
 
 function isolating(response: Response, body: BodyInit | null): Response {
@@ -72,9 +79,7 @@ function isolating(response: Response, body: BodyInit | null): Response {
   // The body has been decompressed.
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
-  headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
-  headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  for (const [name, value] of ISOLATING) headers.set(name, value);
   return new Response(body, { status: response.status, headers });
 }
 

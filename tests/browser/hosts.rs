@@ -1,11 +1,13 @@
 //! The site on several kinds of host: with headers, without them, in a subfolder, offline, and during an update.
 
+use crate::engine::Engine;
 use crate::harness::in_one_browser;
 use crate::page::Page;
-use crate::server::{Behaviour, Fault};
+use crate::server::{Behaviour, Fault, Server};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::rc::Rc;
 use tempfile::TempDir;
 
 in_one_browser!(
@@ -16,7 +18,7 @@ in_one_browser!(
         the_page_is_isolated_on_every_host_in_a_subfolder,
         after_the_first_visit_the_site_works_offline,
         without_session_storage_the_page_does_not_reload,
-        a_frame_is_reported_as_the_reason,
+        a_frame_of_another_origin_shares_memory_where_the_browser_can,
         a_new_version_is_installed_whole_or_not_at_all,
         the_page_of_an_exercise_redirects_once,
     ]
@@ -29,6 +31,7 @@ in_one_browser!(
         the_page_is_isolated_on_every_host_in_a_subfolder,
         after_the_first_visit_the_site_works_offline,
         without_session_storage_the_page_does_not_reload,
+        a_frame_of_another_origin_shares_memory_where_the_browser_can,
         a_frame_is_reported_as_the_reason,
         a_new_version_is_installed_whole_or_not_at_all,
     ]
@@ -115,6 +118,40 @@ async fn without_session_storage_the_page_does_not_reload(page: Page) -> Result<
     Ok(())
 }
 
+/// Makes each page of the site tell the page around it whether it is isolated, by what, and what became of a shared run.
+const TELLING: Fault = Fault::Replaced {
+    what: "(() => {\n",
+    with: "(async () => {
+        while (!window.everyCore) await new Promise((resolve) => setTimeout(resolve, 50));
+        const run = everyCore.run({ strategy: 'shared', workers: 2, steps: 1e6 });
+        const outcome = await run.then(({ verified }) => verified, ({ name }) => name);
+        parent.postMessage([crossOriginIsolated, everyCore.environment().isolationSource, outcome], '*');
+    })();
+    (() => {\n",
+};
+
+// The page around the frame has another origin and no headers. The frame's page is isolated by its own headers, or by its service
+// worker after one reload. Firefox does not know the header yet, and must not mind it.
+async fn a_frame_of_another_origin_shares_memory_where_the_browser_can(page: Page) -> Result<()> {
+    let course = page.clone().elsewhere(Rc::new(Server::start(page.server.site()).await?));
+    course.server.behave(bare(""));
+    let framed = "const frame = Object.assign(document.createElement('iframe'), { src: args[0] });
+         const told = new Promise((resolve) => addEventListener('message', ({ data }) => data[0] === args[1] && resolve(data)));
+         document.body.replaceChildren(frame);
+         return told";
+    let can = page.engine == Engine::Chromium;
+    for (isolated, source) in [(true, "headers"), (false, "service-worker")] {
+        let faults = vec![("__recorder.js", TELLING)];
+        page.server.behave(Behaviour { isolated, faults, ..Behaviour::default() });
+        course.load("no-such-page").await?;
+        assert!(!course.call::<bool>("return crossOriginIsolated", Value::Null).await?, "the page around is isolated");
+        let told: Value = course.call(framed, json!([page.server.url(), can])).await?;
+        assert_eq!(told, if can { json!([true, source, true]) } else { json!([false, "none", "NotIsolatedError"]) });
+    }
+    Ok(())
+}
+
+// Not in Chromium, where the service worker isolates the frame.
 async fn a_frame_is_reported_as_the_reason(page: Page) -> Result<()> {
     page.server.behave(bare(""));
     // A page of the test server without its own Content-Security-Policy.

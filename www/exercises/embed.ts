@@ -51,8 +51,7 @@ export function remedy(environment: Environment, exercise: string): HTMLElement 
       el("a", { href: own, target: "_blank" }, "open it in its own tab"), "."),
     el("details", { class: "ex-remedy" },
       el("summary", {}, "For the course that embeds this page: shared memory is off"),
-      el("p", {}, "It works as it is, with isolated workers. For shared memory the page around must be isolated itself: its own answer carries ",
+      el("p", {}, "It works as it is, with isolated workers. For shared memory in this browser, the page around must be isolated itself: its own answer carries ",
         code("Cross-Origin-Opener-Policy: same-origin"), " and ", code("Cross-Origin-Embedder-Policy: require-corp"),
-        ", the frame has ", code('allow="cross-origin-isolated"'), ", and, where the two are of different origins, this page is served with ",
-        code("Cross-Origin-Resource-Policy: cross-origin"), ".")));
+        ", and the frame has ", code('allow="cross-origin-isolated"'), ". In Chromium and Edge, this page's own headers are enough.")));
 }

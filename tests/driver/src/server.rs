@@ -43,7 +43,7 @@ pub enum Fault {
 /// The behaviour of the server. A test can change it at any time with [`Server::behave`].
 #[derive(Clone, Debug)]
 pub struct Behaviour {
-    /// Whether the two headers that make the page isolated are sent.
+    /// Whether the headers that make the page isolated are sent.
     pub isolated: bool,
     /// The folder of the site in its addresses: `""`, or `"/some/folder"`.
     pub folder: &'static str,
@@ -226,10 +226,12 @@ fn accepts_brotli(accepted: &HeaderValue) -> bool {
     accepted.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim() == "br"))
 }
 
-/// Adds the two headers that let the page share memory.
+/// Adds the headers that let the page share memory, as every host does.
 fn isolate(headers: &mut HeaderMap) {
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    headers.insert("document-isolation-policy", HeaderValue::from_static("isolate-and-require-corp"));
 }
 
 /// Returns the policy that the site gives to hosts.

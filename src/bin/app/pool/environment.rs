@@ -16,7 +16,7 @@ pub(crate) const IS_DEVELOPMENT_BUILD: bool = option_env!("EVERY_CORE_DEVELOPMEN
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum IsolationSource {
-    /// The server sent the two headers.
+    /// The server sent the headers.
     Headers,
     /// The page's own service worker added them.
     ServiceWorker,
@@ -122,7 +122,7 @@ impl NotIsolated {
                 "The address says nosw=1, so the service worker that would isolate this page was left out. Open the page \
                  without it."
             }
-            Self::Framed => "This page is inside a frame of another one, which decides. Open it in its own tab.",
+            Self::Framed => "This page is inside a frame, and the page around it decides. Open it in its own tab.",
             Self::InsecureContext => {
                 "This page came over a connection that is not secure, so the browser does not isolate it. Open its https \
                  address."
@@ -151,14 +151,16 @@ pub(crate) fn why_not_isolated() -> NotIsolated {
     if get(&get(&global, "location"), "search").as_string().is_some_and(|query| query.contains("nosw")) {
         return NotIsolated::AskedFor;
     }
-    if !Object::is(&get(&global, "top"), &get(&global, "self")) {
+    let service_worker = page_says("serviceWorker");
+    // In a frame, `www/isolate.ts` registers a service worker only in browsers where that helps.
+    if service_worker.is_none() && !Object::is(&get(&global, "top"), &get(&global, "self")) {
         return NotIsolated::Framed;
     }
     if !get(&global, "isSecureContext").is_truthy() {
         return NotIsolated::InsecureContext;
     }
     // Set by `www/isolate.ts`.
-    match page_says("serviceWorker").as_deref() {
+    match service_worker.as_deref() {
         Some("refused") => NotIsolated::NoServiceWorker,
         Some(_) => NotIsolated::AfterReload,
         None if !get(&get(&global, "navigator"), "serviceWorker").is_object() => NotIsolated::NoServiceWorker,
