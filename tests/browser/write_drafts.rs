@@ -13,6 +13,7 @@ in_one_browser!(
         the_last_draft_is_kept,
         a_draft_that_is_too_long_loses_nothing_else,
         buttons_are_disabled_until_the_editor_is_ready,
+        the_editor_follows_imported_drafts_and_other_tabs,
     ]
 );
 
@@ -83,5 +84,58 @@ async fn buttons_are_disabled_until_the_editor_is_ready(page: Page) -> Result<()
         note();
         return states;";
     assert_eq!(with_the_plain_field(&page, body).await?, json!([[true, true], [false, false]]));
+    Ok(())
+}
+
+async fn the_editor_follows_imported_drafts_and_other_tabs(page: Page) -> Result<()> {
+    let body = "
+        const id = 'cut-the-range';
+        const progress = new Progress();
+        const element = document.createElement('section');
+        document.querySelector('main').replaceChildren(element);
+        const exercise = await mount(element, {
+            id, everyCore, record: progress.of(id),
+            onDraft: (draft) => progress.note(id, { draft }),
+            onRecord: (follow) => progress.onChange(() => follow(progress.of(id))),
+            onExchange: (index) => progress.exchange(id, index),
+        });
+        const shown = () => document.querySelector('.write-plain')?.value ?? null;
+        const offered = () => [...document.querySelectorAll('.write-others:not([hidden]) li')].map((row) => row.textContent.split('.')[0]);
+        const stored = () => { const { draft, others } = new Progress().of(id); return [draft, ...others.map((other) => other.draft)]; };
+        const seen = [];
+        const see = () => seen.push([shown(), stored(), offered()]);
+        // What was typed a moment ago is kept before a file is imported.
+        type('typed here');
+        progress.planned(JSON.stringify({ schema: 'every-core/exercises/1', exercises: [{ id, state: 'passed', attempts: 2, draft: 'from a file' }] })).apply();
+        see();
+        document.querySelector('.write-others .link-btn').click();
+        see();
+        type('typed later');
+        exercise.close();
+        see();
+        return seen;";
+    let other = |draft: &str| format!("Another draft is kept: 1 line, beginning “{draft}”");
+    let expected = json!([
+        ["from a file", ["from a file", "typed here"], [other("typed here")]],
+        ["typed here", ["typed here", "from a file"], [other("from a file")]],
+        [null, ["typed later", "from a file"], [other("from a file")]],
+    ]);
+    assert_eq!(with_the_plain_field(&page, body).await?, expected);
+
+    // Two tabs that show one exercise do not overwrite each other's code.
+    let body = "
+        localStorage.clear();
+        const progress = new Progress();
+        const id = 'cut-the-range';
+        const element = document.createElement('section');
+        document.querySelector('main').replaceChildren(element);
+        await mount(element, { id, everyCore, onDraft: (draft) => progress.note(id, { draft }), onRecord: (follow) => progress.onChange(() => follow(progress.of(id))) });
+        const frame = document.createElement('iframe');
+        document.body.append(frame);
+        const other = JSON.stringify({ schema: 'every-core/exercises/1', learner: '', exercises: [{ id, state: 'tried', attempts: 1, draft: 'from another tab' }] });
+        frame.contentWindow.localStorage.setItem('every-core.exercises.1', other);
+        while (progress.of(id).draft === null) await new Promise((resolve) => setTimeout(resolve, 10));
+        return document.querySelector('.write-plain').value;";
+    assert_eq!(with_the_plain_field(&page, body).await?, json!("from another tab"));
     Ok(())
 }

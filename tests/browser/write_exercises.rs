@@ -127,7 +127,12 @@ async fn code_is_kept_and_can_be_started_over(page: Page) -> Result<()> {
     page.until("the editor is shown", "document.querySelector('#write-keys')?.textContent").await?;
     let shown = "document.querySelector('.write-host').shadowRoot.querySelector('.cm-content').textContent";
     page.until("the draft is shown", &format!("{shown} === `answer('a draft')`")).await?;
-    page.click(".write-editor .link-btn").await?;
+    let over = ".write-editor .link-btn";
+    page.click(over).await?;
+    page.click("#write-sure + .btn").await?;
+    assert!(page.call::<bool>(&format!("return {shown} === `answer('a draft')`"), Value::Null).await?);
+    page.click(over).await?;
+    page.click("#write-sure").await?;
     page.until("the code is as at the start", &format!("{shown}.includes('results.push')")).await
 }
 

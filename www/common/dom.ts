@@ -55,6 +55,34 @@ export function notice(title: string, sentence: string, tone: "bad" | "" = ""): 
   return made;
 }
 
+/** A question in a row of the page, with two buttons. */
+export interface Question {
+  element: HTMLElement;
+  /** Asks, and resolves with whether the first button was pressed. */
+  ask: (text: string, yes: string, no: string) => Promise<boolean>;
+}
+
+/** Makes a question, which is hidden until it is asked. The first button has the id `id`. */
+export function question(id: string): Question {
+  let answer = (_isYes: boolean): void => {};
+  const words = el("span", { class: "ui" });
+  const yes = el("button", { class: "btn", type: "button", id, onclick: () => answer(true) });
+  const no = el("button", { class: "btn", type: "button", onclick: () => answer(false) });
+  const element = el("span", { class: "row", hidden: true }, words, yes, no);
+  const ask = (text: string, yesText: string, noText: string) => new Promise<boolean>((resolve) => {
+    // A question that is asked again takes the place of the one before.
+    answer(false);
+    answer = (isYes) => {
+      element.hidden = true;
+      resolve(isYes);
+    };
+    [words.textContent, yes.textContent, no.textContent] = [text, yesText, noText];
+    element.hidden = false;
+    yes.focus();
+  });
+  return { element, ask };
+}
+
 /** Makes a table in which the first cell of each row is its heading. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): HTMLTableElement {
   // On narrow screens each cell shows the heading of its column.

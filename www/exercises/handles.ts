@@ -22,6 +22,10 @@ export interface Handles {
   onHint: () => void;
   onShown: () => void;
   onDraft: (draft: string) => void;
+  /** Calls `follow` with the record after every change, until the returned function is called. */
+  onRecord: (follow: (record: Readonly<ProgressRecord>) => void) => () => void;
+  /** Exchanges the draft for the one of another record that is kept with this one. */
+  onExchange: (index: number) => void;
 }
 
 /** An exercise that is open. */

@@ -183,6 +183,8 @@ class Shell {
       onHint: () => progress.hint(id),
       onShown: () => progress.show(id),
       onDraft: (draft) => progress.note(id, { draft }),
+      onRecord: (follow) => progress.onChange(() => follow(progress.of(id))),
+      onExchange: (index) => progress.exchange(id, index),
     };
   }
 }

@@ -1,13 +1,13 @@
 // Makes the row below the list: export, import and reset.
 
-import { el, first, messageOf, save } from "../common/dom.js";
+import { el, messageOf, question, save } from "../common/dom.js";
 import type { EveryCore } from "../every-core";
 import { CATALOGUE } from "./catalogue.js";
 import { TOO_LONG } from "./progress.js";
 import type { Progress } from "./progress.js";
 
 /** No file that can be read has more bytes. */
-const MOST_BYTES = 1_500_000;
+const MOST_BYTES = 15_000_000;
 
 export function tools({ everyCore, progress, say }: { everyCore: EveryCore; progress: Progress; say: (text: string) => void }): HTMLElement {
   const words = el("p", { class: "small dim", id: "ex-kept" });
@@ -26,30 +26,28 @@ export function tools({ everyCore, progress, say }: { everyCore: EveryCore; prog
     try {
       // The size is checked before the file is in memory, because any file can be chosen.
       if (chosen.size > MOST_BYTES) throw new Error(TOO_LONG);
-      progress.import(await chosen.text());
-      tell(`Imported: ${progress.passed} of ${CATALOGUE.length} passed.`);
+      const planned = progress.planned(await chosen.text());
+      const isWanted = planned.question === "" || await asked.ask(`${planned.question} Import it all the same?`, "Import it", "Leave it");
+      tell(isWanted ? planned.apply() : "Not imported. Everything is as it was.");
+      if (planned.question !== "") file.focus();
     } catch (error) {
       tell(`Not imported. ${messageOf(error)}`);
     }
     file.value = "";
   };
   const file = el("input", { id: "ex-import", type: "file", accept: ".json,application/json", class: "vh", onchange: () => importChosen() });
-  const reset = el("button", { class: "btn", type: "button", id: "ex-reset" }, "Reset");
-  const forget = () => {
+  const asked = question("ex-import-all-the-same");
+  const sure = question("ex-forget");
+  const forget = async (): Promise<void> => {
+    reset.hidden = true;
+    const isSure = await sure.ask("Forget all progress?", "Forget it", "Keep it");
+    reset.hidden = false;
+    reset.focus();
+    if (!isSure) return;
     progress.reset();
-    ask(false);
     tell("All progress is forgotten.");
   };
-  const sure = el("span", { class: "row", hidden: true },
-    el("span", { class: "ui" }, "Forget all progress?"),
-    el("button", { class: "btn", type: "button", id: "ex-forget", onclick: forget }, "Forget it"),
-    el("button", { class: "btn", type: "button", onclick: () => ask(false) }, "Keep it"));
-  const ask = (isAsking: boolean): void => {
-    sure.hidden = !isAsking;
-    reset.hidden = isAsking;
-    (isAsking ? first(sure, ".btn") : reset).focus();
-  };
-  reset.addEventListener("click", () => ask(true));
+  const reset = el("button", { class: "btn", type: "button", id: "ex-reset", onclick: () => forget() }, "Reset");
   const draw = () => {
     // The field is left alone while the learner types in it.
     if (document.activeElement !== learner) learner.value = progress.learner;
@@ -70,7 +68,7 @@ export function tools({ everyCore, progress, say }: { everyCore: EveryCore; prog
       el("div", {}, el("label", { class: "lbl", for: "ex-learner" }, "Your name, for the file"), el("span", { class: "field" }, learner)),
       el("button", { class: "btn", type: "button", id: "ex-export", onclick: exportNow }, "Export"),
       file, el("label", { class: "btn", for: "ex-import" }, "Import"),
-      reset, sure),
+      asked.element, reset, sure.element),
     el("p", { class: "small dim", id: "ex-learner-hint" }, "The name is for an instructor who collects the files, and may stay empty."),
     answer);
 }

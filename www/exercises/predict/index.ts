@@ -73,12 +73,15 @@ class PredictRunExplain<Report> {
     this.#draw();
   }
 
-  /** Says what was done in an earlier visit. */
+  /** Says what was done in an earlier visit, here and in another browser. */
   #before(): HTMLElement | "" {
-    const { prediction, measured, state } = this.#handles.record;
-    if (!prediction || !measured) return "";
-    const figure = `${ratio(measured.value)}, between ${ratio(measured.low)} and ${ratio(measured.high)}`;
-    return el("p", { class: "small dim ex-before" }, `Last time you said “${prediction}”, and it measured ${figure}${state === "passed" ? "; you passed" : ""}.`);
+    const { others, ...ours } = this.#handles.record;
+    const said = [ours, ...others].flatMap(({ prediction, measured, state }, index) => {
+      if (!prediction || !measured) return [];
+      const figure = `${ratio(measured.value)}, between ${ratio(measured.low)} and ${ratio(measured.high)}`;
+      return [`${index === 0 ? "Last time" : "Elsewhere"} you said “${prediction}”, and it measured ${figure}${state === "passed" ? "; you passed" : ""}.`];
+    });
+    return said.length > 0 ? el("p", { class: "small dim ex-before" }, said.join(" ")) : "";
   }
 
   #makeFields(): HTMLFieldSetElement {

@@ -1,9 +1,9 @@
 // Write it: an editor, the checks beside it, and the output of the code. This file only shows what other modules decide.
 
-import { cross, el, loadStyles, notice, tick } from "../../common/dom.js";
-import { duration, whole } from "../../common/numbers.js";
+import { cross, el, loadStyles, notice, question, tick } from "../../common/dom.js";
+import { duration, plural, whole } from "../../common/numbers.js";
 import type { Change, Handles, Mounted } from "../handles.js";
-import { FORGOTTEN, LONGEST_DRAFT } from "../progress.js";
+import { FORGOTTEN, KEEP, LONGEST_DRAFT } from "../progress.js";
 import { Attempt } from "./attempt.js";
 import type { Outcome } from "./attempt.js";
 import { EXERCISES } from "./exercises.js";
@@ -19,9 +19,10 @@ import type { LogLevel } from "./sandbox.js";
 const DRAFT_AFTER_MS = 400;
 
 /** The handles that an exercise of this kind uses. */
-type UsedHandles = Omit<Handles, "record" | "onMeasured"> & { record: Pick<Handles["record"], "draft"> };
+type UsedHandles = Omit<Handles, "record" | "onMeasured"> & { record: Pick<Handles["record"], "draft" | "others"> };
+type WriteRecord = UsedHandles["record"];
 /** What it is given: all but the first two may be left out. */
-type WriteHandles = Pick<UsedHandles, "id" | "everyCore"> & Partial<UsedHandles>;
+type WriteHandles = Pick<UsedHandles, "id" | "everyCore"> & Partial<Omit<UsedHandles, "record">> & { record?: Partial<WriteRecord> };
 
 /** Shows an exercise of this kind in `element`. */
 export async function mount(element: HTMLElement, handles: WriteHandles): Promise<Mounted> {
@@ -40,7 +41,7 @@ export async function mount(element: HTMLElement, handles: WriteHandles): Promis
 /** Turns text between backticks into code elements. */
 const worded = (text: string): (Node | string)[] => text.split("`").map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
 
-const NO_HANDLES: Omit<UsedHandles, "id" | "everyCore"> = { onAttempt() {}, onPassed() {}, onHint() {}, onShown() {}, onDraft() {}, say() {}, record: { draft: null }, next: "" };
+const NO_HANDLES: Omit<UsedHandles, "id" | "everyCore"> = { onAttempt() {}, onPassed() {}, onHint() {}, onShown() {}, onDraft() {}, onRecord: () => () => {}, onExchange() {}, say() {}, record: { draft: null, others: [] }, next: "" };
 
 /** Opens CodeMirror, which is loaded with the first exercise, or a plain field if it does not load. */
 async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
@@ -60,6 +61,7 @@ class WriteIt {
   readonly #run = el("button", { class: "btn write-run", type: "button", disabled: true, onclick: () => this.#press() }, "Run the checks");
   readonly #hint = el("button", { class: "btn", type: "button", onclick: () => this.#help() }, "Hint 1 of 2");
   readonly #over = el("button", { class: "link-btn", type: "button", disabled: true, onclick: () => this.#startOver() }, "Start over");
+  readonly #sure = question("write-sure");
   readonly #took = el("span", { class: "write-took" });
   readonly #checks = el("ol", { class: "checks" });
   readonly #host = el("div", { class: "write-host" });
@@ -68,6 +70,7 @@ class WriteIt {
   readonly #shown = el("div", { class: "ex-help write-help" });
   readonly #keys = el("p", { class: "small dim", id: "write-keys" });
   readonly #length = el("p", { class: "small", id: "write-length", hidden: true });
+  readonly #others = el("ul", { class: "write-others", hidden: true });
   /** Undefined while the editor loads. */
   #editor: Editor | undefined;
   #running: Attempt | null = null;
@@ -75,13 +78,16 @@ class WriteIt {
   #draftTimer: number | undefined;
   /** What was typed and is not kept yet. */
   #unkept: string | null = null;
+  /** The draft that is kept, as far as this exercise knows. */
+  #kept: string | null;
   /** Removes all listeners. */
   readonly #closing = new AbortController();
 
   constructor(element: HTMLElement, handles: WriteHandles, exercise: Exercise) {
     this.#element = element;
-    this.#handles = { ...NO_HANDLES, ...handles };
+    this.#handles = { ...NO_HANDLES, ...handles, record: { ...NO_HANDLES.record, ...handles.record } };
     this.#exercise = exercise;
+    this.#kept = this.#handles.record.draft;
     this.#lender = new Lender(handles.everyCore);
   }
 
@@ -91,7 +97,7 @@ class WriteIt {
       ...text.map((paragraph) => el("p", { class: "prose write-text" }, ...worded(paragraph))),
       el("div", { class: "lab2" },
         el("div", { class: "write-editor" },
-          el("div", { class: "pane-head" }, el("span", {}, file), this.#over), this.#host, this.#length, this.#keys),
+          el("div", { class: "pane-head" }, el("span", {}, file), this.#over, this.#sure.element), this.#host, this.#length, this.#others, this.#keys),
         el("div", { class: "write-results" },
           el("div", { class: "pane-head" }, el("span", {}, "Checks, in order"), this.#took), this.#checks,
           el("div", { class: "pane-foot" }, this.#run, this.#hint))),
@@ -101,7 +107,7 @@ class WriteIt {
     this.#element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#running?.cancel();
     }, { signal });
-    addEventListener("pagehide", () => this.#keep(), { signal });
+    for (const name of ["pagehide", "visibilitychange", KEEP]) addEventListener(name, () => this.#keep(), { signal });
     // When all progress is forgotten, the draft that is not kept yet is forgotten as well.
     addEventListener(FORGOTTEN, () => this.#forget(), { signal });
     this.#editor = await openEditor(this.#host, {
@@ -115,6 +121,38 @@ class WriteIt {
     });
     this.#keys.textContent = this.#editor.keys;
     for (const button of [this.#run, this.#over]) button.disabled = false;
+    this.#drawOthers(this.#handles.record);
+    signal.addEventListener("abort", this.#handles.onRecord((record) => this.#follow(record)));
+  }
+
+  /** Shows a draft that came from a file or from another tab. */
+  #follow(record: WriteRecord): void {
+    const { draft } = record;
+    this.#drawOthers(record);
+    if (draft === this.#kept) return;
+    this.#kept = draft;
+    if (draft === null || this.#unkept !== null || draft === this.#editor?.text) return;
+    this.#editor?.setText(draft);
+    this.#forget();
+  }
+
+  /** Offers the drafts of other records. */
+  #drawOthers({ draft, others }: WriteRecord): void {
+    const rows = others.flatMap((other, index) => {
+      if (other.draft === null || other.draft === draft) return [];
+      const lines = other.draft.split("\n");
+      const beginning = lines.find((line) => line.trim() !== "")?.trim().slice(0, 40) ?? "";
+      const words = `Another draft is kept: ${plural(lines.length, "line")}, beginning “${beginning}”. `;
+      const exchange = () => {
+        this.#keep();
+        this.#handles.onExchange(index);
+        this.#handles.say("The other draft is in the editor. The one before it is kept.");
+        this.#editor?.focus();
+      };
+      return [el("li", { class: "small" }, words, el("button", { class: "link-btn", type: "button", onclick: exchange }, "Exchange it for the one above"))];
+    });
+    this.#others.replaceChildren(...rows);
+    this.#others.hidden = rows.length === 0;
   }
 
   close(): void {
@@ -153,8 +191,16 @@ class WriteIt {
     this.#unkept = null;
   }
 
-  #startOver(): void {
-    this.#editor?.setText(this.#exercise.start);
+  async #startOver(): Promise<void> {
+    const { start } = this.#exercise;
+    if (this.#editor?.text !== start) {
+      this.#over.hidden = true;
+      const isSure = await this.#sure.ask("Replace your code?", "Start over", "Keep it");
+      this.#over.hidden = false;
+      this.#over.focus();
+      if (!isSure) return;
+    }
+    this.#editor?.setText(start);
     this.#draw([]);
     this.#outputPane.hidden = true;
     this.#handles.say("The code is as it was at the start.");
