@@ -41,7 +41,7 @@ export interface Options {
   steps?: number;
   /** 1 to 10^6; default `workers`. */
   tiles?: number;
-  /** 1 to 1000; without it `compare` stops when its intervals are narrow enough, or after 60 s. */
+  /** 1 to 1000; without it an experiment stops when every interval is within ±3%, or after 20 s (but not before six rounds, unless they take 60 s). */
   rounds?: number;
   /** 0 to 2^32 - 1; default drawn at random, and reported. */
   seed?: number;
@@ -117,6 +117,9 @@ export interface StrategyReport {
   speedup: number;
   speedupLow: number;
   speedupHigh: number;
+  /** Of the interval: 0.95, or less where it is the range of fewer than six rounds. */
+  confidence: number;
+  /** The interval is within ±3%, over at least twelve rounds. */
   resolved: boolean;
   invalid: number;
   /** Indices into `samplesMs`: marked, never dropped. */
@@ -166,7 +169,7 @@ export interface SweepReport {
   /** Sizes that could not be run to the end, and why. */
   failed: { workers: number; reason: string }[];
   bestWorkers: number;
-  measuredCores: { value: number; low: number; high: number };
+  measuredCores: { value: number; low: number; high: number; confidence: number };
   models: {
     amdahl: ({ serialShare: number } & Goodness) | { reason: string };
     usl: ({ alpha: number; beta: number; peakWorkers?: number } & Goodness) | { reason: string };
@@ -183,7 +186,7 @@ export interface TenfoldReport {
   rounds: number;
   tookMs: number;
   /** Time of ten times the work over time of the work. */
-  ratios: { strategy: Strategy; value: number; low: number; high: number }[];
+  ratios: { strategy: Strategy; value: number; low: number; high: number; confidence: number }[];
   sizes: { steps: number; strategies: StrategyReport[] }[];
   caveats: Caveat[];
 }
@@ -255,10 +258,10 @@ export interface EveryCore {
   /** Every sample as a table (RFC 4180). */
   csv(report: CompareReport | SweepReport | TenfoldReport): string;
   /**
-   * The median of one value per round, and its 95% interval as in the reports. With fewer than three values, the interval is their
-   * range. Throws a `TypeError` unless there are 1 to 1000 finite numbers.
+   * The median of one value per round, and its 95% interval as in the reports. With fewer than six values, the interval is their range,
+   * whose `confidence` is lower. Throws a `TypeError` unless there are 1 to 1000 finite numbers.
    */
-  medianInterval(values: readonly number[]): { value: number; low: number; high: number };
+  medianInterval(values: readonly number[]): { value: number; low: number; high: number; confidence: number };
   readonly page?: PageControls;
 }
 

@@ -41,7 +41,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
             short(plan.steps() as f64),
             short(plan.python_steps() as f64)
         ),
-        tables: vec![table(&series, plan.seed), atomics(&series, plan.seed)],
+        tables: vec![table(&series), atomics(&series)],
         series,
         plots: Vec::new(),
     })
@@ -74,24 +74,24 @@ fn contenders(plan: &Plan) -> Vec<Contender> {
     all
 }
 
-fn table(series: &[Series], seed: u32) -> Table {
+fn table(series: &[Series]) -> Table {
     let rows = series.iter().map(|entry| {
         let native = find(series, NATIVE, &entry.case);
         let of_native = native.filter(|_| !entry.samples.is_empty()).map(|native| native.over(entry));
         vec![
             entry.who.clone(),
             entry.case.clone(),
-            with_interval(entry.interval(seed)),
-            of_native.map_or_else(String::new, |ratios| with_interval(median_interval(&ratios, seed))),
+            with_interval(entry.interval()),
+            of_native.map_or_else(String::new, |ratios| with_interval(median_interval(&ratios))),
         ]
     });
     Table::new("Milliseconds for 30 000 000 steps", &["who", "loop", "ms (95 % interval)", "of native"], rows.collect())
 }
 
-fn atomics(series: &[Series], seed: u32) -> Table {
+fn atomics(series: &[Series]) -> Table {
     let rows = [SCALAR, VECTOR].into_iter().filter_map(|case| {
         let ratios = find(series, BARE, case)?.over(find(series, SINGLE, case)?);
-        Some(vec![case.to_owned(), with_interval(median_interval(&ratios, seed))])
+        Some(vec![case.to_owned(), with_interval(median_interval(&ratios))])
     });
     let head = ["loop", "time with shared memory / without"];
     Table::new("What shared memory costs the serial path (the bare kernel, Chromium)", &head, rows.collect())

@@ -48,7 +48,7 @@ pub(crate) async fn measure(plan: &Plan) -> Result<Section> {
         series.extend(cold_clicks(plan, throttle).await?);
     }
     let timed = series.iter().filter(|entry| entry.unit == Unit::Milliseconds);
-    let rows = timed.map(|entry| vec![entry.who.clone(), entry.case.clone(), with_interval(entry.interval(plan.seed))]);
+    let rows = timed.map(|entry| vec![entry.who.clone(), entry.case.clone(), with_interval(entry.interval())]);
     let times = Table::new("Chromium, ms", &["CPU", "what", "median (95 % interval)"], rows.collect());
     let (lighthouse, scores) = audits::measure(plan).await?;
     series.extend(scores);

@@ -67,7 +67,7 @@ async fn measure(plan: &Plan) -> Result<()> {
         machine: machine::describe(&browsers, &before),
         plan,
         took_s: began.elapsed().as_secs(),
-        targets: targets::judge(&sections, plan.seed),
+        targets: targets::judge(&sections),
         sections,
     };
     report.write()

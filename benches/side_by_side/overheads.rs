@@ -36,7 +36,7 @@ const RECORD: &str = "const r = await everyCore.run(args); return { value: r.ela
 
 pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let mut series = take("spawn", spawns(), plan.either(15, 3), plan, stage).await;
-    let spawn = spawn_table(&series, plan.seed);
+    let spawn = spawn_table(&series);
     let latencies = take("latencies", latencies(), plan.either(30, 3), plan, stage).await;
     let cancels = take("cancel", cancels(), plan.either(7, 1), plan, stage).await;
     let recorded = take("recording", recordings(plan), plan.either(61, 3), plan, stage).await;
@@ -45,10 +45,10 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
     let held = memory::measure(plan).await?;
     let mut tables = vec![
         spawn,
-        plain_table("From submission to the start of the first tile, warm pool of 2, ms", &latencies, plan.seed),
-        plain_table("From cancellation to the promise's rejection, busy pool of 2, ms", &cancels, plan.seed),
-        recording_table(&recorded, plan.seed),
-        pool_tasks::table(&tasks, plan.seed),
+        plain_table("From submission to the start of the first tile, warm pool of 2, ms", &latencies),
+        plain_table("From cancellation to the promise's rejection, busy pool of 2, ms", &cancels),
+        recording_table(&recorded),
+        pool_tasks::table(&tasks),
         memory::table(&held),
     ];
     tables.extend(ended_pools::tables(&held));
@@ -101,17 +101,17 @@ fn spawns() -> Vec<Contender> {
 }
 
 /// Returns the ratio of two contenders' spawn times, with its interval.
-pub(crate) fn spawn_ratio(series: &[Series], who: &str, below: &str, workers: u32, seed: u32) -> Option<Interval> {
+pub(crate) fn spawn_ratio(series: &[Series], who: &str, below: &str, workers: u32) -> Option<Interval> {
     let case = case_of(workers);
-    Some(median_interval(&find(series, who, &case)?.over(find(series, below, &case)?), seed))
+    Some(median_interval(&find(series, who, &case)?.over(find(series, below, &case)?)))
 }
 
-fn spawn_table(series: &[Series], seed: u32) -> Table {
+fn spawn_table(series: &[Series]) -> Table {
     let first_case = case_of(SPAWN_SIZES[0]);
     let rows = series.iter().filter(|entry| entry.case == first_case).map(|entry| {
         let cells = SPAWN_SIZES.map(|workers| {
             let found = find(series, &entry.who, &case_of(workers));
-            found.map_or_else(|| "–".to_owned(), |found| with_interval(found.interval(seed)))
+            found.map_or_else(|| "–".to_owned(), |found| with_interval(found.interval()))
         });
         [vec![entry.who.clone()], cells.to_vec()].concat()
     });
@@ -157,25 +157,25 @@ fn recordings(plan: &Plan) -> Vec<Contender> {
 }
 
 /// Returns the ratio of recorded to unrecorded run times, with its interval.
-pub(crate) fn recording_cost(series: &[Series], tiles: u32, seed: u32) -> Option<Interval> {
+pub(crate) fn recording_cost(series: &[Series], tiles: u32) -> Option<Interval> {
     let case = format!("{tiles} tiles");
-    Some(median_interval(&find(series, "recorded", &case)?.over(find(series, "not recorded", &case)?), seed))
+    Some(median_interval(&find(series, "recorded", &case)?.over(find(series, "not recorded", &case)?)))
 }
 
-fn recording_table(series: &[Series], seed: u32) -> Table {
+fn recording_table(series: &[Series]) -> Table {
     let rows = RECORDED_TILES.into_iter().map(|tiles| {
-        let cost = recording_cost(series, tiles, seed);
+        let cost = recording_cost(series, tiles);
         vec![tiles.to_string(), cost.map_or_else(|| "–".to_owned(), with_interval)]
     });
     Table::new("What recording costs: shared pool of 2", &["tiles", "T recorded / T not recorded"], rows.collect())
 }
 
 /// Makes a table with one row for each series: its median with the interval, or the reason why it has none.
-fn plain_table(caption: &str, series: &[Series], seed: u32) -> Table {
+fn plain_table(caption: &str, series: &[Series]) -> Table {
     let rows = series.iter().map(|entry| {
         let shown = match &entry.missing {
             Some(why) if entry.samples.is_empty() => why.clone(),
-            _ => with_interval(entry.interval(seed)),
+            _ => with_interval(entry.interval()),
         };
         vec![entry.who.clone(), shown]
     });

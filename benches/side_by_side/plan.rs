@@ -31,7 +31,7 @@ impl Part {
 pub(crate) struct Plan {
     pub is_quick: bool,
     only: Option<Vec<Part>>,
-    /// The seed for the order within rounds and for the bootstrap.
+    /// The seed for the order within rounds.
     pub seed: u32,
 }
 

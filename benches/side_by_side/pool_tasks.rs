@@ -46,10 +46,10 @@ fn contenders(plan: &Plan) -> Vec<Contender> {
     all.into_iter().map(|(who, case, ask)| Contender::new(who, case, unit(case), ask)).collect()
 }
 
-pub(crate) fn table(series: &[Series], seed: u32) -> Table {
+pub(crate) fn table(series: &[Series]) -> Table {
     let rows = [OURS].into_iter().chain(JS_PEERS).chain([PYTHON]).map(|who| {
         let cell = |case: &str| match find(series, who, case) {
-            Some(found) => with_interval(found.interval(seed)),
+            Some(found) => with_interval(found.interval()),
             None => {
                 let entry = series.iter().find(|entry| entry.who == who && entry.case == case);
                 entry.and_then(|entry| entry.missing.clone()).unwrap_or_else(|| "no `map`".to_owned())

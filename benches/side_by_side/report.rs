@@ -68,7 +68,7 @@ impl Report<'_> {
         let _ = write!(
             text,
             "## How it is measured\n\nEach round runs every contender once, in an order drawn from the seed {}; a first round is not \
-             counted. Figures are medians with 95 % intervals from a percentile bootstrap (10 000 resamples); ratios are taken within \
+             counted. Figures are medians with 95 % intervals from order statistics, or with the range of fewer than six samples; ratios are taken within \
              a round. Every sum is compared with the closed form, and a run with a wrong sum is an error. Each contender times its \
              own work, with `performance.now()`, `Instant` or `perf_counter`. Libraries have the versions below and are used as \
              their documentation shows. The session took {} s.\n\n",
@@ -95,7 +95,7 @@ impl Report<'_> {
     fn json(&self) -> Value {
         let seed = self.plan.seed;
         let sections = self.sections.iter().map(|section| {
-            let series: Vec<_> = section.series.iter().map(|series| series.to_json(seed)).collect();
+            let series: Vec<_> = section.series.iter().map(|series| series.to_json()).collect();
             json!({ "name": section.name, "method": section.method, "series": series })
         });
         let targets = self

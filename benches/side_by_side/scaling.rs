@@ -44,7 +44,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
         method: format!(
             "`do_math` over {} steps ({} in CPython), one tile a worker, in Chromium and in native Rust at opt-level 3. `T1` is \
              the serial time of the same language in the same round, on the main thread in a browser. `T` is from the call \
-             until the sum is verified, on a warm pool. `S = T1 / T` is taken per round; its interval is a bootstrap over \
+             until the sum is verified, on a warm pool. `S = T1 / T` is taken per round; its interval is one over \
              rounds. *Of rayon* is S divided by native rayon's S of the same round. JavaScript pools run the JavaScript loop, \
              one task a worker. p = 2 has {} rounds, and the serial times shown are from these rounds; the other sizes have {}.",
             short(plan.steps() as f64),
@@ -52,7 +52,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Result<Section> {
             plan.many_rounds(),
             plan.rounds()
         ),
-        tables: vec![serial_table(&series, plan.seed), table(&series, plan.seed)],
+        tables: vec![serial_table(&series), table(&series)],
         series,
         plots: Vec::new(),
     })
@@ -106,23 +106,23 @@ fn speedups(series: &[Series], who: &str, workers: u32) -> Option<Vec<f64>> {
 }
 
 /// Returns the ratio of a pool's speed-up to native rayon's, with its interval.
-pub(crate) fn of_rayon(series: &[Series], who: &str, workers: u32, seed: u32) -> Option<Interval> {
+pub(crate) fn of_rayon(series: &[Series], who: &str, workers: u32) -> Option<Interval> {
     let (own, rayons) = (speedups(series, who, workers)?, speedups(series, RAYON, workers)?);
     let ratios: Vec<_> = own.iter().zip(rayons).map(|(own, rayons)| own / rayons).collect();
-    Some(median_interval(&ratios, seed))
+    Some(median_interval(&ratios))
 }
 
-fn serial_table(series: &[Series], seed: u32) -> Table {
+fn serial_table(series: &[Series]) -> Table {
     let serial = series.iter().filter(|entry| entry.case == serial_case(JUDGED));
-    let rows = serial.map(|entry| vec![entry.who.clone(), with_interval(entry.interval(seed))]);
+    let rows = serial.map(|entry| vec![entry.who.clone(), with_interval(entry.interval())]);
     Table::new("T1: the serial times", &["who", "T1, ms"], rows.collect())
 }
 
-fn table(series: &[Series], seed: u32) -> Table {
+fn table(series: &[Series]) -> Table {
     let rows = SIZES.into_iter().flat_map(|workers| {
         POOLS.into_iter().map(move |(who, _)| {
             let elapsed = find(series, who, &case_of(workers));
-            let speedup = speedups(series, who, workers).map(|ratios| median_interval(&ratios, seed));
+            let speedup = speedups(series, who, workers).map(|ratios| median_interval(&ratios));
             let shown = |interval: Option<Interval>| interval.map_or_else(|| "–".to_owned(), with_interval);
             vec![
                 workers.to_string(),
@@ -130,7 +130,7 @@ fn table(series: &[Series], seed: u32) -> Table {
                 elapsed.map_or_else(|| "–".to_owned(), |entry| short(entry.median())),
                 shown(speedup),
                 speedup.map_or_else(|| "–".to_owned(), |speedup| short(speedup.value / f64::from(workers))),
-                shown(of_rayon(series, who, workers, seed)),
+                shown(of_rayon(series, who, workers)),
             ]
         })
     });

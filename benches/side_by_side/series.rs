@@ -43,8 +43,8 @@ impl Series {
     }
 
     /// Returns the median with its 95 % interval.
-    pub(crate) fn interval(&self, seed: u32) -> Interval {
-        median_interval(&self.samples, seed)
+    pub(crate) fn interval(&self) -> Interval {
+        median_interval(&self.samples)
     }
 
     /// Returns the ratio of two contenders' samples for each round that both have.
@@ -52,8 +52,8 @@ impl Series {
         self.samples.iter().zip(&below.samples).map(|(above, below)| above / below).collect()
     }
 
-    pub(crate) fn to_json(&self, seed: u32) -> Value {
-        let interval = self.interval(seed);
+    pub(crate) fn to_json(&self) -> Value {
+        let interval = self.interval();
         let finite = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
         json!({
             "who": self.who, "case": self.case, "unit": self.unit, "n": self.samples.len(), "samples": self.samples,
@@ -93,11 +93,9 @@ fn grouped(value: f64) -> String {
     if value < 0.0 { format!("-{text}") } else { text }
 }
 
-/// Formats a value as `1.98 (1.97 to 1.99)`, or without the interval if there are too few samples for one.
+/// Formats a value as `1.98 (1.97 to 1.99)`, or with the range of the samples, marked, if there are too few for an interval.
 pub(crate) fn with_interval(interval: Interval) -> String {
-    if interval.high.is_finite() {
-        format!("{} ({} to {})", short(interval.value), short(interval.low), short(interval.high))
-    } else {
-        short(interval.value)
-    }
+    let (value, low, high) = (short(interval.value), short(interval.low), short(interval.high));
+    let range = if interval.is_known() { "" } else { "range " };
+    format!("{value} ({range}{low} to {high})")
 }

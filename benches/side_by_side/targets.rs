@@ -14,14 +14,14 @@ pub(crate) struct Target {
 }
 
 /// Judges every target whose section was measured.
-pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
+pub(crate) fn judge(sections: &[Section]) -> Vec<Target> {
     let part =
         |name: &str| sections.iter().find(|section| section.name == name).map(|section| section.series.as_slice());
     let mut targets = Vec::new();
     if let Some(series) = part("kernel") {
         let of_native = |case| {
             let ratios = find(series, kernel::NATIVE, case)?.over(find(series, kernel::OURS, case)?);
-            Some(median_interval(&ratios, seed))
+            Some(median_interval(&ratios))
         };
         targets.push(at_least(
             "scalar wasm at least 0.95 times as fast as scalar native, Chromium",
@@ -39,7 +39,7 @@ pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
             ("speed-up on 2 workers at least 0.98 times native rayon's", "Every Core, shared"),
             ("for comparison: the same for bare wasm-bindgen-rayon", "bare wasm-bindgen-rayon"),
         ] {
-            let of_rayon = scaling::of_rayon(series, who, scaling::JUDGED, seed);
+            let of_rayon = scaling::of_rayon(series, who, scaling::JUDGED);
             targets.push(at_least(asked, 0.98, of_rayon));
         }
     }
@@ -48,23 +48,23 @@ pub(crate) fn judge(sections: &[Section], seed: u32) -> Vec<Target> {
             ("spawn at most 1.1 times bare wasm-bindgen-rayon's, p = 2", 2),
             ("spawn at most 1.1 times bare wasm-bindgen-rayon's, p = 8", 8),
         ] {
-            let ratio = overheads::spawn_ratio(series, overheads::SHARED, overheads::BARE, workers, seed);
+            let ratio = overheads::spawn_ratio(series, overheads::SHARED, overheads::BARE, workers);
             targets.push(at_most(asked, 1.1, ratio, ""));
         }
         for (asked, who) in [
             ("from submission to the first tile at most 0.5 ms, warm shared pool", overheads::SHARED),
             ("from submission to the first tile at most 0.5 ms, warm isolated pool", overheads::ISOLATED),
         ] {
-            let first = find(series, who, overheads::FIRST_TILE).map(|series| series.interval(seed));
+            let first = find(series, who, overheads::FIRST_TILE).map(|series| series.interval());
             targets.push(at_most(asked, 0.5, first, " ms"));
         }
-        targets.push(empty_tasks(series, seed));
-        let cost = overheads::recording_cost(series, 1_000, seed);
+        targets.push(empty_tasks(series));
+        let cost = overheads::recording_cost(series, 1_000);
         targets.push(at_most("recording 1 000 tiles costs at most 1 %", 1.01, cost, ""));
         targets.extend(memories(series));
     }
     if let Some(series) = part("load") {
-        let click = find(series, "as it is", load::CLICK).map(|series| series.interval(seed));
+        let click = find(series, "as it is", load::CLICK).map(|series| series.interval());
         targets.push(at_most("first verified speed-up within 3 s of a cold click", 3_000.0, click, " ms"));
         let bytes = find(series, "Every Core", load::TOTAL_BROTLI).map(Series::median);
         targets.push(Target {
@@ -97,12 +97,12 @@ fn at_most(asked: &'static str, bound: f64, found: Option<Interval>, unit: &str)
 }
 
 /// Compares `map` with the fastest pool in JavaScript.
-fn empty_tasks(series: &[Series], seed: u32) -> Target {
+fn empty_tasks(series: &[Series]) -> Target {
     let asked = "with `map`, at least 3 times as many empty tasks per second as the fastest JavaScript pool";
     let peers = pool_tasks::JS_PEERS.into_iter().filter_map(|who| find(series, who, pool_tasks::APPLIED));
     let fastest = peers.max_by(|a, b| a.median().total_cmp(&b.median()));
     let ratio = find(series, pool_tasks::OURS, pool_tasks::MAPPED).zip(fastest);
-    at_least(asked, 3.0, ratio.map(|(ours, fastest)| median_interval(&ours.over(fastest), seed)))
+    at_least(asked, 3.0, ratio.map(|(ours, fastest)| median_interval(&ours.over(fastest))))
 }
 
 fn memories(series: &[Series]) -> Vec<Target> {

@@ -47,7 +47,7 @@ pub struct Link {
     pub strategy: Strategy,
     /// Pool size.
     pub workers: u32,
-    /// Seed of the order within rounds and of the bootstrap.
+    /// Seed of the order within rounds.
     pub seed: u32,
     /// The results, if the sender included them.
     pub results: Option<Results>,

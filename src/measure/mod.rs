@@ -1,10 +1,10 @@
 //! The evaluation of timings: samples, statistics, loss stack, models, caveats. The module uses no browser and no clock.
 
-mod bootstrap;
 mod calibrate;
 mod caveat;
 mod drift;
 mod fit;
+mod interval;
 mod largest_loss;
 mod loss;
 mod model;
@@ -17,10 +17,10 @@ mod steady;
 mod stop_rule;
 mod validity;
 
-pub use bootstrap::{Interval, median_interval};
 pub use calibrate::{Trials, min_sample_ms, power_of_ten_below, resolution_ms, round_numbers};
 pub use caveat::Caveat;
 pub use drift::{drift, is_drifting, is_slow_first};
+pub use interval::{FEWEST_FOR_INTERVAL, FEWEST_FOR_RESOLVED, Interval, median_interval, values_outside};
 pub use largest_loss::{Loss, largest_loss};
 pub use loss::{LossStack, PopEfficiencies, RunTimes, WorkerTimes, loss_stack, pop_efficiencies};
 pub use model::{AmdahlFit, Goodness, NoFit, SweepPoint, UslFit, fit_amdahl, fit_usl};

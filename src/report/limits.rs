@@ -9,4 +9,4 @@ pub const MAX_TILES: u32 = 1_000_000;
 /// The largest number of rounds that an option may ask for.
 pub const MAX_ROUNDS: u32 = 1_000;
 /// The number of rounds of every experiment on the page.
-pub const PAGE_ROUNDS: u32 = 5;
+pub const PAGE_ROUNDS: u32 = 6;

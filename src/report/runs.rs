@@ -98,7 +98,7 @@ pub struct CompareReport {
     pub workers: u32,
     /// Size of the range.
     pub steps: u64,
-    /// Seed of the order within rounds and of the bootstrap.
+    /// Seed of the order within rounds.
     pub seed: u32,
     /// Rounds completed.
     pub rounds: u32,
@@ -126,11 +126,14 @@ pub struct StrategyReport {
     pub mad_ms: f64,
     /// Median over rounds of `T1 / T`; 1 for `serial`.
     pub speedup: f64,
-    /// Lower end of the 95 % bootstrap interval of the speed-up.
+    /// Lower end of the 95 % interval of the speed-up; of fewer than six rounds, the lowest value.
     pub speedup_low: f64,
-    /// Upper end of the 95 % bootstrap interval of the speed-up.
+    /// Upper end of the 95 % interval of the speed-up; of fewer than six rounds, the highest value.
     pub speedup_high: f64,
-    /// Whether the interval's half-width is at most 3 % of the speed-up.
+    /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
+    #[serde(default)]
+    pub confidence: f64,
+    /// Whether the interval's half-width is at most 3 % of the speed-up, over at least twelve rounds.
     pub resolved: bool,
     /// Number of runs that did not count (page hidden, machine asleep, worker lost). Each was run again, at most twice; a third
     /// invalid run is kept among the samples, with a caveat.

@@ -21,7 +21,7 @@ pub struct SweepReport {
     pub strategy: Strategy,
     /// Size of the range.
     pub steps: u64,
-    /// Seed of the order within rounds and of the bootstrap.
+    /// Seed of the order within rounds.
     pub seed: u32,
     /// Rounds completed.
     pub rounds: u32,
@@ -71,6 +71,9 @@ pub struct MeasuredCores {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
+    #[serde(default)]
+    pub confidence: f64,
 }
 
 /// Both models of scaling.
@@ -112,7 +115,7 @@ pub struct TenfoldReport {
     pub workload: WorkloadId,
     /// Pool size of the parallel strategies.
     pub workers: u32,
-    /// Seed of the order within rounds and of the bootstrap.
+    /// Seed of the order within rounds.
     pub seed: u32,
     /// Rounds completed.
     pub rounds: u32,
@@ -146,4 +149,7 @@ pub struct RatioReport {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
+    #[serde(default)]
+    pub confidence: f64,
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const STEPS: u64 = 100_000_000;
 /// The differences of the rounds from the median round, as multiples of the spread.
-const ROUNDS: [f64; 7] = [0.0, 0.3, -0.4, 0.8, -1.0, 0.5, -0.7];
+const ROUNDS: [f64; 13] = [0.0, 0.3, -0.4, 0.8, -1.0, 0.5, -0.7, 0.1, -0.2, 0.6, -0.3, 0.2, -0.6];
 const SEED: u32 = 1;
 
 /// The times of a pool: when each worker starts, how long it computes, and the time after the last one.
@@ -34,7 +34,7 @@ impl Lanes {
         let stack = loss_stack(self.serial_ms, &RunTimes { elapsed_ms, workers: times.clone() });
         let samples: Vec<f64> = ROUNDS.iter().map(|place| elapsed_ms * (1.0 + self.spread * place)).collect();
         let ratios: Vec<f64> = samples.iter().map(|sample| self.serial_ms / sample).collect();
-        let interval = median_interval(&ratios, SEED);
+        let interval = median_interval(&ratios);
         let count = self.workers.len() as u64;
         let per_worker = times.iter().enumerate().map(|(worker, times)| {
             json!({ "worker": worker, "beginMs": times.begin_ms, "endMs": times.end_ms, "busyMs": times.busy_ms, "tiles": 1 })
@@ -52,7 +52,7 @@ impl Lanes {
         json!({
             "strategy": "shared", "workers": count, "samplesMs": samples, "medianMs": elapsed_ms,
             "speedup": interval.value, "speedupLow": interval.low, "speedupHigh": interval.high,
-            "resolved": interval.is_resolved(), "stack": stack, "medianRun": run,
+            "confidence": interval.confidence(), "resolved": interval.is_resolved(), "stack": stack, "medianRun": run,
         })
     }
 

@@ -130,7 +130,7 @@ async fn recording(page: &Page) -> Result<()> {
         2.0 * page.call::<f64>(body, Value::Null).await?
     );
     for (strategy, ratios) in ["isolated", "shared"].iter().zip(&ratios) {
-        let cost = every_core::measure::median_interval(ratios, 1);
+        let cost = every_core::measure::median_interval(ratios);
         println!(
             "  recording 1000 tiles, {strategy}: {:.4} ({:.4} to {:.4}) of the time without, {} pairs on {POOLS} pools",
             cost.value, cost.low, cost.high, cost.count
@@ -148,7 +148,7 @@ async fn kinds_of_pool(page: &Page) -> Result<()> {
         let [isolated_ms, shared_ms]: [Vec<f64>; 2] = page.call(body, json!(seed)).await?;
         ratios.extend(isolated_ms.iter().zip(&shared_ms).map(|(isolated_ms, shared_ms)| isolated_ms / shared_ms));
     }
-    let ratio = every_core::measure::median_interval(&ratios, 1);
+    let ratio = every_core::measure::median_interval(&ratios);
     println!("  isolated / shared: {:.4} ({:.4} to {:.4}), {} rounds", ratio.value, ratio.low, ratio.high, ratio.count);
     Ok(())
 }

@@ -42,10 +42,10 @@ impl Checks {
     }
 }
 
-/// A fault that limits races to five rounds. Most tests do not depend on which code is faster.
+/// A fault that limits races to six rounds. Most tests do not depend on which code is faster.
 pub(crate) const SHORT_RACES: (&str, Fault) = (
     "write/race.js",
-    Fault::Replaced { what: "FEWEST_ROUNDS=5;const MOST_ROUNDS=9", with: "FEWEST_ROUNDS=5;const MOST_ROUNDS=5" },
+    Fault::Replaced { what: "FEWEST_ROUNDS=6;const MOST_ROUNDS=9", with: "FEWEST_ROUNDS=6;const MOST_ROUNDS=6" },
 );
 
 /// A fault that lets a test set the time limit. It defaults to a minute, because on a busy machine code that ends by itself may

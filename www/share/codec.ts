@@ -9,7 +9,7 @@ export type { Entry, Link, LinkEnvironment, Results };
 export type Codec = Pick<typeof codec, "encode" | "decode" | "comparable">;
 
 /** Fewer rounds give no interval. */
-const FEWEST_ROUNDS = 3;
+const FEWEST_ROUNDS = 6;
 
 let starting: Promise<Codec> | undefined;
 

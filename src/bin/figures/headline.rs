@@ -3,10 +3,8 @@
 use super::dom;
 use super::door::{Reports, is_running};
 use every_core::draw::format::{duration, integer, interval, pair, remarks, steps, times};
+use every_core::measure::FEWEST_FOR_INTERVAL;
 use every_core::report::{CompareReport, Strategy, StrategyReport};
-
-/// Fewer rounds give no interval.
-const FEWEST_ROUNDS: u32 = 3;
 
 pub(super) fn draw(reports: &Reports) {
     if let Some(report) = &reports.compare {
@@ -56,8 +54,8 @@ fn whose(report: &CompareReport, pool: &StrategyReport, work: &str) -> String {
 /// Returns the number in large type, and how certain it is. If the interval contains 1, the number is the interval.
 fn certainty(report: &CompareReport, pool: &StrategyReport, is_running: bool) -> (String, String) {
     let (rounds, speedup) = (report.rounds, times(pool.speedup));
-    if rounds < FEWEST_ROUNDS {
-        let so_far = if rounds == 1 { "one round" } else { "two rounds" };
+    if (rounds as usize) < FEWEST_FOR_INTERVAL {
+        let so_far = if rounds == 1 { "one round".to_owned() } else { format!("{rounds} rounds") };
         let sentence = if is_running {
             "The next rounds show how certain that is.".to_owned()
         } else {
@@ -124,6 +122,7 @@ mod tests {
             speedup,
             speedup_low: low,
             speedup_high: high,
+            confidence: 0.95,
             resolved: true,
             invalid: 0,
             outliers: Vec::new(),
@@ -178,10 +177,10 @@ mod tests {
 
     #[test]
     fn an_interval_around_1_is_the_headline() {
-        let unknown = headline(&report(&[100.0, 100.0, 100.0, 100.0], &[90.0, 120.0, 95.0, 105.0]), 2, false);
+        let unknown = headline(&report(&[100.0; 6], &[90.0, 120.0, 95.0, 105.0, 96.0, 104.0]), 2, false);
         assert!(unknown.starts_with(r#"<div class="big"><span class="range">0.83 to 1.11×"#), "{unknown}");
         assert!(unknown.contains("not known whether the pool is faster"), "{unknown}");
-        let known = headline(&report(&[100.0, 100.0, 100.0], &[50.0, 51.0, 50.5]), 2, false);
+        let known = headline(&report(&[100.0; 6], &[50.0, 51.0, 50.5, 50.4, 50.6, 50.5]), 2, false);
         assert!(known.starts_with(r#"<div class="big">1.98×"#) && !known.contains("not known"), "{known}");
         assert!(known.contains("7\u{a0}million steps of primes"), "{known}");
         assert!(headline(&report(&[100.0], &[50.0]), 2, false).contains("too few"));

@@ -62,10 +62,8 @@ export interface Question<Report> {
   hint: string;
 }
 
-/** Enough rounds for a noisy machine, and few enough for a reader's patience. */
-const ROUNDS = 7;
-/** A sweep has fewer rounds, because it makes its pools anew in each of them. */
-const SWEEP_ROUNDS = 5;
+/** The fewest rounds that can show that an interval is narrow. */
+const ROUNDS = 12;
 const STEPS = 100_000_000;
 const PIXELS = 1_000_000;
 const PIECES = 16;
@@ -114,7 +112,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
 
   "more-workers": {
     text: ({ p, most, reported }) => `The same loop on pools of ${sizesOf(p, most).join(", ")} workers; this browser reports ${plural(reported, "processor")}. Which pool is the fastest?`,
-    plan: ({ p, most }) => `${SWEEP_ROUNDS} rounds of ${millions(STEPS)}: serial and each of ${sizesOf(p, most).length} pool sizes.`,
+    plan: ({ p, most }) => `${ROUNDS} rounds of ${millions(STEPS)}: serial and each of ${sizesOf(p, most).length} pool sizes.`,
     predict: ({ p, most }) => ({
       label: "Your prediction",
       options: [
@@ -123,7 +121,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
       ],
     }),
     measure: ({ everyCore, p, most, strategy, signal, onProgress }) =>
-      everyCore.sweep({ strategy, sizes: sizesOf(p, most), steps: STEPS, rounds: SWEEP_ROUNDS, signal, onProgress }),
+      everyCore.sweep({ strategy, sizes: sizesOf(p, most), steps: STEPS, rounds: ROUNDS, signal, onProgress }),
     read: (report, prediction) => {
       const pools = report.sizes.map(asPool);
       const [before, most] = lastTwoOf(report);

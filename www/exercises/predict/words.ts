@@ -78,7 +78,7 @@ export function beside(predicted: number, { value, low, high, resolved }: Measur
   return `You said ${fixed(predicted)}. It came out at ${times(value)}, 95% interval ${interval(low, high)}: ${verdict}.${resolved ? "" : ` ${UNRESOLVED}`}`;
 }
 
-/** What it means if an interval is too wide. */
+/** What it means if an interval is not narrow. */
 export const UNRESOLVED =
   "The interval is wider than 3% of the value either way, so this run does not resolve the figure: take it as a range, or run again with nothing else open.";
 

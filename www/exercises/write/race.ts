@@ -7,7 +7,8 @@ import { kernelOf } from "./door.js";
 import type { Exercise } from "./exercises.js";
 import type { Lender, Memory } from "./lender.js";
 
-const FEWEST_ROUNDS = 5;
+/** Fewer give no interval. */
+const FEWEST_ROUNDS = 6;
 const MOST_ROUNDS = 9;
 /** The rounds end early if half of the interval is at most this share of the value. */
 const HALF_WIDTH = 0.05;

@@ -7,20 +7,19 @@ use super::errors::wrong_type;
 use crate::pool::array;
 use every_core::measure::{Interval, median_interval as interval};
 
-/// The most values. Each resample sorts all of them.
+/// The most values: as many as an experiment can have rounds.
 const MOST_VALUES: u32 = 1_000;
-/// The same values always give the same interval.
-const SEED: u32 = 1;
 
-/// Implements `everyCore.medianInterval(values)`, which returns `{ value, low, high }`.
+/// Implements `everyCore.medianInterval(values)`, which returns `{ value, low, high, confidence }`.
 pub(super) fn median_interval(values: JsValue) -> Result<JsValue, JsValue> {
     let finite = |item: JsValue| item.as_f64().filter(|number| number.is_finite());
     let list = array(&values)?.filter(|list| (1..=MOST_VALUES).contains(&list.length()));
     let numbers = list.and_then(|list| list.iter().map(finite).collect::<Option<Vec<_>>>());
     let numbers = numbers.ok_or_else(|| wrong_type("values", &values, "an array of 1 to 1000 finite numbers"))?;
-    let Interval { value, low, high, .. } = interval(&numbers, SEED);
+    let found = interval(&numbers);
+    let Interval { value, low, high, .. } = found;
     let made = Object::new();
-    for (name, number) in [("value", value), ("low", low), ("high", high)] {
+    for (name, number) in [("value", value), ("low", low), ("high", high), ("confidence", found.confidence())] {
         Reflect::set(&made, &name.into(), &number.into())?;
     }
     Ok(made.into())

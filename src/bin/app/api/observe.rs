@@ -19,7 +19,7 @@ pub(super) fn observer(request: &Request) -> Observer {
     let (on_progress, on_partial) = (request.on_progress.clone(), request.on_partial.clone());
     let called_ms = Cell::new(f64::NEG_INFINITY);
     Rc::new(move |progress| match (progress, &on_progress, &on_partial) {
-        (Progress::Sampled { done, total, .. }, Some(callback), _) => {
+        (Progress::Sampled { done, total, .. } | Progress::LeftOut { done, total, .. }, Some(callback), _) => {
             let present_ms = now_ms();
             if done == total || present_ms - called_ms.get() >= SHORTEST_GAP_MS {
                 called_ms.set(present_ms);

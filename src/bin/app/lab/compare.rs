@@ -9,7 +9,7 @@ use every_core::report::{CompareReport, Strategy};
 
 /// Compares strategies with `serial` in rounds of one run each, in an order drawn from the seed. With `options.wants_partial`,
 /// the observer gets the report so far after each round but the last. Without `options.rounds`, the comparison stops when every
-/// interval is narrow enough (±3 %), or after 60 s.
+/// interval is narrow enough (±3 %), or after 20 s.
 ///
 /// # Errors
 /// [`LabError`] if it is cancelled, a pool fails, or a checksum is wrong.

@@ -3,6 +3,7 @@
 mod assemble;
 mod bench;
 mod compare;
+mod earlier;
 mod error;
 mod options;
 mod progress;

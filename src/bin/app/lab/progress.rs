@@ -26,6 +26,8 @@ pub(crate) enum Progress {
     SetAside { strategy: Strategy },
     /// The run ended, and its checksum is right.
     Sampled { strategy: Strategy, round: u32, rounds: u32, elapsed_ms: f64, done: u32, total: u32 },
+    /// A pool size failed, and is left out of this round and the later ones.
+    LeftOut { workers: u32, done: u32, total: u32 },
     /// The report so far of a comparison, after each round but the last.
     Compared(Rc<CompareReport>),
     /// The report so far of a sweep, after each round but the last. The page keeps it even if a later round fails.

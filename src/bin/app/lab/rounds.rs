@@ -2,14 +2,15 @@
 
 use super::assemble::Sample;
 use super::bench::Bench;
+use super::earlier::{self, Earlier};
 use super::reference::reference;
 use super::{LabError, Observer, Options, Progress};
 use crate::pool::{Order, now_ms};
-use every_core::measure::{Interval, SplitMix64, StopRule, Verdict, median, median_interval};
+use every_core::measure::{FEWEST_FOR_RESOLVED, Interval, SplitMix64, StopRule, Verdict, median, median_interval};
 use every_core::report::Strategy;
 
-/// The number of rounds to expect while the stop rule has not chosen.
-const USUAL_ROUNDS: u32 = 5;
+/// The number of rounds to expect while the stop rule has not chosen: the fewest after which it stops.
+const USUAL_ROUNDS: u32 = FEWEST_FOR_RESOLVED as u32;
 /// The most tiles whose times are kept for each contender, over all its rounds: some tens of megabytes.
 const KEPT_TILES: usize = 400_000;
 
@@ -44,6 +45,12 @@ pub(super) struct Rounds<'a> {
     pub(super) options: &'a Options,
     pools: Pools,
     rng: SplitMix64,
+    /// The number of rounds of the experiment that this one continues.
+    continued: u32,
+    /// The number of samples of this experiment, without those that it continues.
+    sampled: u32,
+    /// The time that the earlier rounds took.
+    earlier_ms: f64,
     began_ms: f64,
     observer: &'a Observer,
 }
@@ -61,6 +68,12 @@ impl Contender {
         let mut twin = Self::new(options, self.strategy, self.workers, steps, self.baseline);
         twin.order.is_recorded = false;
         twin
+    }
+
+    /// Whether it runs the same as another one, so that the samples of both belong together.
+    pub(super) fn is_the_same_as(&self, other: &Self) -> bool {
+        (self.strategy, self.workers, self.baseline) == (other.strategy, other.workers, other.baseline)
+            && self.order == other.order
     }
 
     /// Whether its runs are split into losses.
@@ -115,9 +128,31 @@ fn thin(samples: &mut [Sample], most: usize) {
 }
 
 impl<'a> Rounds<'a> {
+    /// Begins an experiment, or continues the last one if the options say so.
     pub(super) fn new(contenders: Vec<Contender>, pools: Pools, options: &'a Options, observer: &'a Observer) -> Self {
-        let rng = SplitMix64::new(u64::from(options.seed));
-        Self { contenders, completed: 0, options, pools, rng, began_ms: now_ms(), observer }
+        let fresh = || Earlier { contenders: Vec::new(), rng: SplitMix64::new(u64::from(options.seed)), took_ms: 0.0 };
+        let continued = options.continues.then(|| earlier::take(options.seed, pools, &contenders)).flatten();
+        let is_continued = continued.is_some();
+        let Earlier { contenders: earlier, rng, took_ms } = continued.unwrap_or_else(fresh);
+        let contenders = if is_continued { earlier } else { contenders };
+        let completed = contenders.first().map_or(0, |first| first.samples.len() as u32);
+        Self {
+            contenders,
+            completed,
+            options,
+            pools,
+            rng,
+            continued: completed,
+            sampled: 0,
+            earlier_ms: took_ms,
+            began_ms: now_ms(),
+            observer,
+        }
+    }
+
+    /// Returns the number of rounds after which to stop, if it was chosen. The rounds of a continued experiment come on top.
+    fn chosen_rounds(&self) -> Option<u32> {
+        self.options.rounds.map(|rounds| self.continued + rounds)
     }
 
     /// Spawns every pool before the first round, so that no round waits for one.
@@ -134,15 +169,14 @@ impl<'a> Rounds<'a> {
     /// earlier samples are kept. A failure of the first contender, `serial`, ends the experiment.
     pub(super) async fn one_round(&mut self) -> Result<(), LabError> {
         let round = self.completed + 1;
-        let rounds = self.options.rounds.unwrap_or(USUAL_ROUNDS).max(round);
+        let rounds = self.chosen_rounds().unwrap_or(USUAL_ROUNDS).max(round);
         let mut order: Vec<usize> = (0..self.contenders.len()).collect();
         self.rng.shuffle(&mut order);
-        for (index, place) in order.into_iter().zip(1..) {
-            let count = self.contenders.len() as u32;
+        order.retain(|&index| self.contenders[index].failed.is_none());
+        let mut later = (rounds - round) * order.len() as u32;
+        for (place, &index) in order.iter().enumerate() {
+            let left = (order.len() - 1 - place) as u32;
             let contender = &mut self.contenders[index];
-            if contender.failed.is_some() {
-                continue;
-            }
             let (strategy, workers, freezes) =
                 (contender.strategy, contender.workers, contender.strategy.freezes_page());
             let expected_ms = median(&contender.elapsed_ms());
@@ -155,12 +189,16 @@ impl<'a> Rounds<'a> {
                 Ok(()) => {}
                 Err(error) if self.pools == Pools::MadeAnew && index > 0 => {
                     contender.failed = Some(error);
+                    later -= rounds - round;
+                    let (done, total) = (self.sampled, self.sampled + left + later);
+                    (self.observer)(Progress::LeftOut { workers, done, total });
                     continue;
                 }
                 Err(error) => return Err(error),
             }
             let elapsed_ms = contender.samples.last().map_or(f64::NAN, |sample| sample.times.elapsed_ms);
-            let (done, total) = (self.completed * count + place, rounds * count);
+            self.sampled += 1;
+            let (done, total) = (self.sampled, self.sampled + left + later);
             (self.observer)(Progress::Sampled { strategy, round, rounds, elapsed_ms, done, total });
         }
         self.completed = round;
@@ -172,7 +210,7 @@ impl<'a> Rounds<'a> {
         let others = self.contenders.iter().filter(|contender| contender.failed.is_none());
         let others = others.filter(|contender| contender.strategy != Strategy::Serial);
         let intervals: Vec<Interval> = others.map(|contender| self.speedup(contender)).collect();
-        let rule = StopRule { rounds: self.options.rounds };
+        let rule = StopRule { rounds: self.chosen_rounds() };
         rule.verdict(self.completed, self.took_ms(), &intervals) != Verdict::Continue
     }
 
@@ -186,7 +224,7 @@ impl<'a> Rounds<'a> {
         if contender.strategy == Strategy::Serial {
             return Interval { value: 1.0, low: 1.0, high: 1.0, count: usize::MAX };
         }
-        median_interval(&self.speedups(contender), self.options.seed)
+        median_interval(&self.speedups(contender))
     }
 
     /// Returns the ratio of two contenders' times in each round.
@@ -194,7 +232,24 @@ impl<'a> Rounds<'a> {
         above.elapsed_ms().iter().zip(below.elapsed_ms()).map(|(above_ms, below_ms)| above_ms / below_ms).collect()
     }
 
+    /// Returns the time that the experiment took so far, with that of the rounds it continues.
     pub(super) fn took_ms(&self) -> f64 {
-        now_ms() - self.began_ms
+        self.earlier_ms + now_ms() - self.began_ms
+    }
+}
+
+/// Keeps the complete rounds, so that a later experiment can continue them, also after this one was cancelled or has failed.
+impl Drop for Rounds<'_> {
+    fn drop(&mut self) {
+        if !self.options.wants_partial || self.completed == 0 {
+            return;
+        }
+        let took_ms = self.took_ms();
+        let mut contenders = std::mem::take(&mut self.contenders);
+        for contender in &mut contenders {
+            contender.samples.truncate(self.completed as usize);
+            contender.bench = None;
+        }
+        earlier::keep(self.options.seed, self.pools, Earlier { contenders, rng: self.rng.clone(), took_ms });
     }
 }

@@ -28,6 +28,7 @@ impl Rounds<'_> {
             speedup: interval.value,
             speedup_low: interval.low,
             speedup_high: interval.high,
+            confidence: interval.confidence(),
             resolved: interval.is_resolved(),
             invalid: contender.samples.iter().map(not_counted).sum(),
             outliers: tukey_outliers(&samples_ms).into_iter().map(|index| index as u32).collect(),

@@ -70,6 +70,7 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
             value: summary.speedup,
             low: summary.speedup_low,
             high: summary.speedup_high,
+            confidence: summary.confidence,
         }),
         models: Models { amdahl: Model::from(fit_amdahl(&points)), usl: Model::from(fit_usl(&points)) },
         serial: serial.first().and_then(|serial| rounds.summary(serial)),

@@ -26,13 +26,22 @@ pub(crate) async fn tenfold(options: Options, cancel: Cancel, observer: Observer
         });
         let mut rounds = Rounds::new(contenders.collect(), Pools::Kept, &options, &observer);
         rounds.make_ready().await?;
-        while !rounds.is_enough() {
+        loop {
             rounds.one_round().await?;
+            if rounds.is_enough() {
+                break;
+            }
         }
         let (small, large) = rounds.contenders.split_at(count);
         let ratios = small.iter().zip(large).map(|(small, large)| {
-            let interval = median_interval(&rounds.ratios(large, small), options.seed);
-            RatioReport { strategy: small.strategy, value: interval.value, low: interval.low, high: interval.high }
+            let interval = median_interval(&rounds.ratios(large, small));
+            RatioReport {
+                strategy: small.strategy,
+                value: interval.value,
+                low: interval.low,
+                high: interval.high,
+                confidence: interval.confidence(),
+            }
         });
         let sizes = [small, large].into_iter().zip(sizes).map(|(half, steps)| TenfoldSize {
             steps,

@@ -48,7 +48,9 @@ impl Running {
             Progress::Running { .. } => {
                 self.began_ms.get_or_insert_with(crate::lab::now_ms);
             }
-            Progress::Sampled { done, total, .. } => (self.samples_done, self.samples_total) = (done, total),
+            Progress::Sampled { done, total, .. } | Progress::LeftOut { done, total, .. } => {
+                (self.samples_done, self.samples_total) = (done, total)
+            }
             _ => {}
         }
         self.last = Some(progress);

@@ -55,7 +55,7 @@ impl Axes {
     fn of(most: u32, points: &[Point]) -> Self {
         let workers = f64::from(most) + AIR_WORKERS;
         // The speed-up of a pool no larger than the machine may exceed the usual height, so the plot may have to be higher. An
-        // interval of fewer than three rounds is unbounded and not drawn.
+        // interval of fewer than six rounds is unbounded and not drawn.
         let ends = points.iter().map(|point| if point.high.is_finite() { point.high } else { point.speedup });
         let highest = ends.fold(0.0, f64::max);
         Self { workers, speedup: (workers * HEIGHT_PER_WIDTH).max(highest * 1.08) }

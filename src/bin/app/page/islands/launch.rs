@@ -159,6 +159,7 @@ fn sentence(progress: &Progress) -> String {
         Progress::SetAside { strategy } => format!("A {} run did not count, and is run again.", strategy.name()),
         Progress::Compared(report) => format!("Round {} is done.", report.rounds),
         Progress::Swept(report) => format!("Round {} is done.", report.rounds),
+        Progress::LeftOut { workers, .. } => format!("A pool of {workers} failed, and is left out from now on."),
         Progress::Sampled { strategy, round, rounds, elapsed_ms, .. } => {
             format!("Round {round} of {rounds}, {}: {}.", strategy.name(), duration(*elapsed_ms))
         }

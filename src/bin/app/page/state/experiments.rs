@@ -42,6 +42,7 @@ impl State {
             steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
             tiles: is_watch.then(|| experiment.tiles(workers)),
             rounds: (!is_watch).then_some(PAGE_ROUNDS),
+            continues: false,
             seed: self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
             is_recorded: true,
             adds_unrecorded: false,

@@ -1,6 +1,10 @@
 //! Tests of the statistics on worked examples and synthetic sessions, and of the ends of warm-ups and experiments.
 
+mod coverage;
+mod noise;
+
 use every_core::measure::*;
+use noise::normal;
 use proptest::prelude::*;
 
 proptest! {
@@ -69,41 +73,6 @@ fn the_generator_is_splitmix64() {
     assert_eq!(outputs, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
 }
 
-/// Returns roughly normal noise with standard deviation 1: the sum of twelve uniform numbers, minus its mean.
-fn noise(rng: &mut SplitMix64) -> f64 {
-    (0..12).map(|_| rng.next_u64() as f64 / u64::MAX as f64).sum::<f64>() - 6.0
-}
-
-#[test]
-fn the_95_percent_interval_covers_the_truth_in_at_least_90_percent_of_comparisons() {
-    let mut rng = SplitMix64::new(7);
-    let covered = (0..200).filter(|&seed| {
-        let ratios: Vec<f64> = (0..15).map(|_| 3.0 + 0.1 * noise(&mut rng)).collect();
-        let interval = median_interval(&ratios, seed);
-        assert!(interval.low <= interval.value && interval.value <= interval.high);
-        interval.low <= 3.0 && 3.0 <= interval.high
-    });
-    let covered = covered.count();
-    println!("a 95 % interval covered the truth in {covered} of 200 synthetic comparisons");
-    assert!((180..=200).contains(&covered), "{covered}");
-}
-
-#[test]
-fn the_same_seed_gives_the_same_interval() {
-    let ratios = [2.9, 3.1, 3.0, 3.2, 2.7, 3.05];
-    assert_eq!(median_interval(&ratios, 5), median_interval(&ratios, 5));
-    assert!(!median_interval(&ratios[..2], 5).is_resolved());
-}
-
-#[test]
-fn the_interval_of_fewer_than_three_values_is_their_range() {
-    assert_eq!(median_interval(&[3.0, 2.0], 1), Interval { value: 2.5, low: 2.0, high: 3.0, count: 2 });
-    assert!(!median_interval(&[2.0, 2.0], 1).is_known());
-    // Each end is the median of 7 of the 27 possible resamples, which is far more than 2.5 %.
-    assert_eq!(median_interval(&[3.0, 1.0, 2.0], 1), Interval { value: 2.0, low: 1.0, high: 3.0, count: 3 });
-    assert!(median_interval(&[2.0, 2.0, 2.0], 1).is_resolved());
-}
-
 /// Returns the durations of `rounds` serial and parallel runs on a machine that slows down by 20 % over the session. The true
 /// ratio is 2.
 fn drifting_session(rounds: usize, interleaved: bool, rng: &mut SplitMix64) -> (Vec<f64>, Vec<f64>) {
@@ -114,7 +83,7 @@ fn drifting_session(rounds: usize, interleaved: bool, rng: &mut SplitMix64) -> (
     }
     let (mut serial, mut parallel) = (Vec::new(), Vec::new());
     for (run, which) in order.into_iter().enumerate() {
-        let slow = (1.0 + 0.2 * run as f64 / (runs - 1) as f64) * (1.0 + 0.005 * noise(rng));
+        let slow = (1.0 + 0.2 * run as f64 / (runs - 1) as f64) * (1.0 + 0.005 * normal(rng));
         if which == 0 { serial.push(200.0 * slow) } else { parallel.push(100.0 * slow) }
     }
     (serial, parallel)
@@ -182,18 +151,22 @@ fn a_warm_up_ends_when_rates_agree_or_a_limit_is_reached() {
 
 #[test]
 fn experiments_stop_after_the_chosen_rounds_or_at_narrow_intervals_or_at_the_time_limit() {
-    let narrow = Interval { value: 2.0, low: 1.95, high: 2.05, count: 5 };
-    let wide = Interval { value: 2.0, low: 1.8, high: 2.2, count: 5 };
-    assert!(!Interval { count: 2, ..narrow }.is_resolved(), "two values are too few for an interval");
+    let narrow = Interval { value: 2.0, low: 1.95, high: 2.05, count: 12 };
+    let wide = Interval { value: 2.0, low: 1.8, high: 2.2, count: 12 };
+    let few = Interval { count: 11, ..narrow };
     let chosen = StopRule { rounds: Some(3) };
     let automatic = StopRule::default();
     assert_eq!(chosen.verdict(2, 0.0, &[narrow]), Verdict::Continue);
     assert_eq!(chosen.verdict(3, 0.0, &[narrow]), Verdict::Resolved);
     assert_eq!(chosen.verdict(3, 0.0, &[narrow, wide]), Verdict::Unresolved);
-    assert_eq!(automatic.verdict(4, 0.0, &[narrow]), Verdict::Continue);
-    assert_eq!(automatic.verdict(5, 0.0, &[narrow]), Verdict::Resolved);
-    assert_eq!(automatic.verdict(50, 59_999.0, &[wide]), Verdict::Continue);
-    assert_eq!(automatic.verdict(50, 60_000.0, &[wide]), Verdict::Unresolved);
-    assert_eq!(automatic.verdict(2, 60_000.0, &[wide]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(11, 0.0, &[few]), Verdict::Continue);
+    assert_eq!(automatic.verdict(12, 0.0, &[narrow]), Verdict::Resolved);
+    assert_eq!(automatic.verdict(12, 0.0, &[narrow, wide]), Verdict::Continue);
+    assert_eq!(automatic.verdict(50, 19_999.0, &[wide]), Verdict::Continue);
+    assert_eq!(automatic.verdict(50, 20_000.0, &[wide]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(5, 20_000.0, &[few]), Verdict::Continue, "five rounds have no interval");
+    assert_eq!(automatic.verdict(6, 20_000.0, &[few]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(2, 60_000.0, &[few]), Verdict::Unresolved);
+    assert_eq!(automatic.verdict(1_000, 0.0, &[wide]), Verdict::Unresolved);
     assert_eq!(automatic.verdict(0, 60_000.0, &[]), Verdict::Continue, "nothing has been measured yet");
 }
