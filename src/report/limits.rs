@@ -8,5 +8,7 @@ pub const MAX_STEPS: u64 = 1_000_000_000_000;
 pub const MAX_TILES: u32 = 1_000_000;
 /// The largest number of rounds that an option may ask for.
 pub const MAX_ROUNDS: u32 = 1_000;
+/// The number of rounds that an interval needs. Reports of fewer have the range of the rounds.
+pub const FEWEST_ROUNDS: u32 = crate::measure::FEWEST_FOR_INTERVAL as u32;
 /// The number of rounds of every experiment on the page.
 pub const PAGE_ROUNDS: u32 = 6;

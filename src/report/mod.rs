@@ -5,7 +5,7 @@ mod runs;
 mod sizes;
 mod strategy;
 
-pub use limits::{MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, PAGE_ROUNDS};
+pub use limits::{FEWEST_ROUNDS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, PAGE_ROUNDS};
 pub use runs::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
 pub use sizes::{
     FailedSize, MeasuredCores, Model, Models, RatioReport, SweepReport, SweepSize, TenfoldReport, TenfoldSize,

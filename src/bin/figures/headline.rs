@@ -3,8 +3,7 @@
 use super::dom;
 use super::door::{Reports, is_running};
 use every_core::draw::format::{duration, integer, interval, pair, remarks, steps, times};
-use every_core::measure::FEWEST_FOR_INTERVAL;
-use every_core::report::{CompareReport, Strategy, StrategyReport};
+use every_core::report::{CompareReport, FEWEST_ROUNDS, Strategy, StrategyReport};
 
 pub(super) fn draw(reports: &Reports) {
     if let Some(report) = &reports.compare {
@@ -54,7 +53,7 @@ fn whose(report: &CompareReport, pool: &StrategyReport, work: &str) -> String {
 /// Returns the number in large type, and how certain it is. If the interval contains 1, the number is the interval.
 fn certainty(report: &CompareReport, pool: &StrategyReport, is_running: bool) -> (String, String) {
     let (rounds, speedup) = (report.rounds, times(pool.speedup));
-    if (rounds as usize) < FEWEST_FOR_INTERVAL {
+    if rounds < FEWEST_ROUNDS {
         let so_far = if rounds == 1 { "one round".to_owned() } else { format!("{rounds} rounds") };
         let sentence = if is_running {
             "The next rounds show how certain that is.".to_owned()

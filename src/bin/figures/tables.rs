@@ -1,7 +1,7 @@
 //! Numbers and tables that only the figures use.
 
 use every_core::draw::format;
-use every_core::measure::FEWEST_FOR_INTERVAL;
+use every_core::report::FEWEST_ROUNDS;
 
 /// Writes a time in a run to a tenth of a millisecond: `191.0 ms`.
 pub(super) fn milliseconds(ms: f64) -> String {
@@ -15,7 +15,7 @@ pub(super) fn interval(low: f64, high: f64) -> String {
 
 /// Returns the bounds of an interval. Fewer than six rounds give only a range, so their interval is unbounded and not drawn.
 pub(super) fn bounds(rounds: u32, low: f64, high: f64) -> (f64, f64) {
-    if (rounds as usize) < FEWEST_FOR_INTERVAL { (0.0, f64::INFINITY) } else { (low, high) }
+    if rounds < FEWEST_ROUNDS { (0.0, f64::INFINITY) } else { (low, high) }
 }
 
 /// Returns the data of a figure as a table. The first cell of a row is its header. Cells are not escaped, so they must come
