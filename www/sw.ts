@@ -4,8 +4,9 @@
 
 declare const self: ServiceWorkerGlobalScope;
 
-// `cargo xtask build` fills in the version, and each file with its hash. Pages have an empty hash.
-const SITE: { version: string; files: Record<string, string> } = { version: "", files: {} };
+// `cargo xtask build` fills in the version, and each file with its hash. Pages have an empty hash. The files in `wanted` are large, and
+// are kept when they are wanted for the first time.
+const SITE: { version: string; files: Record<string, string>; wanted: Record<string, string> } = { version: "", files: {}, wanted: {} };
 
 // The scope is part of the name, because sites in other folders of this host have caches of their own.
 const OURS = `every-core ${self.registration.scope} `;
@@ -30,7 +31,7 @@ self.addEventListener("activate", (event) => event.waitUntil(removeOldCaches().t
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const isOurs = event.request.method === "GET" && url.href.startsWith(self.registration.scope);
-  if (isOurs && !url.searchParams.has("nosw")) event.respondWith(answer(event.request, url));
+  if (isOurs && !url.searchParams.has("nosw")) event.respondWith(answer(event, url));
 });
 
 async function fetchAll(): Promise<void> {
@@ -61,13 +62,26 @@ async function checkedPage(path: string, response: Response): Promise<Response> 
   return isolating(response, isIsolating(response) ? text : text.replace("<html", '<html data-isolated-by="service-worker"'));
 }
 
-async function answer(request: Request, url: URL): Promise<Response> {
+async function answer(event: FetchEvent, url: URL): Promise<Response> {
   const address = url.origin + url.pathname.replace(/\/index\.html$/, "/");
   const cache = await caches.open(NAME);
   const kept = (await cache.match(address)) ?? (await caches.match(address));
   if (kept) return kept;
-  const response = await fetch(request);
-  return response.ok ? isolating(response, response.body) : response;
+  const response = await fetch(event.request);
+  if (!response.ok) return response;
+  const path = address.slice(self.registration.scope.length);
+  const hash = SITE.wanted[path];
+  if (hash) event.waitUntil(keep(cache, path, hash, response.clone()));
+  return isolating(response, response.body);
+}
+
+/** Keeps a file that was wanted. If it cannot be kept, it is fetched again the next time. */
+async function keep(cache: Cache, path: string, hash: string, response: Response): Promise<void> {
+  try {
+    await cache.put(path, await checkedFile(path, hash, response));
+  } catch (error) {
+    console.warn(error);
+  }
 }
 
 function isIsolating({ headers }: Response): boolean {

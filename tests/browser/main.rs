@@ -38,6 +38,7 @@ mod pool;
 mod pool_functions;
 mod pool_results;
 mod progress;
+mod python;
 mod reading;
 mod sample;
 mod screenshots;

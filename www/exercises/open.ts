@@ -1,4 +1,5 @@
-// Loads the exercises when they are opened: by the button, by a link (`#exercise=NAME`), or in a frame (`?embed=1`).
+// Loads the exercises when they are opened: by the button, by a link (`#exercise=NAME`), or in a frame (`?embed=1`). Loads the section
+// with Python when its button is pressed; a site may be without it.
 
 const section = document.getElementById("exercises") as HTMLElement;
 const button = document.getElementById("exercises-open") as HTMLElement;
@@ -13,6 +14,10 @@ const openLinked = () => {
   if (location.hash.startsWith("#exercise=")) open();
 };
 
+const python = document.getElementById("python-open") as HTMLButtonElement | null;
+python?.addEventListener("click", () => {
+  import("../python/index.js").then(({ mount }) => mount(python)).catch((error) => { python.nextElementSibling!.textContent = `Python did not load (${error.message}).`; });
+});
 button.addEventListener("click", open);
 addEventListener("hashchange", openLinked);
 openLinked();

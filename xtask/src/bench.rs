@@ -37,7 +37,7 @@ const LEVELS: [&str; 2] = ["z", "3"];
 pub(crate) fn run(sh: &Shell, options: &BenchOptions) -> Result<()> {
     let toolchain = setup::ensure(sh, Needs::SiteAndLighthouse)?;
     eprintln!("xtask: building the site");
-    site::build_with(sh, &toolchain)?;
+    site::build_with(sh, &toolchain, true)?;
     install_peers(sh)?;
 
     let folder = sh.current_dir().join("target/bench");

@@ -8,7 +8,10 @@ xflags::xflags! {
     /// Every Core's commands. Each installs what it is missing, into .tools, and says so first.
     cmd xtask {
         /// Build the site in release mode into dist/.
-        cmd build {}
+        cmd build {
+            /// Leave out the section that runs Python, and its 13 MB.
+            optional --without-python
+        }
         /// Serve the site on http://127.0.0.1:8080 and rebuild it when a source changes: a development build, ready in seconds.
         cmd serve {
             /// Build what is published instead, which takes a minute after each change.

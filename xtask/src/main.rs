@@ -66,7 +66,7 @@ fn run(command: XtaskCmd) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository's root")?;
     sh.change_dir(root);
     match command {
-        XtaskCmd::Build(_) => site::build(&sh),
+        XtaskCmd::Build(build) => site::build(&sh, !build.without_python),
         XtaskCmd::Serve(serve) => {
             let profile = if serve.release { Profile::Release } else { Profile::Development };
             site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT), profile)

@@ -19,12 +19,12 @@ use xshell::Shell;
 const POLICY: &str = include_str!("../../www/hosting/policy.txt").trim_ascii_end();
 
 /// The extensions of files that move into the version's folder.
-const VERSIONED: [&str; 5] = ["js", "css", "wasm", "svg", "woff2"];
+const VERSIONED: [&str; 7] = ["js", "css", "wasm", "svg", "woff2", "zip", "py"];
 /// The extensions of other files that the service worker caches: pages, and the API's module.
 const KEPT_IN_PLACE: [&str; 2] = ["html", "mjs"];
-/// The file that the service worker does not fetch in advance. It is as large as the page, only the writing exercises use it,
-/// and they fall back to a plain text field.
-const ONLY_WHEN_WANTED: &str = "/exercises/write/editor.js";
+/// The files that the service worker does not fetch in advance, but keeps once they are wanted: the editor, which is as large as the
+/// page, and Python, which is forty times as large.
+const ONLY_WHEN_WANTED: [&str; 2] = ["/exercises/write/editor.js", "/python/"];
 /// Headers in the forms that hosts read. These two work from the site's root; those in `TO_COPY` are for the host's owner to copy.
 const AT_ROOT: [&str; 2] = ["_headers", "vercel.json"];
 const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
@@ -38,10 +38,10 @@ const HASH_BYTES: usize = 9;
 const WORKER_TAG: &str = "<script type=\"module\" src=\"worker.js\"></script>";
 
 /// The line of the translated `www/sw.ts` that this build step fills in.
-const SITE_LINE: &str = r#"const SITE = { version: "", files: {} };"#;
+const SITE_LINE: &str = r#"const SITE = { version: "", files: {}, wanted: {} };"#;
 
-/// Changes `dist/` under `root` from Trunk's output to the site that is published.
-pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
+/// Changes `dist/` under `root` from Trunk's output to the site that is published, with Python or without.
+pub(crate) fn publish(sh: &Shell, root: &Path, with_python: bool) -> Result<()> {
     let (dist, www) = (root.join("dist"), root.join("www"));
     let worker = read(&root.join(www::BUILT).join("sw.js"))?;
     // Trunk copies what the main module imports beside the other two as well, which import nothing.
@@ -49,7 +49,12 @@ pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
         remove(&dist.join(module).join("snippets"))?;
     }
     let index = dist.join("index.html");
-    let (page, start) = without_inline_script(&read(&index)?)?;
+    let mut page = read(&index)?;
+    if !with_python {
+        remove(&dist.join("python"))?;
+        page = without_python(&page)?;
+    }
+    let (page, start) = without_inline_script(&page)?;
     write(&index, &page)?;
     write(&dist.join("start.js"), &start)?;
 
@@ -77,6 +82,21 @@ pub(crate) fn publish(sh: &Shell, root: &Path) -> Result<()> {
         write(&dist.join("hosting").join(name), &with_policy(&www, name)?)?;
     }
     remove_empty_folders(&dist)
+}
+
+/// Removes the section with Python from the page, and numbers the sections after it anew.
+fn without_python(page: &str) -> Result<String> {
+    const SECTION: &str = "<section class=\"grid\" id=\"cpython\"";
+    const END: &str = "</section>\n";
+    let (before, rest) = page.split_once(SECTION).context("index.html has no section `cpython` any more")?;
+    let (section, after) = rest.split_once(END).context("the section `cpython` does not end")?;
+    let numbered = |number: u32| format!("<div class=\"secno\" aria-hidden=\"true\">{number}</div>");
+    let first = (1..).find(|number| section.contains(&numbered(*number))).context("the section has no number")?;
+    let mut after = after.to_owned();
+    for number in (first + 1..).take_while(|number| page.contains(&numbered(*number))) {
+        after = after.replacen(&numbered(number), &numbered(number - 1), 1);
+    }
+    Ok(format!("{before}{after}"))
 }
 
 /// Moves Trunk's inline script, which starts the program, into a file, because the policy forbids inline scripts. Returns the
@@ -143,18 +163,23 @@ fn version(dist: &Path, built: &[String], worker: &str) -> Result<String> {
 /// Returns the service worker with its list of files. Pages have no hash in it, because hosts may add to them.
 fn service_worker(dist: &Path, template: &str, version: &str) -> Result<String> {
     ensure!(template.contains(SITE_LINE), "www/sw.ts has lost the line `{SITE_LINE}`");
-    let mut kept = BTreeMap::new();
-    for path in files(dist, dist)?.into_iter().filter(|path| path != "sw.js" && !path.ends_with(ONLY_WHEN_WANTED)) {
+    let (mut kept, mut wanted) = (BTreeMap::new(), BTreeMap::new());
+    for path in files(dist, dist)?.into_iter().filter(|path| path != "sw.js") {
         if has_extension(&path, &["html"]) {
             // The address of a folder's page is the folder.
             kept.insert(format!("./{}", path.strip_suffix("index.html").unwrap_or(&path)), String::new());
         } else if has_extension(&path, &VERSIONED) || has_extension(&path, &KEPT_IN_PLACE) {
             let digest = Sha256::digest(fs::read(dist.join(&path))?);
-            kept.insert(path, STANDARD.encode(&digest[..HASH_BYTES]));
+            let is_wanted_later = ONLY_WHEN_WANTED.iter().any(|part| path.contains(part));
+            let list = if is_wanted_later { &mut wanted } else { &mut kept };
+            list.insert(path, STANDARD.encode(&digest[..HASH_BYTES]));
         }
     }
-    let files: Vec<String> = kept.iter().map(|(path, hash)| format!("{path:?}: {hash:?}")).collect();
-    let site = format!("const SITE = {{ version: {version:?}, files: {{ {} }} }};", files.join(", "));
+    let listed = |files: &BTreeMap<String, String>| {
+        files.iter().map(|(path, hash)| format!("{path:?}: {hash:?}")).collect::<Vec<_>>().join(", ")
+    };
+    let (files, wanted) = (listed(&kept), listed(&wanted));
+    let site = format!("const SITE = {{ version: {version:?}, files: {{ {files} }}, wanted: {{ {wanted} }} }};");
     Ok(template.replace(SITE_LINE, &site))
 }
 
@@ -220,6 +245,21 @@ mod tests {
         ] {
             assert!(page.contains(part), "no {part} in {page}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_site_without_python_has_neither_its_section_nor_a_gap_in_the_numbers() -> Result<()> {
+        let page = include_str!("../../index.html");
+        let without = without_python(page)?;
+        assert!(page.contains("python-open") && !without.contains("python-open"));
+        let numbers = |page: &str| {
+            let parts = page.split("<div class=\"secno\" aria-hidden=\"true\">").skip(1);
+            parts.map(|part| part.split('<').next().unwrap_or_default().parse().unwrap_or(0)).collect::<Vec<usize>>()
+        };
+        let count = numbers(page).len();
+        assert_eq!(numbers(page), (1..=count).collect::<Vec<_>>());
+        assert_eq!(numbers(&without), (1..count).collect::<Vec<_>>());
         Ok(())
     }
 

@@ -99,7 +99,7 @@ impl Missing {
             lines.push((format!("{name} {version} from npm, into .tools"), *seconds));
         }
         if self.www {
-            let line = "TypeScript, esbuild and the editor of the exercises from npm, into .tools";
+            let line = "TypeScript, esbuild, the editor and CPython from npm, into .tools";
             lines.push((line.to_owned(), www::SECONDS));
         }
         for tool in &self.cargo {

@@ -10,20 +10,20 @@ use xshell::{Cmd, Shell, cmd};
 pub(crate) const DEFAULT_PORT: u16 = 8080;
 
 /// `cargo xtask build`
-pub(crate) fn build(sh: &Shell) -> Result<()> {
+pub(crate) fn build(sh: &Shell, with_python: bool) -> Result<()> {
     let toolchain = setup::ensure(sh, Needs::Site)?;
-    build_with(sh, &toolchain)?;
+    build_with(sh, &toolchain, with_python)?;
     eprintln!("xtask: the site is in dist/");
     Ok(())
 }
 
 /// Builds with tools that are known to be there.
-pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain) -> Result<()> {
+pub(crate) fn build_with(sh: &Shell, toolchain: &Toolchain, with_python: bool) -> Result<()> {
     fetch(sh, toolchain)?;
     trunk(sh, toolchain, cmd!(sh, "trunk build"))?
         .run()
         .context("Trunk could not build the site; what it said stands above")?;
-    publish::publish(sh, &sh.current_dir()).context("cannot make the site ready for hosts")
+    publish::publish(sh, &sh.current_dir(), with_python).context("cannot make the site ready for hosts")
 }
 
 /// `cargo xtask serve`: what Trunk makes, without a version, a policy or a service worker, so that a reload is never stale.

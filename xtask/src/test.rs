@@ -108,7 +108,7 @@ pub(crate) fn package(sh: &Shell) -> Result<()> {
 /// Builds the site and runs the browser tests of that name, which no other command runs.
 fn on_request(sh: &Shell, name: &str, needs: Needs) -> Result<()> {
     let toolchain = setup::ensure(sh, needs)?;
-    site::build_with(sh, &toolchain)?;
+    site::build_with(sh, &toolchain, true)?;
     run_ignored(sh, name, &[])
 }
 
@@ -133,7 +133,7 @@ fn wasm(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain, lints: bool) -> Re
         www::check(sh, tally);
     }
     eprintln!("xtask: building the site");
-    let built = site::build_with(sh, toolchain);
+    let built = site::build_with(sh, toolchain, true);
     let is_built = built.is_ok();
     tally.outcome("building the site", built);
     Ok(is_built)

@@ -26,6 +26,17 @@ const IMPORTED_LATER: [&str; 4] = [
 ];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";
+/// The scripts of Python's workers. Each is sent as text into a frame that may load nothing, so each is bundled into one file, and as
+/// no module.
+const PYTHON_WORKERS: [&str; 2] = ["www/python/interpreter.ts", "www/python/manager.ts"];
+/// What every interpreter needs from npm's `pyodide`, which says nothing of its own address.
+const PYODIDE: [&str; 2] = ["pyodide.asm.wasm", "python_stdlib.zip"];
+const FOR_PYODIDE: [&str; 4] = [
+    "--format=iife",
+    "--external:node:*",
+    "--external:ws",
+    r#"--define:import.meta.url="https://python.invalid/pyodide.asm.mjs""#,
+];
 const LICENSES: &str = "exercises/write/editor-licenses.txt";
 /// The modules for pages of others, which keep their addresses. Only they end in `.mjs`.
 const PUBLIC_MODULES: [&str; 2] = ["www/every-core.mts", "www/every-core-exercise.mts"];
@@ -86,7 +97,12 @@ pub(crate) fn install(sh: &Shell) -> Result<()> {
 pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     sh.remove_path(BUILT)?;
     let mut files = sources(sh, Path::new("www"), &["ts"])?;
-    files.retain(|path| path != Path::new(EDITOR) && !IN_BUNDLES.iter().any(|bundled| path.starts_with(bundled)));
+    let workers = PYTHON_WORKERS.map(PathBuf::from);
+    files.retain(|path| {
+        path != Path::new(EDITOR)
+            && !workers.contains(path)
+            && !IN_BUNDLES.iter().any(|bundled| path.starts_with(bundled))
+    });
     // Style sheets at the top level are part of the page, and Trunk reads them from `www/` itself.
     files.extend(sources(sh, Path::new("www"), &["css"])?.into_iter().filter(|path| path.components().count() > 2));
     run(sh, &files, &[])?;
@@ -94,6 +110,14 @@ pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     let bundled = BUNDLED.map(PathBuf::from);
     run(sh, &bundled, &[&["--bundle", "--format=esm"][..], &IMPORTED_LATER].concat())?;
     run(sh, &[EDITOR.into()], &["--bundle", "--format=esm", "--minify"])?;
+    run(sh, &workers, &[&["--bundle", "--minify-whitespace"][..], &FOR_PYODIDE].concat())?;
+    let python = Path::new(BUILT).join("python");
+    for name in PYODIDE {
+        sh.copy_file(home(sh).join("node_modules/pyodide").join(name), python.join(name))?;
+    }
+    for path in sources(sh, Path::new("www/python"), &["py", "txt"])? {
+        sh.copy_file(&path, python.join(path.file_name().unwrap_or_default()))?;
+    }
     let licenses = licenses(sh, &home(sh).join("node_modules"))?;
     sh.write_file(Path::new(BUILT).join(LICENSES), licenses)?;
     Ok(())

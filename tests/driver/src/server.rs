@@ -283,7 +283,8 @@ fn content_type(extension: &str) -> Option<&'static str> {
         "png" => "image/png",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
-        "txt" | "md" | "ts" => "text/plain; charset=utf-8",
+        "zip" => "application/zip",
+        "txt" | "md" | "ts" | "py" => "text/plain; charset=utf-8",
         _ => return None,
     })
 }

@@ -1,10 +1,11 @@
-// The editor of the exercises: CodeMirror, and a parser for syntax errors. It is loaded when an exercise is opened.
+// The editor of the exercises and of Python: CodeMirror, and a parser for syntax errors. It is loaded when one of them is opened.
 //
 // The editor is inside a shadow root, because there CodeMirror uses adopted style sheets. Elsewhere it makes <style> elements, which the
 // site's policy forbids. The page's design tokens are inherited into the shadow root.
 
 import { history, historyKeymap, defaultKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { javascriptLanguage } from "@codemirror/lang-javascript";
+import { pythonLanguage } from "@codemirror/lang-python";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, keymap, lineNumbers } from "@codemirror/view";
@@ -90,14 +91,14 @@ function withToken(message: string, source: string, position: number): string {
 }
 
 /** Makes an editor in `host`. */
-export function createEditor(host: HTMLElement, { text, label, onChange, onRun }: EditorOptions): Editor {
+export function createEditor(host: HTMLElement, { language, runs, text, label, onChange, onRun }: EditorOptions): Editor {
   host.replaceChildren();
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   // `aria-describedby` cannot refer to an element outside of the shadow root, so the description is repeated inside.
   const description = document.createElement("span");
   description.id = "keys";
   description.hidden = true;
-  const keys = `${MOD}+Enter runs the checks. Tab leaves the editor; ${MOD}+] and ${MOD}+[ indent.`;
+  const keys = `${MOD}+Enter ${runs}. Tab leaves the editor; ${MOD}+] and ${MOD}+[ indent.`;
   description.textContent = keys;
   root.replaceChildren(description);
   const run = () => { onRun(); return true; };
@@ -108,8 +109,8 @@ export function createEditor(host: HTMLElement, { text, label, onChange, onRun }
       doc: text,
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Mod-]", run: indentMore }, { key: "Mod-[", run: indentLess }])),
-        lineNumbers(), history(), indentOnInput(), bracketMatching(), indentUnit.of("  "),
-        javascriptLanguage, syntaxHighlighting(colours), look, blamed, typedOver,
+        lineNumbers(), history(), indentOnInput(), bracketMatching(), indentUnit.of(language === "python" ? "    " : "  "),
+        language === "python" ? pythonLanguage : javascriptLanguage, syntaxHighlighting(colours), look, blamed, typedOver,
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", spellcheck: "false", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) onChange(update.state.doc.toString()); }),

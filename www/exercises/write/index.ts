@@ -11,8 +11,8 @@ import type { Exercise } from "./exercises.js";
 import { CHECKS } from "./grading.js";
 import type { Verdict } from "./grading.js";
 import { Lender } from "./lender.js";
-import { plainEditor } from "./plain_editor.js";
-import type { Editor, EditorOptions } from "./plain_editor.js";
+import { openEditor } from "./plain_editor.js";
+import type { Editor } from "./plain_editor.js";
 import type { LogLevel } from "./sandbox.js";
 
 /** A draft is kept after this long without typing. */
@@ -42,16 +42,6 @@ export async function mount(element: HTMLElement, handles: WriteHandles): Promis
 const worded = (text: string): (Node | string)[] => text.split("`").map((part, index) => (index % 2 === 1 ? el("code", {}, part) : part));
 
 const NO_HANDLES: Omit<UsedHandles, "id" | "everyCore"> = { onAttempt() {}, onPassed() {}, onHint() {}, onShown() {}, onDraft() {}, onRecord: () => () => {}, onExchange() {}, say() {}, record: { draft: null, others: [] }, next: "" };
-
-/** Opens CodeMirror, which is loaded with the first exercise, or a plain field if it does not load. */
-async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
-  try {
-    const { createEditor } = await import("./editor.js");
-    return createEditor(host, options);
-  } catch {
-    return plainEditor(host, options);
-  }
-}
 
 class WriteIt {
   readonly #element: HTMLElement;
@@ -111,6 +101,7 @@ class WriteIt {
     // When all progress is forgotten, the draft that is not kept yet is forgotten as well.
     addEventListener(FORGOTTEN, () => this.#forget(), { signal });
     this.#editor = await openEditor(this.#host, {
+      runs: "runs the checks",
       text: this.#handles.record.draft ?? start,
       label: `Code, ${file}`,
       describedBy: "write-keys",

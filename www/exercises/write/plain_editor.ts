@@ -16,11 +16,15 @@ export interface Editor {
   destroy: () => void;
   /** Describes the editor's keys to the learner. */
   keys: string;
-  /** Finds what cannot be parsed. */
+  /** Finds what cannot be parsed. Only JavaScript is parsed. */
   syntaxError: (source: string) => SyntaxProblem | null;
 }
 
 export interface EditorOptions {
+  /** JavaScript, if it is left out. */
+  language?: "python";
+  /** What the key for running does. */
+  runs: string;
   text: string;
   label: string;
   /** The id of the element that describes a plain field. */
@@ -33,7 +37,7 @@ export interface EditorOptions {
 export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "Cmd" : "Ctrl";
 
 /** Makes a plain field in `host`. */
-export function plainEditor(host: HTMLElement, { text, label, describedBy, onChange, onRun }: EditorOptions): Editor {
+export function plainEditor(host: HTMLElement, { runs, text, label, describedBy, onChange, onRun }: EditorOptions): Editor {
   const field = el("textarea", {
     class: "write-plain", rows: 18, spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
     "aria-label": label, "aria-describedby": describedBy,
@@ -58,8 +62,18 @@ export function plainEditor(host: HTMLElement, { text, label, describedBy, onCha
     },
     focus: () => field.focus(),
     destroy: () => field.remove(),
-    keys: `The editor did not load, so this is a plain field; everything works in it. ${MOD}+Enter runs the checks.`,
+    keys: `The editor did not load, so this is a plain field; everything works in it. ${MOD}+Enter ${runs}.`,
     // The editor's parser did not load either, so the browser finds syntax errors when it runs the code.
     syntaxError: () => null,
   };
+}
+
+/** Opens CodeMirror, which is loaded with the first editor, or a plain field if it does not load. */
+export async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
+  try {
+    const { createEditor } = await import("./editor.js");
+    return createEditor(host, options);
+  } catch {
+    return plainEditor(host, options);
+  }
 }

@@ -1,0 +1,156 @@
+// The same in Python: an editor with the lecture's program, and what it prints. CPython is loaded with the first run.
+
+import { el, loadStyles, messageOf, notice } from "../common/dom.js";
+import { duration } from "../common/numbers.js";
+import { openEditor } from "../exercises/write/plain_editor.js";
+import type { Editor } from "../exercises/write/plain_editor.js";
+import { fetchFiles } from "./files.js";
+import type { Files } from "./files.js";
+import { Sandbox } from "./sandbox.js";
+import type { Piece } from "./sandbox.js";
+
+const NAME = "lecture.py";
+/** The output that is shown: the last part of it, if it is longer. */
+const MOST_LINES = 2000;
+const MOST_CHARACTERS = 500_000;
+
+/** Shows the section's contents in the place of the button that opens it. */
+export async function mount(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  try {
+    const base = (name: string) => new URL(name, import.meta.url);
+    const [program] = await Promise.all([
+      fetch(base(NAME)).then((response) => response.text()), loadStyles(base("../exercises/write/write.css")), loadStyles(base("python.css")),
+    ]);
+    const { reportedProcessors, sharedMemory, workersAvailable } = window.everyCore.environment();
+    if (!sharedMemory || !workersAvailable) {
+      button.parentElement?.replaceWith(notice("Python needs shared memory here.", "A program that waits for its processes can only wait in memory that it shares with the page. This page has none; the chips at its top say why", "bad"));
+      return;
+    }
+    const python = new Python(program, reportedProcessors);
+    button.parentElement?.replaceWith(python.element);
+    await python.open();
+  } catch (error) {
+    button.disabled = false;
+    throw error;
+  }
+}
+
+class Python {
+  readonly #first: string;
+  readonly #cores: number;
+  readonly #run = el("button", { class: "btn write-run python-run", type: "button", disabled: true, onclick: () => this.#press() }, "Run");
+  readonly #reset = el("button", { class: "link-btn", type: "button", disabled: true, onclick: () => this.#restore() }, "Reset");
+  readonly #status = el("p", { class: "ui python-status", role: "status" }, "CPython is loaded with the first run: about 6 MB.");
+  readonly #host = el("div", { class: "write-host" });
+  readonly #keys = el("p", { class: "small dim", id: "python-keys" });
+  readonly #output = el("pre", { class: "write-output python-output", tabindex: "0", role: "group", "aria-label": "Output of the program" });
+  readonly element = el("div", { class: "wide python" },
+    el("div", { class: "write-editor" }, el("div", { class: "pane-head" }, el("span", {}, NAME), this.#reset), this.#host, this.#keys),
+    el("div", { class: "pane-foot" }, this.#run, this.#status),
+    el("div", { class: "pane-head" }, el("span", {}, "Output")), this.#output);
+  #editor: Editor | undefined;
+  #files: Promise<Files> | undefined;
+  #loading = new AbortController();
+  #sandbox: Sandbox | undefined;
+  #isRunning = false;
+  #characters = 0;
+
+  constructor(program: string, cores: number) {
+    this.#first = program;
+    this.#cores = cores;
+  }
+
+  async open(): Promise<void> {
+    this.#editor = await openEditor(this.#host, {
+      language: "python",
+      runs: "runs the program",
+      text: this.#first,
+      label: `Program, ${NAME}`,
+      describedBy: "python-keys",
+      onChange: () => this.#editor?.mark(0),
+      onRun: () => {
+        if (!this.#isRunning) void this.#press();
+      },
+    });
+    this.#keys.textContent = this.#editor.keys;
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#isRunning) this.#stop("Stopped.");
+    });
+    for (const control of [this.#run, this.#reset]) control.disabled = false;
+    this.#editor.focus();
+  }
+
+  #restore(): void {
+    this.#editor?.setText(this.#first);
+    this.#say("The program is as it was at the start.");
+    this.#editor?.focus();
+  }
+
+  #say(status: string): void {
+    this.#status.textContent = status;
+  }
+
+  async #press(): Promise<void> {
+    if (this.#isRunning) return this.#stop("Stopped.");
+    const program = this.#editor?.text ?? "";
+    this.#isRunning = true;
+    this.#run.textContent = "Stop";
+    this.#output.replaceChildren();
+    this.#characters = 0;
+    this.#loading = new AbortController();
+    const { signal } = this.#loading;
+    try {
+      this.#files ??= fetchFiles((share) => this.#say(`Loading CPython: ${Math.round(100 * share)}%.`), signal);
+      const files = await this.#files;
+      if (signal.aborted) return;
+      this.#begin(files, program);
+    } catch (error) {
+      this.#files = undefined;
+      if (!signal.aborted) this.#stop(`CPython did not load: ${messageOf(error)}. Check the connection and run again.`);
+    }
+  }
+
+  #begin(files: Files, program: string): void {
+    let began = performance.now();
+    this.#say("Starting CPython.");
+    const sandbox = new Sandbox(files, this.#cores, {
+      ready: () => {
+        began = performance.now();
+        this.#say("Running.");
+        sandbox.run(NAME, program);
+      },
+      wrote: (pieces, left) => this.#print(pieces, left),
+      ended: (code) => this.#stop(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - began)}.`),
+      failed: (why) => this.#stop(`The run failed: ${why}.`),
+    });
+    this.#sandbox = sandbox;
+  }
+
+  #stop(said: string): void {
+    this.#loading.abort();
+    this.#sandbox?.remove();
+    this.#sandbox = undefined;
+    this.#isRunning = false;
+    this.#run.textContent = "Run";
+    this.#say(said);
+  }
+
+  /** Shows what was written, and drops the oldest output when there is too much. */
+  #print(pieces: readonly Piece[], left: number): void {
+    const output = this.#output;
+    const isAtEnd = output.scrollTop + output.clientHeight >= output.scrollHeight - 4;
+    for (const [, stream, text] of pieces) {
+      output.append(el("span", stream === 2 ? { class: "error" } : {}, text));
+      this.#characters += text.length;
+    }
+    if (left > 0) output.append(el("span", { class: "warn" }, `\n… ${left} characters more, which are left out …\n`));
+    while (output.childNodes.length > MOST_LINES || this.#characters > MOST_CHARACTERS) {
+      const { firstChild } = output;
+      if (!firstChild) break;
+      this.#characters -= firstChild.textContent?.length ?? 0;
+      firstChild.remove();
+    }
+    if (isAtEnd) output.scrollTop = output.scrollHeight;
+  }
+}

@@ -1,0 +1,133 @@
+// A worker with one CPython. It is the whole of a process: it runs the reader's program, or a process that the program has started.
+
+import "./before.js";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import { info } from "pyodide/pyodide-lock.json";
+import { loadPyodide } from "pyodide/pyodide.mjs";
+import type { Pyodide } from "pyodide/pyodide.mjs";
+import { BYTES_AT, NUMBER_AT, PART, STATE, TOTAL } from "./protocol.js";
+import type { FromInterpreter, Start, ToInterpreter } from "./protocol.js";
+
+/** The address that Pyodide believes its files to have. Nothing is loaded from there: `fetch` below has all of them. */
+const NOWHERE = "https://python.invalid/";
+const HOME = "/home/pyodide";
+const PACKAGE = "/lib/every-core/_every_core";
+
+const tell = (message: FromInterpreter, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+
+/** Asks the manager and waits for its answer. */
+class Line {
+  readonly #state: Int32Array;
+  readonly #number: Float64Array;
+  readonly #bytes: Uint8Array;
+  /** The bytes of the last answer. */
+  answered = new Uint8Array();
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#state = new Int32Array(memory, 0, 4);
+    this.#number = new Float64Array(memory, NUMBER_AT, 1);
+    this.#bytes = new Uint8Array(memory, BYTES_AT);
+  }
+
+  ask(message: FromInterpreter): number {
+    this.#wait(message);
+    const total = Atomics.load(this.#state, TOTAL);
+    const bytes = new Uint8Array(total);
+    for (let at = 0; ;) {
+      const part = Atomics.load(this.#state, PART);
+      bytes.set(this.#bytes.subarray(0, part), at);
+      at += part;
+      if (at >= total) break;
+      this.#wait(["more"]);
+    }
+    this.answered = bytes;
+    return this.#number[0] ?? 0;
+  }
+
+  #wait(message: FromInterpreter): void {
+    Atomics.store(this.#state, STATE, 0);
+    tell(message);
+    Atomics.wait(this.#state, STATE, 0);
+  }
+}
+
+/** Makes the functions that `program.py` calls its host. */
+function host(memory: SharedArrayBuffer) {
+  const line = new Line(memory);
+  return {
+    post: (box: number, bytes: Uint8Array) => tell(["post", box, bytes], [bytes.buffer]),
+    grant: (box: number, count: number) => tell(["grant", box, count]),
+    kill: (pid: number, code: number) => tell(["kill", pid, code]),
+    take: (boxes: number[], timeoutS: number, keep: boolean) => line.ask(["take", boxes, timeoutS, keep]),
+    size: (box: number) => line.ask(["size", box]),
+    spawn: (box: number, data: Uint8Array) => line.ask(["spawn", box, data]),
+    answered: () => line.answered,
+  };
+}
+
+/** Lets Pyodide find its files in memory. */
+function serveFiles({ module, library }: Start): void {
+  globalThis.fetch = (address) => {
+    const name = String(address).split("/").at(-1);
+    return Promise.resolve(name === "python_stdlib.zip" ? new Response(library) : new Response());
+  };
+  // The module was compiled once, for all interpreters.
+  WebAssembly.instantiateStreaming = async (_, imports) => ({ module, instance: await WebAssembly.instantiate(module, imports) });
+}
+
+/** Starts CPython: from the memory of an interpreter that has started already, which takes a sixth of the time, or from nothing. */
+async function start(given: Start): Promise<Pyodide> {
+  serveFiles(given);
+  const { snapshot } = given;
+  const python = await loadPyodide({
+    // Copied, because a text in shared memory cannot be decoded.
+    ...(snapshot ? { _loadSnapshot: new Uint8Array(snapshot).slice() } : { _makeSnapshot: true }),
+    indexURL: NOWHERE,
+    createPyodideModule,
+    // There are no packages beside the standard library.
+    lockFileContents: { info, packages: {} },
+    env: { HOME, PYTHONUNBUFFERED: "1", PYTHONINSPECT: "" },
+  });
+  for (const [stream, set] of [[1, "setStdout"], [2, "setStderr"]] as const) {
+    const decoder = new TextDecoder();
+    python[set]({
+      isatty: false,
+      write: (bytes) => {
+        tell(["write", stream, decoder.decode(bytes, { stream: true })]);
+        return bytes.length;
+      },
+    });
+  }
+  python.FS.mkdirTree(PACKAGE);
+  for (const [name, text] of Object.entries(given.sources)) python.FS.writeFile(`${PACKAGE}/${name}`, text);
+  if (!snapshot) {
+    python.runPython('import sys; sys.path.append("/lib/every-core"); from _every_core import program');
+    const bytes = python.makeMemorySnapshot();
+    tell(["snapshot", bytes], [bytes.buffer]);
+  }
+  if (!given.memory) throw new Error("memory is not shared");
+  python.registerJsModule("_every_core_worker", host(given.memory));
+  python.pyimport("_every_core.program").start?.(given.cores, given.pid);
+  return python;
+}
+
+let python: Pyodide | undefined;
+
+self.onmessage = ({ data }: MessageEvent<ToInterpreter>) => {
+  take(data).catch((error: unknown) => tell(["failed", error instanceof Error ? `${error.message}\n${error.stack}` : String(error)]));
+};
+
+async function take(data: ToInterpreter): Promise<void> {
+  const [kind] = data;
+  if (kind === "begin") {
+    python = await start(data[1]);
+    tell(["ready"]);
+    return;
+  }
+  if (!python || kind === "answer") return;
+  const [name, text] = kind === "main" ? [data[1], data[2]] : [data[2], data[3]];
+  python.FS.writeFile(`${HOME}/${name}`, text);
+  const { run_main, run_child } = python.pyimport("_every_core.program");
+  const code = kind === "main" ? run_main?.(name) : run_child?.(python.toPy(data[1]).tobytes());
+  tell(["exit", Number(code)]);
+}

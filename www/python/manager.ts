@@ -1,0 +1,301 @@
+// The worker that starts the interpreters and keeps their mailboxes. It knows nothing of pools or tasks: those are Python.
+
+import { BYTES_AT, MEMORY_BYTES, NUMBER_AT, PART, STATE, TOTAL } from "./protocol.js";
+import type { FromInterpreter, FromManager, Parts, ToInterpreter, ToManager } from "./protocol.js";
+
+/** The processes that a program may have at one time. More would use up a browser's memory. */
+const MOST_PROCESSES = 64;
+/** How much output is sent at once, and how much waits to be sent; what comes on top is left out. */
+const BATCH_CHARACTERS = 1 << 16;
+const MOST_WAITING = 1 << 20;
+
+interface Message {
+  /** Counts the messages of all mailboxes, to find the oldest. */
+  order: number;
+  bytes: Uint8Array;
+}
+
+class Mailbox {
+  readonly messages: Message[] = [];
+  /** Empty messages that were granted. They have no order: they come after the others. */
+  granted = 0;
+
+  get size(): number {
+    return this.messages.length + this.granted;
+  }
+}
+
+/** A process that waits for a message. */
+interface Taker {
+  process: Process;
+  boxes: readonly number[];
+  keep: boolean;
+  timer: number | undefined;
+}
+
+class Process {
+  readonly pid: number;
+  readonly worker: Worker;
+  readonly #state: Int32Array;
+  readonly #number: Float64Array;
+  readonly #bytes: Uint8Array;
+  /** Where the exit code goes. */
+  exitBox: number | null = null;
+  isReady = false;
+  onReady: (() => void) | null = null;
+  /** What it is to do once it is ready. */
+  order: ToInterpreter | null = null;
+  taker: Taker | null = null;
+  #rest: Uint8Array = new Uint8Array();
+
+  constructor(pid: number, worker: Worker, memory: SharedArrayBuffer) {
+    this.pid = pid;
+    this.worker = worker;
+    this.#state = new Int32Array(memory, 0, 4);
+    this.#number = new Float64Array(memory, NUMBER_AT, 1);
+    this.#bytes = new Uint8Array(memory, BYTES_AT);
+  }
+
+  answer(number: number, bytes: Uint8Array = new Uint8Array()): void {
+    this.#number[0] = number;
+    Atomics.store(this.#state, TOTAL, bytes.length);
+    this.#rest = bytes;
+    this.more();
+  }
+
+  more(): void {
+    const part = this.#rest.subarray(0, this.#bytes.length);
+    this.#rest = this.#rest.subarray(part.length);
+    this.#bytes.set(part);
+    Atomics.store(this.#state, PART, part.length);
+    Atomics.store(this.#state, STATE, 1);
+    Atomics.notify(this.#state, STATE);
+  }
+
+  give(order: ToInterpreter): void {
+    this.order = order;
+    if (this.isReady) this.worker.postMessage(order);
+  }
+}
+
+class Manager {
+  readonly #page: MessagePort;
+  readonly #parts: Parts;
+  readonly #module: Promise<WebAssembly.Module>;
+  readonly #script: string;
+  readonly #processes = new Map<number, Process>();
+  readonly #boxes = new Map<number, Mailbox>();
+  readonly #takers = new Set<Taker>();
+  #snapshot: SharedArrayBuffer | null = null;
+  #lastPid = 0;
+  #order = 0;
+  #main: Process | null = null;
+  #program: readonly [name: string, text: string] = ["", ""];
+  #output: (readonly [number, 1 | 2, string])[] = [];
+  #waiting = 0;
+  #left = 0;
+  #isShowing = false;
+  #code: number | null = null;
+
+  constructor(page: MessagePort, parts: Parts) {
+    this.#page = page;
+    this.#parts = parts;
+    this.#module = WebAssembly.compile(parts.wasm);
+    this.#script = URL.createObjectURL(parts.interpreter);
+    const began = performance.now();
+    const main = this.#start();
+    this.#main = main;
+    main.onReady = () => this.#tell(["ready", performance.now() - began]);
+  }
+
+  run(name: string, text: string): void {
+    this.#program = [name, text];
+    this.#main?.give(["main", name, text]);
+  }
+
+  /** The page can take more output. */
+  shown(): void {
+    this.#isShowing = false;
+    this.#show();
+  }
+
+  #tell(message: FromManager): void {
+    this.#page.postMessage(JSON.stringify(message));
+  }
+
+  #start(): Process {
+    const pid = (this.#lastPid += 1);
+    const worker = new Worker(this.#script, { name: `python ${pid}` });
+    const memory = new SharedArrayBuffer(MEMORY_BYTES);
+    const process = new Process(pid, worker, memory);
+    this.#processes.set(pid, process);
+    worker.onmessage = ({ data }: MessageEvent<FromInterpreter>) => this.#take(process, data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#take(process, ["failed", event.message]);
+    };
+    const { library, sources, cores } = this.#parts;
+    void this.#module.then((module) => worker.postMessage(["begin", { pid, module, library, sources, cores, memory, snapshot: this.#snapshot }] satisfies ToInterpreter));
+    return process;
+  }
+
+  /** Handles a message of an interpreter. */
+  #take(process: Process, message: FromInterpreter): void {
+    switch (message[0]) {
+      case "snapshot": {
+        const bytes = message[1];
+        this.#snapshot = new SharedArrayBuffer(bytes.length);
+        new Uint8Array(this.#snapshot).set(bytes);
+        return;
+      }
+      case "ready":
+        process.isReady = true;
+        process.onReady?.();
+        if (process.order) process.give(process.order);
+        return;
+      case "exit":
+        return this.#end(process, message[1]);
+      case "failed":
+        this.#write(process, 2, `The interpreter failed: ${message[1]}\n`);
+        return this.#end(process, 1);
+      case "write":
+        return this.#write(process, message[1], message[2]);
+      case "post":
+        this.#box(message[1]).messages.push({ order: (this.#order += 1), bytes: message[2] });
+        return this.#deliver(message[1]);
+      case "grant":
+        this.#box(message[1]).granted += message[2];
+        return this.#deliver(message[1]);
+      case "take":
+        return this.#wait(process, message[1], message[2], message[3]);
+      case "size":
+        return process.answer(this.#boxes.get(message[1])?.size ?? 0);
+      case "spawn":
+        return this.#spawn(process, message[1], message[2]);
+      case "kill": {
+        const killed = this.#processes.get(message[1]);
+        if (killed) this.#end(killed, message[2]);
+        return;
+      }
+      case "more":
+        return process.more();
+    }
+  }
+
+  #spawn(parent: Process, box: number, data: Uint8Array): void {
+    if (this.#processes.size >= MOST_PROCESSES) return parent.answer(-1);
+    const child = this.#start();
+    child.exitBox = box;
+    child.give(["child", data, ...this.#program]);
+    parent.answer(child.pid);
+  }
+
+  #box(number: number): Mailbox {
+    const box = this.#boxes.get(number) ?? new Mailbox();
+    this.#boxes.set(number, box);
+    return box;
+  }
+
+  /** Answers a process with the oldest message in its boxes, or lets it wait. */
+  #wait(process: Process, boxes: readonly number[], timeoutS: number, keep: boolean): void {
+    const taker: Taker = { process, boxes, keep, timer: undefined };
+    if (this.#answer(taker)) return;
+    if (timeoutS === 0) return process.answer(-1);
+    process.taker = taker;
+    this.#takers.add(taker);
+    // A timer for longer than this would end at once.
+    if (timeoutS > 0 && timeoutS < 2e6) taker.timer = setTimeout(() => {
+      this.#forget(taker);
+      process.answer(-1);
+    }, timeoutS * 1000);
+  }
+
+  #answer({ process, boxes, keep }: Taker): boolean {
+    let oldest: { number: number; box: Mailbox; order: number } | null = null;
+    for (const number of boxes) {
+      const box = this.#boxes.get(number);
+      if (!box || box.size === 0) continue;
+      const order = box.messages[0]?.order ?? Infinity;
+      if (!oldest || order < oldest.order) oldest = { number, box, order };
+    }
+    if (!oldest) return false;
+    const { number, box } = oldest;
+    const message = keep ? box.messages[0] : box.messages.shift();
+    if (!message && !keep) box.granted -= 1;
+    if (box.size === 0) this.#boxes.delete(number);
+    process.answer(number, message?.bytes);
+    return true;
+  }
+
+  #forget(taker: Taker): void {
+    clearTimeout(taker.timer);
+    this.#takers.delete(taker);
+    taker.process.taker = null;
+  }
+
+  /** Gives what is in the box to processes that wait for it, in the order in which they came. */
+  #deliver(box: number): void {
+    for (const taker of this.#takers) {
+      if (!this.#boxes.has(box)) return;
+      if (taker.boxes.includes(box) && this.#answer(taker)) this.#forget(taker);
+    }
+  }
+
+  #end(process: Process, code: number): void {
+    if (!this.#processes.delete(process.pid)) return;
+    process.worker.terminate();
+    if (process.taker) this.#forget(process.taker);
+    if (process.exitBox !== null) {
+      const bytes = new TextEncoder().encode(String(code));
+      this.#take(process, ["post", process.exitBox, bytes]);
+    }
+    if (process !== this.#main) return;
+    for (const other of this.#processes.values()) other.worker.terminate();
+    this.#processes.clear();
+    this.#code = code;
+    this.#show();
+  }
+
+  #write(process: Process, stream: 1 | 2, text: string): void {
+    if (this.#waiting > MOST_WAITING) this.#left += text.length;
+    else {
+      this.#output.push([process.pid, stream, text]);
+      this.#waiting += text.length;
+    }
+    this.#show();
+  }
+
+  /** Sends the page a batch of output, unless it is still busy with the one before. */
+  #show(): void {
+    if (this.#isShowing) return;
+    const batch: (readonly [number, 1 | 2, string])[] = [];
+    for (let room = BATCH_CHARACTERS; room > 0;) {
+      const [first] = this.#output;
+      if (!first) break;
+      const [pid, stream, text] = first;
+      batch.push([pid, stream, text.slice(0, room)]);
+      if (text.length > room) this.#output[0] = [pid, stream, text.slice(room)];
+      else this.#output.shift();
+      this.#waiting -= Math.min(text.length, room);
+      room -= text.length;
+    }
+    if (batch.length > 0 || this.#left > 0) {
+      this.#isShowing = true;
+      this.#tell(["output", batch, this.#left]);
+      this.#left = 0;
+    } else if (this.#code !== null) {
+      this.#tell(["ended", this.#code]);
+      this.#code = null;
+    }
+  }
+}
+
+self.onmessage = ({ ports: [page] }: MessageEvent) => {
+  if (!page) return;
+  let manager: Manager | undefined;
+  page.onmessage = ({ data }: MessageEvent<ToManager>) => {
+    if (data[0] === "begin") manager = new Manager(page, data[1]);
+    else if (data[0] === "run") manager?.run(data[1], data[2]);
+    else manager?.shown();
+  };
+};

@@ -1,0 +1,70 @@
+// The messages between the page, the manager and the interpreters. The manager and the interpreters are workers in a frame with an
+// origin of its own; between them and the page there is only text.
+
+/** From the page to the manager. */
+export type ToManager =
+  | readonly ["begin", Parts]
+  | readonly ["run", name: string, program: string]
+  /** The page has shown the last batch of output, and can take another. */
+  | readonly ["shown"];
+
+/** What every interpreter needs. */
+export interface Parts {
+  /** The script of an interpreter's worker. */
+  interpreter: Blob;
+  wasm: ArrayBuffer;
+  library: ArrayBuffer;
+  /** The Python side: names of files, and their text. */
+  sources: Readonly<Record<string, string>>;
+  cores: number;
+}
+
+/** From the manager to the page, as JSON. */
+export type FromManager =
+  /** The interpreter for the program is ready to run one. */
+  | readonly ["ready", ms: number]
+  | readonly ["output", pieces: readonly (readonly [pid: number, stream: 1 | 2, text: string])[], left: number]
+  | readonly ["ended", code: number];
+
+/** From the manager to an interpreter. */
+export type ToInterpreter =
+  | readonly ["begin", Start]
+  | readonly ["main", name: string, program: string]
+  | readonly ["child", data: Uint8Array, name: string, program: string]
+  /** An answer, where memory is not shared. */
+  | readonly ["answer", number: number, bytes: Uint8Array | null];
+
+export interface Start extends Omit<Parts, "interpreter" | "wasm"> {
+  pid: number;
+  module: WebAssembly.Module;
+  /** The memory through which answers come, if memory can be shared. */
+  memory: SharedArrayBuffer | null;
+  /** The memory of an interpreter that has started, if there has been one. */
+  snapshot: SharedArrayBuffer | null;
+}
+
+/** From an interpreter to the manager. */
+export type FromInterpreter =
+  | readonly ["snapshot", bytes: Uint8Array]
+  | readonly ["ready"]
+  | readonly ["exit", code: number]
+  /** The interpreter did not start, or broke. */
+  | readonly ["failed", why: string]
+  | readonly ["write", stream: 1 | 2, text: string]
+  | readonly ["post", box: number, bytes: Uint8Array]
+  | readonly ["grant", box: number, count: number]
+  | readonly ["kill", pid: number, code: number]
+  /** These get an answer. */
+  | readonly ["take", boxes: readonly number[], timeoutS: number, keep: boolean]
+  | readonly ["size", box: number]
+  | readonly ["spawn", box: number, data: Uint8Array]
+  /** The rest of an answer that did not fit into the memory. */
+  | readonly ["more"];
+
+/** The layout of an interpreter's memory: four 32-bit numbers, one 64-bit float, and the bytes of an answer, or of a part of it. */
+export const MEMORY_BYTES = 1 << 18;
+export const STATE = 0;
+export const TOTAL = 1;
+export const PART = 2;
+export const NUMBER_AT = 16;
+export const BYTES_AT = 24;

@@ -1,0 +1,100 @@
+// Runs Python in a frame with an origin of its own, and reads what comes from there. To end everything at once, the frame is removed.
+
+import { PYTHON_DOCUMENT } from "../exercises/write/sandbox_document.js";
+import type { Files } from "./files.js";
+import type { FromManager, ToManager } from "./protocol.js";
+
+/** What a program wrote: to its output (1) or as an error (2), and which of its processes it was. */
+export type Piece = readonly [pid: number, stream: 1 | 2, text: string];
+
+export interface Listener {
+  /** The interpreter is ready for a program. */
+  ready: (ms: number) => void;
+  /** The program wrote this; so many characters are left out. */
+  wrote: (pieces: readonly Piece[], left: number) => void;
+  ended: (code: number) => void;
+  /** Something failed that is not the program. */
+  failed: (why: string) => void;
+}
+
+export class Sandbox {
+  readonly #frame = document.createElement("iframe");
+  readonly #control = new MessageChannel();
+  readonly #manager = new MessageChannel();
+  readonly #listener: Listener;
+
+  constructor(files: Files, cores: number, listener: Listener) {
+    this.#listener = listener;
+    this.#control.port1.onmessage = ({ data }) => this.#fromFrame(data);
+    this.#manager.port1.onmessage = ({ data }) => this.#fromManager(data);
+    this.#frame.setAttribute("sandbox", "allow-scripts");
+    // Without this, an origin of its own has no shared memory.
+    this.#frame.allow = "cross-origin-isolated";
+    this.#frame.hidden = true;
+    this.#frame.title = "Python’s workers";
+    this.#frame.srcdoc = PYTHON_DOCUMENT;
+    this.#frame.addEventListener("load", () => {
+      this.#frame.contentWindow?.postMessage(files.manager, "*", [this.#control.port2, this.#manager.port2]);
+      this.#send(["begin", { ...files.parts, cores }]);
+    }, { once: true });
+    document.body.append(this.#frame);
+  }
+
+  run(name: string, program: string): void {
+    this.#send(["run", name, program]);
+  }
+
+  /** Ends everything, now. */
+  remove(): void {
+    this.#control.port1.close();
+    this.#manager.port1.close();
+    this.#frame.remove();
+  }
+
+  #send(message: ToManager): void {
+    this.#manager.port1.postMessage(message);
+  }
+
+  #fromFrame(data: unknown): void {
+    if (Array.isArray(data) && data[0] === "error") this.#listener.failed(String(data[1] || "a worker failed").slice(0, 300));
+  }
+
+  #fromManager(data: unknown): void {
+    const message = parsed(data);
+    switch (message?.[0]) {
+      case "ready":
+        return this.#listener.ready(message[1]);
+      case "output":
+        this.#listener.wrote(message[1], message[2]);
+        // The next batch comes when this one is drawn.
+        requestAnimationFrame(() => this.#send(["shown"]));
+        return;
+      case "ended":
+        return this.#listener.ended(message[1]);
+      default:
+        this.#listener.failed("a message could not be read");
+    }
+  }
+}
+
+/** The longest message that the manager sends. */
+const LONGEST = 1e6;
+
+/** Reads a message. It has to be text, because the cost of reading text is known from its length. */
+function parsed(data: unknown): FromManager | null {
+  if (typeof data !== "string" || data.length > LONGEST) return null;
+  let message: unknown;
+  try {
+    message = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(message)) return null;
+  const [kind, first, second]: unknown[] = message;
+  if ((kind === "ready" || kind === "ended") && typeof first === "number") return [kind, first];
+  if (kind === "output" && typeof second === "number" && Array.isArray(first) && first.every(isPiece)) return [kind, first, second];
+  return null;
+}
+
+const isPiece = (piece: unknown): piece is Piece =>
+  Array.isArray(piece) && typeof piece[0] === "number" && (piece[1] === 1 || piece[1] === 2) && typeof piece[2] === "string";
