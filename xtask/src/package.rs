@@ -12,7 +12,7 @@ const SOURCES: &str = "www/package";
 /// The project that uses the package.
 const PROJECT: &str = "tests/vite";
 /// What the page needs and the API does not.
-const PAGE_ONLY: [&str; 7] = ["boot.js", "theme.js", "common/", "exercises/", "figures/", "link/", "share/"];
+const PAGE_ONLY: [&str; 8] = ["boot.js", "theme.js", "common/", "exercises/", "figures/", "link/", "python/", "share/"];
 
 /// Makes the package of the site in `dist/`, and returns the path of the file that `npm install` accepts.
 pub(crate) fn pack(sh: &Shell) -> Result<PathBuf> {

@@ -97,7 +97,7 @@ pub(crate) fn lighthouse(sh: &Shell) -> Result<()> {
 /// `cargo xtask package`
 pub(crate) fn package(sh: &Shell) -> Result<()> {
     let toolchain = setup::ensure(sh, Needs::SiteAndBrowsers)?;
-    site::build_with(sh, &toolchain)?;
+    site::build_with(sh, &toolchain, true)?;
     let packed = package::pack(sh)?;
     let built = package::build_with_vite(sh, &packed)?;
     run_ignored(sh, "the_package_works_in_vite", &[("EVERY_CORE_VITE", &built)])?;
