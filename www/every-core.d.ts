@@ -6,7 +6,7 @@ export type Workload = "do_math" | "do_math_simd" | "mandelbrot" | "primes" | "d
 /** Which part of the loss stack is the largest. */
 export type Loss = "negligible" | "inflation" | "dispatch" | "gaps" | "imbalance" | "join";
 export type Caveat =
-  | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "driftBetweenRounds"
+  | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "slowerTogether" | "driftBetweenRounds"
   | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost";
 
 export interface Environment {
@@ -145,6 +145,8 @@ export interface CompareReport {
   rounds: number;
   tookMs: number;
   strategies: StrategyReport[];
+  /** The pool to name first: "shared" where that was run, unless "isolated" is faster with certainty. Not there without a pool. */
+  fastest?: Strategy;
   caveats: Caveat[];
 }
 
@@ -169,6 +171,7 @@ export interface SweepReport {
   /** Sizes that could not be run to the end, and why. */
   failed: { workers: number; reason: string }[];
   bestWorkers: number;
+  /** The largest speed-up, without the bias of choosing it: each half of the rounds chooses a size, and the other half counts. */
   measuredCores: { value: number; low: number; high: number; confidence: number };
   models: {
     amdahl: ({ serialShare: number } & Goodness) | { reason: string };

@@ -6,19 +6,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Caveat {
-    /// The first round was much slower than the others.
+    /// The first round was more than 10 % slower than the others, and far outside of their range.
     SlowFirstSample,
     /// A sample is too short for the clock's resolution.
     CoarseTimer,
     /// The pool has more workers than the browser reports processors.
     PoolLargerThanReported,
-    /// The speed-up differs from the reported processors more than losses explain.
+    /// The speed-up is above the number of reported processors.
     ReportedDiffersFromMeasured,
-    /// The serial time moved by more than 5 % during the comparison.
+    /// The workers of a pool no larger than the reported processors were much slower together than one alone.
+    SlowerTogether,
+    /// The times rose or fell by more than 5 % during the rounds, with a trend that is seldom chance.
     DriftBetweenRounds,
     /// The page cannot share memory.
     NotIsolated,
-    /// The interval is wider than 3 % on either side.
+    /// The interval is wider than 3 % on either side, or from fewer than twelve rounds.
     Unresolved,
     /// The page was hidden during a sample, which was run again.
     PageHidden,
@@ -40,16 +42,24 @@ impl Caveat {
                 "There are more workers than the browser reports processors: they have to share, unless it reports too few."
             }
             Self::ReportedDiffersFromMeasured => {
-                "The measured speed-up does not fit the number of processors reported; browsers may cap or randomise it."
+                "The speed-up is above the number of processors that the browser reports: it reports too few. Browsers may cap \
+                 or randomise the number."
+            }
+            Self::SlowerTogether => {
+                "Together, the workers took much longer for the same steps than one alone. These times cannot tell why: two \
+                 processors may share one core, the clock may be lower when all of them work, other programs may run, or there \
+                 are fewer processors than reported. Close other programs and run again. If that changes nothing, run the pool \
+                 sizes: shared cores still gain a little from each worker, missing processors gain nothing."
             }
             Self::DriftBetweenRounds => {
-                "The machine changed speed by more than 5 % during the comparison: let it cool or rest, then compare again."
+                "The runs became steadily faster or slower, by more than 5 % over all rounds. Each speed-up is of one round, so \
+                 it hardly suffers. The times do: let the machine cool or rest, and run again."
             }
             Self::NotIsolated => {
                 "This page may not share memory between workers, so only strategies without it were run."
             }
             Self::Unresolved => {
-                "The interval is wider than ±3 %: close other programs, or choose more rounds or more work."
+                "It is not certain within ±3 %: close other programs, and run more rounds or more work."
             }
             Self::PageHidden => {
                 "The page was hidden during a sample, and browsers slow hidden pages down: keep this tab in front."

@@ -79,6 +79,7 @@ pub struct UslFit {
     /// Coherence β, at least 0.
     pub beta: f64,
     /// The pool size at which the model peaks, `sqrt((1-α)/β)`; `None` if β is 0, because the model then never declines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_workers: Option<f64>,
     /// The quality of the fit.
     #[serde(flatten)]

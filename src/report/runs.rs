@@ -106,6 +106,10 @@ pub struct CompareReport {
     pub took_ms: f64,
     /// One entry per strategy, `serial` first.
     pub strategies: Vec<StrategyReport>,
+    /// The pool to name first; missing if there is none. It is `shared` where that was run, unless `isolated` is faster with
+    /// certainty, so that no pool is named for its luck.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fastest: Option<Strategy>,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
 }
@@ -165,10 +169,12 @@ pub struct StrategyReport {
 }
 
 impl CompareReport {
-    /// Returns the fastest pool; `None` if no pool could run.
+    /// Returns the pool to name first; `None` if no pool could run.
     pub fn best_pool(&self) -> Option<&StrategyReport> {
-        let pools = self.strategies.iter().filter(|entry| entry.strategy.is_parallel() && entry.recorded);
-        pools.max_by(|a, b| a.speedup.total_cmp(&b.speedup))
+        let pools = || self.strategies.iter().filter(|entry| entry.strategy.is_parallel() && entry.recorded);
+        let named = pools().find(|pool| Some(pool.strategy) == self.fastest);
+        // Reports of earlier versions do not name one.
+        named.or_else(|| pools().max_by(|a, b| a.speedup.total_cmp(&b.speedup)))
     }
 
     /// Returns the times of `serial` and of an entry in the round whose ratio is nearest to the entry's speed-up, milliseconds.

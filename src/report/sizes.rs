@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Strategy, StrategyReport};
 use crate::kernel::WorkloadId;
-use crate::measure::{AmdahlFit, Caveat, NoFit, UslFit};
+use crate::measure::{AmdahlFit, Caveat, Interval, NoFit, UslFit};
 
 /// A comparison of pool sizes over several rounds, with models.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,7 +35,8 @@ pub struct SweepReport {
     pub failed: Vec<FailedSize>,
     /// The pool size with the largest speed-up.
     pub best_workers: u32,
-    /// That speed-up. It is the number of cores that the page could use, whatever the browser reports.
+    /// The largest speed-up, without the bias of choosing it: each half of the rounds chooses a size, and the other half's rounds
+    /// count. It is the number of cores that the page could use, whatever the browser reports.
     pub measured_cores: MeasuredCores,
     /// The models, fitted to the raw rounds.
     pub models: Models,
@@ -63,7 +64,7 @@ pub struct FailedSize {
 }
 
 /// The largest speed-up of a sweep, with its 95 % interval.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct MeasuredCores {
     /// Median over rounds.
     pub value: f64,
@@ -74,6 +75,13 @@ pub struct MeasuredCores {
     /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
     #[serde(default)]
     pub confidence: f64,
+}
+
+impl From<Interval> for MeasuredCores {
+    fn from(interval: Interval) -> Self {
+        let Interval { value, low, high, .. } = interval;
+        Self { value, low, high, confidence: interval.confidence() }
+    }
 }
 
 /// Both models of scaling.

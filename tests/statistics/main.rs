@@ -1,5 +1,7 @@
 //! Tests of the statistics on worked examples and synthetic sessions, and of the ends of warm-ups and experiments.
 
+mod bias;
+mod caveats;
 mod coverage;
 mod noise;
 

@@ -45,19 +45,15 @@ export function isSharable<Report extends CompareReport | SweepReport>(report: R
 
 export const isPool = (strategy: Strategy): boolean => strategy === "isolated" || strategy === "shared";
 
-const fasterOf = <T extends { speedup: number }>(one: T, other: T): T => (other.speedup >= one.speedup ? other : one);
-
-/** Returns the fastest pool of a comparison. */
+/** Returns the pool of a comparison to name first. */
 export const fastestPool = (compare: CompareReport | null): StrategyReport | undefined =>
-  compare?.strategies.filter(({ strategy }) => isPool(strategy)).reduce<StrategyReport | undefined>((best, next) => (best ? fasterOf(best, next) : next), undefined);
+  compare?.strategies.find(({ strategy, recorded }) => recorded && strategy === compare.fastest);
 
 /** Returns the link of a comparison. */
 export function ofComparison(report: CompareReport): Link {
   const entries = report.strategies.map((part) => entry(part, isPool(part.strategy) ? report.workers : 1));
   // The link is about a pool if there is one, even where it was not faster.
-  const pools = entries.filter(({ strategy }) => isPool(strategy));
-  const best = (pools.length > 0 ? pools : entries).reduce(fasterOf);
-  return link(report, best.strategy, report.workers, entries);
+  return link(report, report.fastest ?? "serial", report.workers, entries);
 }
 
 /** Returns the link of a sweep. Sizes that were hardly measured are left out. */

@@ -149,6 +149,7 @@ mod tests {
                 entry(Strategy::Serial, serial_ms, serial_ms),
                 entry(Strategy::Shared, serial_ms, shared_ms),
             ],
+            fastest: Some(Strategy::Shared),
             caveats: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
 use super::{Cancel, LabError, Observer, Options, Progress};
+use every_core::measure::fastest;
 use every_core::report::{CompareReport, Strategy};
 
 /// Compares strategies with `serial` in rounds of one run each, in an order drawn from the seed. With `options.wants_partial`,
@@ -49,8 +50,16 @@ fn report(rounds: &Rounds<'_>) -> CompareReport {
         rounds: rounds.completed,
         took_ms: rounds.took_ms(),
         strategies: rounds.contenders.iter().filter_map(|contender| rounds.summary(contender)).collect(),
+        fastest: fastest_pool(rounds),
         caveats: rounds.caveats(),
     }
+}
+
+/// Returns the strategy of the pool to name first.
+fn fastest_pool(rounds: &Rounds<'_>) -> Option<Strategy> {
+    let pools: Vec<&Contender> = rounds.contenders.iter().filter(|contender| contender.has_stack()).collect();
+    let times: Vec<Vec<f64>> = pools.iter().map(|pool| pool.elapsed_ms()).collect();
+    fastest(&times).map(|index| pools[index].strategy)
 }
 
 /// Returns `serial` first, then the other requested strategies, each once.

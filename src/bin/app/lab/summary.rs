@@ -3,11 +3,12 @@
 use super::assemble::{Sample, run_report};
 use super::rounds::{Contender, Rounds};
 use super::session::environment;
+use crate::pool::Environment;
 use every_core::measure::{
-    Caveat, SampleStatus, break_even_runs, efficiency, is_drifting, is_slow_first, karp_flatt, largest_loss,
-    loss_stack, mad, median, min_sample_ms, pop_efficiencies, reported_differs, tukey_outliers,
+    Caveat, SampleStatus, break_even_runs, efficiency, is_drifting, is_slow_first, is_slower_together, karp_flatt,
+    largest_loss, loss_stack, mad, median, min_sample_ms, pace, pop_efficiencies, reports_too_few, tukey_outliers,
 };
-use every_core::report::{Strategy, StrategyReport};
+use every_core::report::StrategyReport;
 
 impl Rounds<'_> {
     /// Returns one contender's part of the report, or `None` if it never finished a run.
@@ -50,31 +51,37 @@ impl Rounds<'_> {
     /// Returns the caveats of the experiment as a whole, each once.
     pub(super) fn caveats(&self) -> Vec<Caveat> {
         let environment = environment();
-        let mut caveats = Vec::new();
+        let reported = environment.reported_processors;
+        let mut caveats = Caveats::default();
+        let pace = pace(&self.contenders.iter().map(Contender::elapsed_ms).collect::<Vec<_>>());
+        caveats.add_if(is_drifting(&pace), Caveat::DriftBetweenRounds);
+        caveats.add_if(is_slow_first(&pace), Caveat::SlowFirstSample);
         for contender in &self.contenders {
-            let elapsed_ms = contender.elapsed_ms();
-            let is_serial = contender.strategy == Strategy::Serial;
-            caveats.extend(contender.samples.iter().flat_map(caveats_of));
-            caveats.extend((is_serial && is_drifting(&elapsed_ms)).then_some(Caveat::DriftBetweenRounds));
-            caveats.extend(is_slow_first(&elapsed_ms).then_some(Caveat::SlowFirstSample));
+            for sample in &contender.samples {
+                note_sample(&mut caveats, sample, &environment);
+            }
             let interval = self.speedup(contender);
             // With too few rounds there is no interval yet, so nothing can be wide.
-            let is_wide = interval.is_known() && !interval.is_resolved();
-            caveats.extend(is_wide.then_some(Caveat::Unresolved));
-            let differs = contender.median_round().is_some_and(|round| {
-                let (sample, t1) = (&contender.samples[round], &self.contenders[contender.baseline].samples);
-                let stack = t1.get(round).map(|serial| loss_stack(serial.times.elapsed_ms, &sample.times));
-                stack.is_some_and(|stack| reported_differs(&interval, &stack, environment.reported_processors))
-            });
-            caveats.extend((contender.has_stack() && differs).then_some(Caveat::ReportedDiffersFromMeasured));
+            caveats.add_if(interval.is_known() && !interval.is_resolved(), Caveat::Unresolved);
+            let Some(round) = contender.median_round().filter(|_| contender.has_stack()) else { continue };
+            let Some(serial) = self.contenders[contender.baseline].samples.get(round) else { continue };
+            let stack = loss_stack(serial.times.elapsed_ms, &contender.samples[round].times);
+            caveats.add_if(reports_too_few(&interval, reported), Caveat::ReportedDiffersFromMeasured);
+            caveats.add_if(is_slower_together(&interval, &stack, reported), Caveat::SlowerTogether);
         }
-        let mut each_once = Vec::new();
-        for caveat in caveats {
-            if !each_once.contains(&caveat) {
-                each_once.push(caveat);
-            }
+        caveats.0
+    }
+}
+
+/// Caveats, each once.
+#[derive(Default)]
+struct Caveats(Vec<Caveat>);
+
+impl Caveats {
+    fn add_if(&mut self, holds: bool, caveat: Caveat) {
+        if holds && !self.0.contains(&caveat) {
+            self.0.push(caveat);
         }
-        each_once
     }
 }
 
@@ -85,18 +92,19 @@ fn not_counted(sample: &Sample) -> u32 {
 
 /// Returns the caveats of a single sample.
 pub(super) fn caveats_of(sample: &Sample) -> Vec<Caveat> {
-    let environment = environment();
+    let mut caveats = Caveats::default();
+    note_sample(&mut caveats, sample, &environment());
+    caveats.0
+}
+
+fn note_sample(caveats: &mut Caveats, sample: &Sample, environment: &Environment) {
     let is_parallel = sample.strategy.is_parallel();
-    let mut caveats = Vec::new();
-    if sample.times.elapsed_ms < min_sample_ms(environment.timer_resolution_ms) {
-        caveats.push(Caveat::CoarseTimer);
+    let is_short = sample.times.elapsed_ms < min_sample_ms(environment.timer_resolution_ms);
+    caveats.add_if(is_short, Caveat::CoarseTimer);
+    let is_large = is_parallel && sample.times.workers.len() as u32 > environment.reported_processors;
+    caveats.add_if(is_large, Caveat::PoolLargerThanReported);
+    caveats.add_if(!environment.shared_memory, Caveat::NotIsolated);
+    for caveat in sample.set_aside.iter().chain([&sample.status]).filter_map(|status| SampleStatus::caveat(*status)) {
+        caveats.add_if(true, caveat);
     }
-    if is_parallel && sample.times.workers.len() as u32 > environment.reported_processors {
-        caveats.push(Caveat::PoolLargerThanReported);
-    }
-    if !environment.shared_memory {
-        caveats.push(Caveat::NotIsolated);
-    }
-    caveats.extend(sample.set_aside.iter().chain([&sample.status]).filter_map(|status| SampleStatus::caveat(*status)));
-    caveats
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
 use super::{Cancel, LabError, Observer, Options, Progress};
-use every_core::measure::{SweepPoint, fit_amdahl, fit_usl};
+use every_core::measure::{SweepPoint, best_apart, fit_amdahl, fit_usl};
 use every_core::report::{FailedSize, MAX_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize};
 
 /// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round but the last the observer
@@ -66,12 +66,9 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
         rounds: rounds.completed,
         took_ms: rounds.took_ms(),
         best_workers: best.map_or(0, |best| best.workers),
-        measured_cores: best.map_or(MeasuredCores::default(), |SweepSize { summary, .. }| MeasuredCores {
-            value: summary.speedup,
-            low: summary.speedup_low,
-            high: summary.speedup_high,
-            confidence: summary.confidence,
-        }),
+        measured_cores: MeasuredCores::from(best_apart(
+            &pools.iter().map(|pool| rounds.speedups(pool)).collect::<Vec<_>>(),
+        )),
         models: Models { amdahl: Model::from(fit_amdahl(&points)), usl: Model::from(fit_usl(&points)) },
         serial: serial.first().and_then(|serial| rounds.summary(serial)),
         sizes,

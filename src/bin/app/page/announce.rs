@@ -11,6 +11,7 @@ use super::experiment::Experiment;
 use super::signal::create_effect;
 use super::state::{Phase, State};
 use every_core::draw::format::{duration, times};
+use every_core::report::FEWEST_ROUNDS;
 
 const AT_MOST_EVERY_MS: u32 = 1_000;
 
@@ -48,7 +49,7 @@ fn finished(state: State) -> Option<String> {
         Experiment::Compare => {
             let report = state.report.get_untracked()?;
             let Some(pool) = report.best_pool() else { return Some("Finished: the serial run only.".to_owned()) };
-            if pool.speedup_low <= 1.0 && pool.speedup_high >= 1.0 && report.rounds > 2 {
+            if pool.speedup_low <= 1.0 && pool.speedup_high >= 1.0 && report.rounds >= FEWEST_ROUNDS {
                 return Some("Finished: it is not known whether the pool is faster.".to_owned());
             }
             format!("Finished: a pool of {} was {} as fast as the serial run.", report.workers, times(pool.speedup))
