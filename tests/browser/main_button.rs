@@ -45,6 +45,11 @@ async fn the_button_measures_a_verified_speed_up(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     choose_the_lecture_s_size(&page).await?;
+    let listen = "const status = document.querySelector('#status');
+        const { dataset } = document.documentElement;
+        dataset.announced = '';
+        new MutationObserver(() => { dataset.announced += `${performance.now()} ${status.textContent}\\n`; }).observe(status, { childList: true, characterData: true })";
+    page.call::<Value>(listen, Value::Null).await?;
     page.click(BUTTON).await?;
     page.until("the comparison is finished", FINISHED).await?;
     let result = page.text("#result").await?;
@@ -53,7 +58,20 @@ async fn the_button_measures_a_verified_speed_up(page: Page) -> Result<()> {
     }
     let ticks: u32 = page.call("return document.querySelectorAll('#figure .tick-ok').length", Value::Null).await?;
     assert_eq!(ticks, 4, "every strategy must be verified");
-    page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')").await
+    page.until("the result is announced", "document.querySelector('#status').textContent.startsWith('Finished')")
+        .await?;
+    // Progress is announced every ten seconds at most, so on a machine of any speed.
+    let announced: String = page.call("return document.documentElement.dataset.announced", Value::Null).await?;
+    let announced: Vec<(f64, &str)> = announced
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(ms, text)| Ok((ms.parse()?, text)))
+        .collect::<Result<_>>()?;
+    let running: Vec<_> =
+        announced.iter().filter(|(_, text)| text.contains("unning") || text.contains("done")).collect();
+    assert!(running.windows(2).all(|pair| pair[1].0 - pair[0].0 > 9_000.0), "{announced:?}");
+    assert!(announced.iter().all(|(_, text)| !text.contains("0 of 0")), "{announced:?}");
+    Ok(())
 }
 
 async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: Page) -> Result<()> {
