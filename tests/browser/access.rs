@@ -30,7 +30,48 @@ async fn axe_finds_nothing_on_a_phone(page: Page) -> Result<()> {
     open_ready(&page).await?;
     audit(&page, "idle, 375 px").await?;
     finish_a_run(&page).await?;
-    audit(&page, "finished, 375 px").await
+    audit(&page, "finished, 375 px").await?;
+    set_up(&page, 320, true, "light").await?;
+    // What scrolls sideways can be scrolled by keyboard.
+    let without_a_stop = "for (const details of document.querySelectorAll('details')) details.open = true;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && one.checkVisibility();
+        const can = (one) => one.tabIndex === 0 || one.querySelector('a, button, [tabindex=\"0\"]');
+        const all = [...document.querySelectorAll('main *')].filter(scrolls);
+        return [all.length, all.filter((one) => !can(one)).map((one) => one.id || one.className)]";
+    let (count, found): (usize, Vec<String>) = page.call(without_a_stop, Value::Null).await?;
+    assert!(count > 5 && found.is_empty(), "{count} scroll, and these have no tab stop: {found:?}");
+    Ok(())
+}
+
+// Chromium prints light by itself. The style sheet has to see to it in other browsers.
+for_engines!(print_is_light_in_every_theme, [Chromium]);
+async fn print_is_light_in_every_theme(page: Page) -> Result<()> {
+    open_ready(&page).await?;
+    finish_a_run(&page).await?;
+    let colours = "document.documentElement.dataset.theme = args;
+        if (args === '') delete document.documentElement.dataset.theme;
+        const style = getComputedStyle(document.documentElement);
+        const tokens = ['--paper', '--sheet', '--ink', '--w0', '--on-worker', '--ph-tail-bg'].map((name) => style.getPropertyValue(name).trim());
+        const fills = [...document.querySelectorAll('figure svg *')].map((mark) => getComputedStyle(mark).fill);
+        return [style.colorScheme, tokens, [...new Set(fills)].sort()]";
+    let mut seen: Vec<Value> = Vec::new();
+    for (media, system, chosen) in [
+        ("screen", "light", ""),
+        ("screen", "dark", ""),
+        ("print", "light", ""),
+        ("print", "light", "dark"),
+        ("print", "dark", ""),
+        ("print", "dark", "dark"),
+        ("print", "dark", "light"),
+    ] {
+        let emulated = json!({ "media": media, "features": [{ "name": "prefers-color-scheme", "value": system }] });
+        page.devtools("Emulation.setEmulatedMedia", emulated).await?;
+        seen.push(page.call(colours, json!(chosen)).await?);
+    }
+    assert_ne!(seen[0], seen[1], "the emulated theme has no effect");
+    assert!(seen[2..].iter().all(|colours| *colours == seen[0]), "{seen:#?}");
+    Ok(())
 }
 
 for_engines!(axe_finds_nothing_while_it_runs, [Chromium]);

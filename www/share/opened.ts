@@ -161,7 +161,7 @@ function beside(theirs: LinkWithResults, mine: Link | null, codec: Codec): HTMLE
   });
   const heads = ["how", "theirs", "speed-up, 95% interval", "yours", "speed-up, 95% interval", "their time over yours"];
   const why = refusal ? [mine ? notice("No ratio.", refusal) : el("p", { class: "small dim" }, `No ratio: ${refusal}.`)] : [];
-  return [bars(theirs.results.entries, own), el("div", { class: "scroll" }, table(heads, rows)), ...why];
+  return [bars(theirs.results.entries, own), el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Both results in numbers" }, table(heads, rows)), ...why];
 }
 
 const speedupOf = ({ strategy, speedup, speedupLow, speedupHigh }: Entry): string =>

@@ -21,7 +21,7 @@ export async function fillPanel(panel: HTMLDetailsElement): Promise<HTMLElement[
   const length = el("p", { id: "share-length", class: "hint" });
   const copy = el("button", { class: "btn", type: "button", onclick: () => copyLink() }, "Copy");
   const said = el("span", { class: "vh", role: "status" });
-  const holds = el("div", { class: "scroll" });
+  const holds = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "What the link holds" });
   const saves = el("div", {});
   const updateFiles = files(saves, { reports: () => controls.reports(), environment: () => (tells.checked ? environment() : null), build: build() });
   const kindsNow = kindsOf(controls);

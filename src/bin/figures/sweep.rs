@@ -55,7 +55,7 @@ fn measured(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     let (low, high) = bounds(report.rounds, cores.low, cores.high);
     format!(
-        "Measured: {} workers were the quickest, {} times as fast as the serial run, 95% interval: {}; the browser \
+        "Measured: a pool of {} was the quickest, {} times as fast as the serial run, 95% interval: {}; the browser \
          reports {reported}.",
         report.best_workers,
         ratio(cores.value),
