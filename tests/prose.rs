@@ -23,6 +23,33 @@ fn the_page_does_not_name_other_hosts() {
 }
 
 #[test]
+fn the_documented_table_holds_no_formula() {
+    if std::process::Command::new("jq").arg("--version").output().is_err() {
+        println!("jq is not installed, so its line in docs/TEACHING.md is not tried");
+        return;
+    }
+    let guide = read("docs/TEACHING.md");
+    let line = guide.lines().find(|line| line.trim_start().starts_with("jq ")).expect("the guide has a line for jq");
+    let folder = std::env::temp_dir().join(format!("every-core-jq-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the files");
+    let names = ["=1+1", "+1", "-1", "@SUM(A1)", "\\t=1", "\\r=1", "Ada", "Ada = 1", "\\u0027=1"];
+    for (index, name) in names.iter().enumerate() {
+        let file = format!(
+            r#"{{"learner":"{name}","passed":{index},"exercises":[{{"state":"passed"}},{{"state":"=2"}},{{"state":null}}]}}"#
+        );
+        std::fs::write(folder.join(format!("{index}.json")), file).expect("a file is written");
+    }
+    let output = std::process::Command::new("sh").args(["-c", line]).current_dir(&folder).output().expect("sh runs");
+    std::fs::remove_dir_all(&folder).expect("the folder is removed");
+    let table = String::from_utf8(output.stdout).expect("the table is text");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let expected = ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1", "Ada", "Ada = 1", "'=1"];
+    let expected: String =
+        expected.iter().enumerate().map(|(index, name)| format!("\"{name}\",{index},\"passed\",\"'=2\",\n")).collect();
+    assert_eq!(table, expected);
+}
+
+#[test]
 fn a_changed_listing_is_detected() {
     let source = "impl A {\n    fn a() {\n        b();\n    }\n}\n";
     assert!(is_in("fn a() {\n    b();\n}", source));

@@ -41,8 +41,11 @@ function shown(value: unknown): string {
   }
 }
 
-/** Returns a field of a table, quoted if RFC 4180 requires it. */
-const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+/** Returns a field of a table, quoted if RFC 4180 requires it. A text that a spreadsheet would take for a formula begins with an apostrophe. */
+const quoted = (value: string): string => {
+  const plain = /^[-=+@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+};
 
 /** Returns a table with a line for each sample, as RFC 4180 defines it. */
 const csv: EveryCore["csv"] = (report) => written(report, "a CompareReport, SweepReport or TenfoldReport", () => {

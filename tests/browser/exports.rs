@@ -82,6 +82,13 @@ async fn the_table_has_every_sample(page: Page) -> Result<()> {
     let [table, name]: [String; 2] = page.call(made, Value::Null).await?;
     assert_eq!(table, "\"a \"\"name\"\",\n\",x,1,5,1,1,2,false\r\n");
     assert_eq!(name, "a \"name\",\n, x");
+    // A spreadsheet would take such a text for a formula.
+    let live = "const medianRun = { workload: '=1+1', workers: 1, steps: 5, tiles: 1 };
+        const entries = ['+1', '-1', '@A1', '\\t=1', '=\"1\"'].map((strategy) => ({ strategy, medianRun, samplesMs: [-2], outliers: [] }));
+        return everyCore.csv({ schema: 'every-core/compare/1', strategies: entries }).split('\\r\\n').slice(1, -1)";
+    let rows: Vec<String> = page.call(live, Value::Null).await?;
+    let row = |strategy: &str| format!("'=1+1,{strategy},1,5,1,1,-2,false");
+    assert_eq!(rows, ["'+1", "'-1", "'@A1", "'\t=1", "\"'=\"\"1\"\"\""].map(row));
     let thrown = page.call_throws("return everyCore.csv({ schema: 'every-core/run/1' })", Value::Null).await?;
     assert_eq!(thrown.name, "TypeError", "{thrown}");
     Ok(())
