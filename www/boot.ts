@@ -1,4 +1,4 @@
-// Loads what the page needs later, and tells the reader if the program does not start. It must work without the program.
+// Loads what the page needs later. It must work without the program.
 
 import "./export.js";
 import "./isolate.js";
@@ -6,32 +6,25 @@ import "./isolate.js";
 const START_PATIENCE_MS = 10_000;
 const RELOAD = "Check the connection and reload the page.";
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
-const notStarted = byId("not-started");
 const noticeMarkup = byId("notice-markup") as HTMLTemplateElement | null;
-
 const write = (place: Element | null | undefined, text: string): void => {
   if (place) place.textContent = text;
 };
-const say = (text: string): void => {
-  if (!notStarted || document.documentElement.classList.contains("is-mounted")) return;
-  if (noticeMarkup) notStarted.replaceChildren(noticeMarkup.content.cloneNode(true));
-  write(notStarted.querySelector("p"), text);
-  notStarted.hidden = false;
-};
 
+declare global {
+  interface Window {
+    /** The script inside the page, which says why a start failed. */
+    everyCoreStart?: { reasons: unknown[]; say: (why: string) => void };
+  }
+}
+const start = window.everyCoreStart;
 if (typeof WebAssembly !== "object") {
-  say("This browser has no WebAssembly, or it is switched off here. Switch it on for this site, or open the page in another browser: any from 2022 on will do.");
+  start?.reasons.push("no WebAssembly");
+  start?.say("This browser has no WebAssembly, or it is switched off here. Switch it on for this site, or open the page in another browser: any from 2022 on will do.");
 } else {
-  addEventListener("unhandledrejection", ({ reason }) => {
-    say(`The program did not load (${String(reason?.message ?? reason).slice(0, 200)}). Reload the page; if it happens again, the site's files are incomplete or of two versions.`);
-  });
-  // The event of a script or style sheet that does not load does not bubble, so this listens to the capturing phase.
-  addEventListener("error", ({ target, error }) => {
-    if (error || target instanceof HTMLScriptElement || target instanceof HTMLLinkElement) say(`A part of the program did not load. ${RELOAD}`);
-  }, true);
   setTimeout(() => {
-    // A reason that is known stays.
-    if (notStarted?.hidden) say("The program has not started yet. On a slow connection, wait; otherwise reload the page.");
+    // Only a start that is under way is slow.
+    if (start?.reasons.length === 0) start.say("The program is still loading. On a slow connection this takes a while; if nothing changes, reload the page.");
   }, START_PATIENCE_MS);
 }
 

@@ -21,6 +21,7 @@ mod elsewhere;
 mod embed;
 mod exercises;
 mod exports;
+mod failed_starts;
 mod faults;
 mod figures;
 mod grading;

@@ -27,6 +27,10 @@ pub enum Fault {
     Truncated,
     /// The right file is sent with the type `text/plain`.
     WrongType,
+    /// The same, and browsers must not run it as a script (`nosniff`).
+    NoScript,
+    /// The site's page is sent instead, as a host does that answers every unknown address with it.
+    Page,
     /// Another file of the site is sent, whose path ends with this text.
     Other(&'static str),
     /// The response is delayed by this time.
@@ -192,7 +196,14 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
             if let Some(Fault::Other(end)) = fault {
                 body = ending_in(site, end).expect("the site has a file whose path ends with this text");
             }
-            let content_type = if fault == Some(Fault::WrongType) { "text/plain" } else { content_type };
+            let content_type = match fault {
+                Some(Fault::WrongType | Fault::NoScript) => "text/plain",
+                Some(Fault::Page) => HTML,
+                _ => content_type,
+            };
+            if fault == Some(Fault::Page) {
+                body = ending_in(site, "index.html").expect("the site has a page");
+            }
             let mut response = Response::new(Full::from(body));
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
             response
@@ -204,6 +215,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Res
         }
     };
     let headers = response.headers_mut();
+    if fault == Some(Fault::NoScript) {
+        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    }
     let is_page = headers.get(CONTENT_TYPE).is_some_and(|content_type| content_type == HTML);
     // Caching is off by default, because a fault that begins or ends between two requests must affect the second.
     let is_kept = behaviour.may_be_kept && !is_page;
@@ -243,7 +257,8 @@ fn policy(site: &Path) -> Option<HeaderValue> {
 
 /// Returns the type of the file at `path`, and its content.
 fn find(dist: &Path, folder: &str, path: &str) -> Option<(&'static str, Vec<u8>)> {
-    let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
+    // The folder's own address, without the slash at its end, is answered with the page: some hosts do not redirect.
+    let inside = if path == folder { "" } else { path.strip_prefix(folder)?.strip_prefix('/')? };
     if inside.rsplit('/').next() == Some(RECORDER_NAME) {
         return Some(("text/javascript", RECORDER.into()));
     }
