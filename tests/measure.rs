@@ -3,6 +3,22 @@
 use every_core::measure::*;
 use proptest::prelude::*;
 
+/// Returns a time that an exact clock tells.
+fn told(ms: f64) -> Elapsed {
+    Elapsed::new(ms, 0.0).expect("a positive time")
+}
+
+#[test]
+fn a_time_shorter_than_one_step_of_the_clock_is_no_time() {
+    let resolution_ms = 16.67;
+    for no_time in [0.0, -1.0, f64::NAN, f64::INFINITY, 16.0] {
+        assert_eq!(Elapsed::new(no_time, resolution_ms), None, "{no_time}");
+    }
+    assert!(Elapsed::new(16.67, resolution_ms).is_some() && Elapsed::new(16.669_999, resolution_ms).is_some());
+    let never_busy = RunTimes { elapsed: told(20.0), workers: vec![WorkerTimes::default(); 2] };
+    assert_eq!(pop_efficiencies(told(30.0), &never_busy), None, "the clock saw no worker compute");
+}
+
 /// Generates a run with any timestamps that can occur: `0 <= begin <= end <= elapsed`, and busy for at most `end - begin`. Some
 /// workers have no tile.
 fn run() -> impl Strategy<Value = RunTimes> {
@@ -15,14 +31,14 @@ fn run() -> impl Strategy<Value = RunTimes> {
                 false => WorkerTimes::default(),
             }
         });
-        RunTimes { elapsed_ms, workers: workers.collect() }
+        RunTimes { elapsed: told(elapsed_ms), workers: workers.collect() }
     })
 }
 
 proptest! {
     #[test]
     fn the_loss_stack_sums_to_the_pool_size(run in run(), serial_times in 0.001f64..200.0) {
-        let stack = loss_stack(serial_times * run.elapsed_ms, &run);
+        let stack = loss_stack(told(serial_times * run.elapsed.ms()), &run);
         let p = run.workers.len() as f64;
         prop_assert!((stack.sum() - p).abs() <= 1e-9 * p, "{} for {}", stack.sum(), p);
         for waiting in [stack.dispatch, stack.gaps, stack.imbalance, stack.join] {
@@ -33,10 +49,10 @@ proptest! {
     #[test]
     fn the_pop_product_is_the_speed_up(run in run(), serial_times in 0.001f64..200.0) {
         prop_assume!(run.busy_ms() > 0.0);
-        let t1_ms = serial_times * run.elapsed_ms;
-        let pop = pop_efficiencies(t1_ms, &run);
+        let t1 = told(serial_times * run.elapsed.ms());
+        let pop = pop_efficiencies(t1, &run).expect("a worker was busy");
         let product = run.workers.len() as f64 * pop.load_balance * pop.communication * pop.compute_scaling;
-        prop_assert!((product - t1_ms / run.elapsed_ms).abs() <= 1e-9 * product);
+        prop_assert!((product - t1.over(run.elapsed)).abs() <= 1e-9 * product);
         prop_assert!(pop.load_balance <= 1.0 + 1e-12 && pop.communication <= 1.0 + 1e-12);
     }
 
@@ -69,7 +85,7 @@ fn the_loss_stack_equals_one_computed_by_hand() {
         WorkerTimes { begin_ms: 1.0, end_ms: 9.0, busy_ms: 8.0 },
         WorkerTimes { begin_ms: 2.0, end_ms: 9.0, busy_ms: 6.0 },
     ];
-    let stack = loss_stack(12.0, &RunTimes { elapsed_ms: 10.0, workers });
+    let stack = loss_stack(told(12.0), &RunTimes { elapsed: told(10.0), workers });
     let expected =
         LossStack { speedup: 1.2, inflation: 0.2, dispatch: 0.3, gaps: 0.1, imbalance: 0.0, join: 2.0 * 1.0 / 10.0 };
     assert_eq!(stack, expected);
@@ -110,6 +126,7 @@ fn scaling_figures_equal_examples_computed_by_hand() {
     assert_eq!(break_even_runs(150.0, 100.0, 30.0), Some(3));
     assert_eq!(break_even_runs(0.0, 100.0, 30.0), Some(0));
     assert_eq!(break_even_runs(50.0, 100.0, 100.0), None);
+    assert_eq!(break_even_runs(50.0, 100.0, 100.0 - 1e-13), None);
 }
 
 #[test]
@@ -140,7 +157,7 @@ fn caveats_are_camel_case_in_reports() -> serde_json::Result<()> {
 /// to 4 %, and the trial `stalled` takes 50 ms longer.
 fn calibrated(ms_per_million: f64, stalled: Option<usize>, seed: u64) -> f64 {
     let mut rng = SplitMix64::new(seed);
-    let mut trials = Trials::new(100_000, 1_000_000_000_000);
+    let mut trials = Trials::new(100_000, 1_000_000_000_000, 0.005);
     for trial in 0..1_000 {
         let noise = 1.0 + 0.04 * rng.below(1_000) as f64 / 1_000.0;
         let stall_ms = if stalled == Some(trial) { 50.0 } else { 0.0 };

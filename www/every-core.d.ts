@@ -7,7 +7,7 @@ export type Workload = "do_math" | "do_math_simd" | "mandelbrot" | "primes" | "d
 export type Loss = "negligible" | "inflation" | "dispatch" | "gaps" | "imbalance" | "join";
 export type Caveat =
   | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "slowerTogether" | "driftBetweenRounds"
-  | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost";
+  | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost" | "busyPool";
 
 export interface Environment {
   /** `navigator.hardwareConcurrency`: what the browser says, which it may cap, round or draw at random. */
@@ -124,6 +124,8 @@ export interface StrategyReport {
   invalid: number;
   /** Indices into `samplesMs`: marked, never dropped. */
   outliers: number[];
+  /** Runs that did not count and were run again. A run that never ended has no time. */
+  setAside: { round: number; reason: Caveat; elapsedMs?: number }[];
   spawnMs: number;
   stack?: LossStack;
   largestLoss?: Loss;

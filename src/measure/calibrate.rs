@@ -15,6 +15,8 @@ pub fn min_sample_ms(resolution_ms: f64) -> f64 {
 
 /// The shortest trial that sizes the work, milliseconds.
 const TRIAL_MS: f64 = 12.0;
+/// The shortest trial on a coarse clock, in steps of the clock.
+const TRIAL_TICKS: f64 = 10.0;
 /// The number of trials that must agree.
 const AGREEING: usize = 3;
 /// The share by which the slowest of them may be above the fastest.
@@ -22,19 +24,21 @@ const AGREE_WITHIN: f64 = 0.1;
 /// The largest number of trials of one size.
 const MOST_TRIALS: usize = 9;
 
-/// The trials of a calibration. Their size doubles until three trials of one size agree within 10 % and take at least 12 ms. A stall
+/// The trials of a calibration. Their size doubles until three trials of one size agree within 10 % and take at least 12 ms, and ten steps of the clock. A stall
 /// only makes a trial longer, so it never agrees with undisturbed ones that are faster.
 #[derive(Clone, Debug)]
 pub struct Trials {
     steps: u64,
     most_steps: u64,
+    trial_ms: f64,
     times_ms: Vec<f64>,
 }
 
 impl Trials {
-    /// Begins with trials of `steps` steps, which double up to `most_steps`.
-    pub fn new(steps: u64, most_steps: u64) -> Self {
-        Self { steps: steps.max(1), most_steps, times_ms: Vec::new() }
+    /// Begins with trials of `steps` steps, which double up to `most_steps`. On a coarse clock, trials take longer.
+    pub fn new(steps: u64, most_steps: u64, resolution_ms: f64) -> Self {
+        let trial_ms = TRIAL_MS.max(TRIAL_TICKS * resolution_ms);
+        Self { steps: steps.max(1), most_steps, trial_ms, times_ms: Vec::new() }
     }
 
     /// Returns the size of the next trial. After the last trial, it is the size that the result is for.
@@ -48,7 +52,7 @@ impl Trials {
         self.times_ms.push(took_ms);
         self.times_ms.sort_by(f64::total_cmp);
         let shortest_ms = self.times_ms[0];
-        let grows = shortest_ms < TRIAL_MS && 2 * self.steps <= self.most_steps;
+        let grows = shortest_ms < self.trial_ms && 2 * self.steps <= self.most_steps;
         if grows {
             self.steps *= 2;
             self.times_ms.clear();

@@ -24,6 +24,8 @@ pub enum Caveat {
     Unresolved,
     /// The page was hidden during a sample, which was run again.
     PageHidden,
+    /// A `Pool` had work in hand during a sample.
+    BusyPool,
     /// The machine slept, or its clock was set, during a sample, which was run again.
     MachineSlept,
     /// A worker was lost during a sample, which was run again.
@@ -64,6 +66,7 @@ impl Caveat {
             Self::PageHidden => {
                 "The page was hidden during a sample, and browsers slow hidden pages down: keep this tab in front."
             }
+            Self::BusyPool => "A Pool of this page was at work during a sample: wait for its jobs, then run again.",
             Self::MachineSlept => {
                 "The machine slept, or its clock was set, during a sample: keep it awake, then compare again."
             }

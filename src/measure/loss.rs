@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Elapsed;
+
 /// The times of one worker, milliseconds from the submit instant. They are all 0 if it never got a tile.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct WorkerTimes {
@@ -17,21 +19,21 @@ pub struct WorkerTimes {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunTimes {
     /// Time from the submission until the main thread had the result.
-    pub elapsed_ms: f64,
+    pub elapsed: Elapsed,
     /// One entry per worker.
     pub workers: Vec<WorkerTimes>,
 }
 
 impl RunTimes {
-    /// Returns the end of the last tile of all workers, milliseconds from the submit instant.
-    pub fn joined_ms(&self) -> f64 {
-        self.workers.iter().fold(0.0, |latest, worker| latest.max(worker.end_ms))
-    }
-
     /// Returns the busy time of all workers together.
     pub fn busy_ms(&self) -> f64 {
         self.workers.iter().map(|worker| worker.busy_ms).sum()
     }
+}
+
+/// Returns the end of the last tile of all workers, milliseconds from the submit instant.
+pub fn joined_ms(workers: &[WorkerTimes]) -> f64 {
+    workers.iter().fold(0.0, |latest, worker| latest.max(worker.end_ms))
 }
 
 /// The parts of a bar of length `p`, each in units of the elapsed time `T`. They sum to `p` exactly (but for rounding):
@@ -60,17 +62,17 @@ impl LossStack {
     }
 }
 
-/// Returns the loss stack of a run, relative to the serial time `t1_ms` of the same round.
-pub fn loss_stack(t1_ms: f64, run: &RunTimes) -> LossStack {
-    let joined_ms = run.joined_ms();
-    let total = |part: &dyn Fn(&WorkerTimes) -> f64| run.workers.iter().map(part).sum::<f64>() / run.elapsed_ms;
+/// Returns the loss stack of a run, relative to the serial time of the same round.
+pub fn loss_stack(t1: Elapsed, run: &RunTimes) -> LossStack {
+    let (joined_ms, elapsed_ms) = (joined_ms(&run.workers), run.elapsed.ms());
+    let total = |part: &dyn Fn(&WorkerTimes) -> f64| run.workers.iter().map(part).sum::<f64>() / elapsed_ms;
     LossStack {
-        speedup: t1_ms / run.elapsed_ms,
-        inflation: (run.busy_ms() - t1_ms) / run.elapsed_ms,
+        speedup: t1.over(run.elapsed),
+        inflation: (run.busy_ms() - t1.ms()) / elapsed_ms,
         dispatch: total(&|worker| worker.begin_ms),
         gaps: total(&|worker| (worker.end_ms - worker.begin_ms) - worker.busy_ms),
         imbalance: total(&|worker| joined_ms - worker.end_ms),
-        join: run.workers.len() as f64 * (run.elapsed_ms - joined_ms) / run.elapsed_ms,
+        join: run.workers.len() as f64 * (elapsed_ms - joined_ms) / elapsed_ms,
     }
 }
 
@@ -87,13 +89,14 @@ pub struct PopEfficiencies {
     pub compute_scaling: f64,
 }
 
-/// Returns the POP efficiencies of a run, relative to the serial time `t1_ms` of the same round.
-pub fn pop_efficiencies(t1_ms: f64, run: &RunTimes) -> PopEfficiencies {
+/// Returns the POP efficiencies of a run, relative to the serial time of the same round. `None` if the clock was too coarse to see
+/// any worker compute.
+pub fn pop_efficiencies(t1: Elapsed, run: &RunTimes) -> Option<PopEfficiencies> {
+    let (busy_ms, elapsed_ms) = (run.busy_ms(), run.elapsed.ms());
     let largest_ms = run.workers.iter().fold(0.0_f64, |largest, worker| largest.max(worker.busy_ms));
-    let mean_ms = run.busy_ms() / run.workers.len() as f64;
-    PopEfficiencies {
-        load_balance: mean_ms / largest_ms,
-        communication: largest_ms / run.elapsed_ms,
-        compute_scaling: t1_ms / run.busy_ms(),
-    }
+    (largest_ms > 0.0).then(|| PopEfficiencies {
+        load_balance: busy_ms / run.workers.len() as f64 / largest_ms,
+        communication: largest_ms / elapsed_ms,
+        compute_scaling: t1.ms() / busy_ms,
+    })
 }

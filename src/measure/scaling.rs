@@ -14,7 +14,9 @@ pub fn karp_flatt(speedup: f64, workers: u32) -> Option<f64> {
 }
 
 /// Returns the number of runs after which a pool has saved the time of its spawn: `spawn / (T1 - T)`, rounded up, all in
-/// milliseconds. `None` if a run on the pool is not faster than the serial run, so that it never saves time.
+/// milliseconds. `None` if a run on the pool is not faster than the serial run, or by so little that it takes more than 10^12 runs.
 pub fn break_even_runs(spawn_ms: f64, t1_ms: f64, t_ms: f64) -> Option<u64> {
-    (t1_ms > t_ms).then(|| (spawn_ms.max(0.0) / (t1_ms - t_ms)).ceil() as u64)
+    const MOST_RUNS: f64 = 1e12;
+    let runs = (spawn_ms.max(0.0) / (t1_ms - t_ms)).ceil();
+    (t1_ms > t_ms && runs <= MOST_RUNS).then_some(runs as u64)
 }

@@ -1,12 +1,14 @@
 //! The reports of the API, the strategies they name, and the limits of the options.
 
 mod limits;
+mod measured;
 mod runs;
 mod sizes;
 mod strategy;
 
 pub use limits::{FEWEST_ROUNDS, MAX_ROUNDS, MAX_STEPS, MAX_TILES, MAX_WORKERS, PAGE_ROUNDS};
-pub use runs::{CompareReport, RunReport, StrategyReport, TileReport, WorkerReport};
+pub use measured::Measured;
+pub use runs::{CompareReport, RunReport, SetAside, StrategyReport, TileReport, WorkerReport};
 pub use sizes::{
     FailedSize, MeasuredCores, Model, Models, RatioReport, SweepReport, SweepSize, TenfoldReport, TenfoldSize,
 };

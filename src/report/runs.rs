@@ -63,9 +63,10 @@ pub struct WorkerReport {
     pub busy_ms: f64,
     /// Number of tiles it computed.
     pub tiles: u32,
-    /// Duration of the first, cold call in this worker's instance, before the warm-up.
+    /// Duration of the first, cold call in this worker's instance, before the warm-up. For the page's own thread it is the first of
+    /// this workload since the page was loaded.
     pub first_call_ms: f64,
-    /// Largest difference between its clock and the page's: half the round trip of the handshake.
+    /// The largest error of its times on the page's clock, from the handshake.
     pub clock_error_ms: f64,
 }
 
@@ -144,6 +145,9 @@ pub struct StrategyReport {
     pub invalid: u32,
     /// Indices into `samples_ms` of Tukey outliers: marked, never dropped.
     pub outliers: Vec<u32>,
+    /// The runs that did not count and were run again, with their times. They are in no other figure.
+    #[serde(default)]
+    pub set_aside: Vec<SetAside>,
     /// Time from the request for the pool until its last worker was ready; 0 for strategies without a pool.
     pub spawn_ms: f64,
     /// Where the median run's time went; only for pools.
@@ -166,6 +170,19 @@ pub struct StrategyReport {
     pub pop: Option<PopEfficiencies>,
     /// The run with the median elapsed time. `serial` has one too, because its `frozenMs` is the page's freeze.
     pub median_run: RunReport,
+}
+
+/// A run that did not count.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetAside {
+    /// The round that it was in, from 1.
+    pub round: u32,
+    /// Why it did not count.
+    pub reason: Caveat,
+    /// Its time; missing if it never ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<f64>,
 }
 
 impl CompareReport {

@@ -1,7 +1,7 @@
 //! Makes reports of machines that are not at hand, from chosen timestamps. All other figures are computed by the same `measure`
 //! module as the page's reports. Nothing in them was measured.
 
-use every_core::measure::{RunTimes, WorkerTimes, loss_stack, median_interval};
+use every_core::measure::{Elapsed, RunTimes, WorkerTimes, loss_stack, median_interval};
 use serde_json::{Value, json};
 
 const STEPS: u64 = 100_000_000;
@@ -31,7 +31,9 @@ impl Lanes {
         let times: Vec<WorkerTimes> = self.workers.iter().map(times).collect();
         let joined_ms = times.iter().fold(0.0_f64, |latest, worker| latest.max(worker.end_ms));
         let elapsed_ms = joined_ms + self.join_ms;
-        let stack = loss_stack(self.serial_ms, &RunTimes { elapsed_ms, workers: times.clone() });
+        let told = |ms| Elapsed::new(ms, 0.0).expect("a positive time");
+        let run = RunTimes { elapsed: told(elapsed_ms), workers: times.clone() };
+        let stack = loss_stack(told(self.serial_ms), &run);
         let samples: Vec<f64> = ROUNDS.iter().map(|place| elapsed_ms * (1.0 + self.spread * place)).collect();
         let ratios: Vec<f64> = samples.iter().map(|sample| self.serial_ms / sample).collect();
         let interval = median_interval(&ratios);

@@ -319,7 +319,7 @@ async fn memory_mb(page: &Page) -> Result<[f64; 2]> {
 for_engines!(five_hundred_runs_and_two_hundred_pools_do_not_leak, [Chromium]);
 async fn five_hundred_runs_and_two_hundred_pools_do_not_leak(page: Page) -> Result<()> {
     page.open().await?;
-    let runs = "const { strategies } = await everyCore.compare({ rounds: args, workers: 2, steps: 1e4 });
+    let runs = "const { strategies } = await everyCore.compare({ rounds: args, workers: 2, steps: 1e5 });
         return strategies.reduce((sum, { samplesMs }) => sum + samplesMs.length, 0)";
     let pools = "for (let count = 0; count < args; count++) {
             const pool = new everyCore.Pool(1);

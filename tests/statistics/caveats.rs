@@ -136,7 +136,8 @@ fn pool(workers: usize, inflated: f64, spread: f64, rounds: usize, rng: &mut Spl
         let elapsed_ms = busy.iter().fold(0.0_f64, |longest, &ms| longest.max(ms)) + 0.2;
         let times = busy.iter().map(|&busy_ms| WorkerTimes { begin_ms: 0.1, end_ms: 0.1 + busy_ms, busy_ms }).collect();
         ratios.push(serial_ms / elapsed_ms);
-        stack = Some(loss_stack(serial_ms, &RunTimes { elapsed_ms, workers: times }));
+        let told = |ms| Elapsed::new(ms, 0.0).expect("a positive time");
+        stack = Some(loss_stack(told(serial_ms), &RunTimes { elapsed: told(elapsed_ms), workers: times }));
     }
     (median_interval(&ratios), stack.expect("there is a round"))
 }

@@ -125,6 +125,7 @@ mod tests {
             resolved: true,
             invalid: 0,
             outliers: Vec::new(),
+            set_aside: Vec::new(),
             spawn_ms: 0.0,
             stack: None,
             largest_loss: None,

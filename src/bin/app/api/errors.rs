@@ -13,7 +13,7 @@ pub(super) fn to_error(error: &LabError) -> JsValue {
         LabError::Cancelled => "AbortError",
         LabError::Pool(PoolError::NotIsolated) => "NotIsolatedError",
         LabError::Pool(PoolError::SpawnTimedOut { .. }) => "TimeoutError",
-        LabError::Pool(PoolError::TooManyThreads(_)) => "RangeError",
+        LabError::Pool(PoolError::TooManyThreads(_)) | LabError::TooShort { .. } => "RangeError",
         LabError::Pool(_) => "BrokenPoolError",
         LabError::WrongChecksum { .. } | LabError::NotCovered(_) => "VerificationError",
     });

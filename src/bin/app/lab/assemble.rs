@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::LabError;
 use crate::pool::{Executor, Order, RawRun, Tile, WorkerClock};
-use every_core::measure::{Caveat, RunTimes, SampleStatus, WorkerTimes};
+use every_core::measure::{Caveat, SampleStatus, WorkerTimes, joined_ms};
 use every_core::report::{RunReport, Strategy, TileReport, WorkerReport};
 
 /// A verified run. Only [`verify`] makes one, so a run with a wrong checksum has no time.
@@ -13,7 +13,9 @@ pub(super) struct Sample {
     pub(super) strategy: Strategy,
     pub(super) order: Order,
     pub(super) checksum: u64,
-    pub(super) times: RunTimes,
+    pub(super) elapsed_ms: f64,
+    /// One entry per worker.
+    pub(super) workers: Vec<WorkerTimes>,
     /// Every tile in the order of the range. `rounds::thin` may drop them to save memory.
     pub(super) tiles: Vec<Tile>,
     pub(super) tile_count: u32,
@@ -21,8 +23,10 @@ pub(super) struct Sample {
     pub(super) frozen_ms: f64,
     pub(super) clocks: Rc<[WorkerClock]>,
     pub(super) status: SampleStatus,
-    /// Why earlier attempts at this sample did not count.
-    pub(super) set_aside: Vec<SampleStatus>,
+    /// Why earlier attempts at this sample did not count, with the times of those that ended.
+    pub(super) set_aside: Vec<(SampleStatus, Option<f64>)>,
+    /// Whether a `Pool` of the learner was at work during the run.
+    pub(super) beside_busy_pool: bool,
 }
 
 /// Checks that the tiles cover the range exactly once and that the checksum is right.
@@ -41,7 +45,8 @@ pub(super) fn verify(executor: &dyn Executor, order: &Order, raw: RawRun, refere
         strategy,
         order: order.clone(),
         checksum: raw.checksum,
-        times: RunTimes { elapsed_ms: raw.elapsed_ms, workers },
+        elapsed_ms: raw.elapsed_ms,
+        workers,
         tile_count: raw.tiles.len() as u32,
         tiles: raw.tiles,
         spawn_ms: executor.spawn_ms(),
@@ -49,6 +54,7 @@ pub(super) fn verify(executor: &dyn Executor, order: &Order, raw: RawRun, refere
         clocks: Rc::default(),
         status: SampleStatus::Valid,
         set_aside: Vec::new(),
+        beside_busy_pool: false,
     })
 }
 
@@ -66,13 +72,13 @@ fn worker_times(tiles: &[Tile], workers: usize) -> Vec<WorkerTimes> {
 }
 
 pub(super) fn run_report(sample: &Sample, seed: u32, caveats: Vec<Caveat>) -> RunReport {
-    let mut tiles_of = vec![0; sample.times.workers.len()];
+    let mut tiles_of = vec![0; sample.workers.len()];
     for tile in &sample.tiles {
         if let Some(count) = tiles_of.get_mut(tile.worker as usize) {
             *count += 1;
         }
     }
-    let workers = sample.times.workers.iter().zip(sample.clocks.iter()).zip(tiles_of).zip(0..);
+    let workers = sample.workers.iter().zip(sample.clocks.iter()).zip(tiles_of).zip(0..);
     let per_worker = workers.map(|(((times, clock), tiles), worker)| WorkerReport {
         worker,
         begin_ms: times.begin_ms,
@@ -94,18 +100,18 @@ pub(super) fn run_report(sample: &Sample, seed: u32, caveats: Vec<Caveat>) -> Ru
         schema: "every-core/run/1",
         workload: sample.order.workload,
         strategy: sample.strategy,
-        workers: sample.times.workers.len() as u32,
+        workers: sample.workers.len() as u32,
         steps: sample.order.range.end - sample.order.range.start,
         tiles: sample.tile_count,
         seed,
         checksum: sample.checksum,
         verified: true,
         spawn_ms: sample.spawn_ms,
-        elapsed_ms: sample.times.elapsed_ms,
+        elapsed_ms: sample.elapsed_ms,
         frozen_ms: sample.frozen_ms,
         per_worker: per_worker.collect(),
         tile_log: tile_log.collect(),
-        joined_ms: sample.times.joined_ms(),
+        joined_ms: joined_ms(&sample.workers),
         caveats,
     }
 }

@@ -57,7 +57,7 @@ impl Bench {
             let may_retry = (set_aside.len() as u32) < MOST_RETRIES;
             if !status.is_valid() && may_retry {
                 observer(Progress::SetAside { strategy });
-                set_aside.push(status);
+                set_aside.push((status, raw.ok().map(|raw| raw.elapsed_ms)));
                 if lost_worker {
                     *self = Self::prepare(strategy, self.executor.workers(), order, observer).await?;
                 }
@@ -65,6 +65,7 @@ impl Bench {
             }
             return verify(self.executor.as_ref(), order, raw?, reference).map(|verified| Sample {
                 frozen_ms: seen.frozen_ms,
+                beside_busy_pool: seen.beside_busy_pool,
                 clocks: Rc::clone(&self.clocks),
                 status,
                 set_aside,

@@ -20,9 +20,26 @@ pub(crate) enum LabError {
          please report it with your browser and processor", strategy.name()
     )]
     WrongChecksum { strategy: Strategy, expected: u64, got: u64 },
+    /// A run was too short for the clock, so no ratio can be made of its time.
+    #[error(
+        "steps: {steps} is not enough for a comparison here: the {} run took less than one step of this browser's clock, {}. {}",
+        strategy.name(), milliseconds(*resolution_ms), remedy(*enough)
+    )]
+    TooShort { strategy: Strategy, steps: u64, resolution_ms: f64, enough: Option<u64> },
     /// The tiles of a run do not cover the range exactly once.
     #[error("the {} run did not cover the range exactly once: it has no time. Run again, and please report it", .0.name())]
     NotCovered(Strategy),
+}
+
+fn milliseconds(ms: f64) -> String {
+    format!("{ms:.3}").trim_end_matches('0').trim_end_matches('.').to_owned() + "\u{a0}ms"
+}
+
+fn remedy(enough: Option<u64>) -> String {
+    match enough {
+        Some(steps) => format!("Choose at least {steps} steps"),
+        None => "This workload has too few steps for this clock: choose another one, or another browser".to_owned(),
+    }
 }
 
 impl From<Cancelled> for LabError {

@@ -4,9 +4,13 @@ use super::assemble::Sample;
 use super::bench::Bench;
 use super::earlier::{self, Earlier};
 use super::reference::reference;
+use super::run::too_short;
+use super::session::environment;
 use super::{LabError, Observer, Options, Progress};
 use crate::pool::{Order, now_ms};
-use every_core::measure::{FEWEST_FOR_RESOLVED, Interval, SplitMix64, StopRule, Verdict, median, median_interval};
+use every_core::measure::{
+    Elapsed, FEWEST_FOR_RESOLVED, Interval, RunTimes, SplitMix64, StopRule, Verdict, median, median_interval,
+};
 use every_core::report::Strategy;
 
 /// The number of rounds to expect while the stop rule has not chosen: the fewest after which it stops.
@@ -23,6 +27,8 @@ pub(super) struct Contender {
     pub(super) baseline: usize,
     /// The samples, one per round.
     pub(super) samples: Vec<Sample>,
+    /// The time of each sample.
+    pub(super) elapsed: Vec<Elapsed>,
     /// The error that excludes it from further rounds.
     pub(super) failed: Option<LabError>,
     bench: Option<Bench>,
@@ -59,7 +65,7 @@ impl Contender {
     pub(super) fn new(options: &Options, strategy: Strategy, workers: u32, steps: u64, baseline: usize) -> Self {
         let order = options.order(strategy, workers, steps);
         let workers = if strategy == Strategy::Serial { 1 } else { workers };
-        Self { strategy, workers, order, baseline, samples: Vec::new(), failed: None, bench: None }
+        Self { strategy, workers, order, baseline, samples: Vec::new(), elapsed: Vec::new(), failed: None, bench: None }
     }
 
     /// Returns the same contender without recording, on a pool of its own. The difference is what recording costs.
@@ -82,7 +88,12 @@ impl Contender {
     }
 
     pub(super) fn elapsed_ms(&self) -> Vec<f64> {
-        self.samples.iter().map(|sample| sample.times.elapsed_ms).collect()
+        self.elapsed.iter().map(|time| time.ms()).collect()
+    }
+
+    /// Returns the timestamps of the run of a round, counted from 0.
+    pub(super) fn times(&self, round: usize) -> Option<RunTimes> {
+        Some(RunTimes { elapsed: *self.elapsed.get(round)?, workers: self.samples.get(round)?.workers.clone() })
     }
 
     /// Returns the round with the (lower) median time. It is a real run, because parts of different runs do not sum. Where logs
@@ -104,7 +115,12 @@ impl Contender {
             None => Bench::prepare(self.strategy, self.workers, &self.order, observer).await?,
         };
         let sample = bench.sample(&self.order, reference, observer).await?;
+        let resolution_ms = environment().timer_resolution_ms;
+        let Some(elapsed) = Elapsed::new(sample.elapsed_ms, resolution_ms) else {
+            return Err(too_short(self.strategy, self.workers, &self.order, resolution_ms).await);
+        };
         self.samples.push(sample);
+        self.elapsed.push(elapsed);
         self.bench = Some(bench);
         thin(&mut self.samples, KEPT_TILES);
         Ok(())
@@ -118,8 +134,8 @@ fn thin(samples: &mut [Sample], most: usize) {
         if kept <= 1 || samples.iter().map(|sample| sample.tiles.len()).sum::<usize>() <= most {
             return;
         }
-        let middle_ms = median(&samples.iter().map(|sample| sample.times.elapsed_ms).collect::<Vec<_>>());
-        let distance = |sample: &Sample| (sample.times.elapsed_ms - middle_ms).abs();
+        let middle_ms = median(&samples.iter().map(|sample| sample.elapsed_ms).collect::<Vec<_>>());
+        let distance = |sample: &Sample| (sample.elapsed_ms - middle_ms).abs();
         let with_log = samples.iter_mut().filter(|sample| !sample.tiles.is_empty());
         if let Some(furthest) = with_log.max_by(|a, b| distance(a).total_cmp(&distance(b))) {
             furthest.tiles = Vec::new();
@@ -196,7 +212,7 @@ impl<'a> Rounds<'a> {
                 }
                 Err(error) => return Err(error),
             }
-            let elapsed_ms = contender.samples.last().map_or(f64::NAN, |sample| sample.times.elapsed_ms);
+            let elapsed_ms = contender.samples.last().map_or(f64::NAN, |sample| sample.elapsed_ms);
             self.sampled += 1;
             let (done, total) = (self.sampled, self.sampled + left + later);
             (self.observer)(Progress::Sampled { strategy, round, rounds, elapsed_ms, done, total });
@@ -229,7 +245,7 @@ impl<'a> Rounds<'a> {
 
     /// Returns the ratio of two contenders' times in each round.
     pub(super) fn ratios(&self, above: &Contender, below: &Contender) -> Vec<f64> {
-        above.elapsed_ms().iter().zip(below.elapsed_ms()).map(|(above_ms, below_ms)| above_ms / below_ms).collect()
+        above.elapsed.iter().zip(&below.elapsed).map(|(above, below)| above.over(*below)).collect()
     }
 
     /// Returns the time that the experiment took so far, with that of the rounds it continues.
@@ -248,6 +264,7 @@ impl Drop for Rounds<'_> {
         let mut contenders = std::mem::take(&mut self.contenders);
         for contender in &mut contenders {
             contender.samples.truncate(self.completed as usize);
+            contender.elapsed.truncate(self.completed as usize);
             contender.bench = None;
         }
         earlier::keep(self.options.seed, self.pools, Earlier { contenders, rng: self.rng.clone(), took_ms });

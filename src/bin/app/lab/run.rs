@@ -3,12 +3,12 @@
 use super::assemble::run_report;
 use super::bench::Bench;
 use super::reference::reference;
-use super::session::take_turn;
+use super::session::{environment, take_turn};
 use super::summary::caveats_of;
 use super::{Cancel, LabError, Observer, Options, Progress};
-use crate::pool::{Executor, Order, Serial};
+use crate::pool::{Executor, Order, Serial, note_first_call};
 use every_core::kernel::WorkloadId;
-use every_core::measure::{Trials, round_numbers};
+use every_core::measure::{Trials, min_sample_ms, round_numbers};
 use every_core::report::{RunReport, Strategy};
 
 /// Runs the first of `options.strategies` once.
@@ -25,7 +25,7 @@ pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) ->
         let (round, rounds, freezes) = (1, 1, strategy.freezes_page());
         observer(Progress::Running { strategy, workers, round, rounds, expected_ms: f64::NAN, freezes });
         let sample = bench.sample(&order, reference, &observer).await?;
-        let elapsed_ms = sample.times.elapsed_ms;
+        let elapsed_ms = sample.elapsed_ms;
         observer(Progress::Sampled { strategy, round, rounds, elapsed_ms, done: 1, total: 1 });
         Ok(run_report(&sample, options.seed, caveats_of(&sample)))
     })
@@ -46,6 +46,13 @@ impl Calibration {
         self.trial_ms * self.workload.cost_ratio(steps, self.trial_steps)
     }
 
+    /// Returns the smallest round number of steps that is expected to take at least `wanted_ms` serially. `None` if the workload has
+    /// too few.
+    fn steps_for(&self, wanted_ms: f64) -> Option<u64> {
+        let most = self.workload.max_steps();
+        round_numbers().take_while(|&steps| steps <= most).find(|&steps| self.expected_ms(steps) >= wanted_ms)
+    }
+
     /// Returns the largest round number of steps that is expected to take at most `target_ms` serially.
     pub(crate) fn steps_within(&self, target_ms: f64) -> u64 {
         let most = self.workload.max_steps();
@@ -54,21 +61,35 @@ impl Calibration {
     }
 }
 
-/// Times short trials on the main thread until three of them agree. Each takes at most about 25 ms. The first ones run slow code, which
-/// the browser has replaced before three of the longest are over, so there is no separate warm-up.
+/// Times short trials on the main thread until three of them agree. Each takes at most about 25 ms, or longer on a coarse clock. The
+/// first ones run slow code, which the browser has replaced before three of the longest are over, so there is no separate warm-up.
 ///
 /// # Errors
 /// [`LabError::Cancelled`] if it is cancelled.
 pub(crate) async fn calibrate(workload: WorkloadId, cancel: &Cancel) -> Result<Calibration, LabError> {
-    take_turn(cancel, async {
-        let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false, is_watched: false };
-        let mut trials = Trials::new(workload.default_steps() / 300, workload.max_steps());
-        loop {
-            let took_ms = Serial::default().run(&order(trials.steps()), None).await?.elapsed_ms;
-            if let Some(trial_ms) = trials.push(took_ms) {
-                return Ok(Calibration { workload, trial_steps: trials.steps(), trial_ms });
-            }
+    take_turn(cancel, trials(workload)).await
+}
+
+async fn trials(workload: WorkloadId) -> Result<Calibration, LabError> {
+    let order = |steps| Order { workload, range: 0..steps, tiles: 1, is_recorded: false, is_watched: false };
+    let resolution_ms = environment().timer_resolution_ms;
+    let mut trials = Trials::new(workload.default_steps() / 300, workload.max_steps(), resolution_ms);
+    note_first_call(&order(trials.steps()));
+    loop {
+        let took_ms = Serial::default().run(&order(trials.steps()), None).await?.elapsed_ms;
+        if let Some(trial_ms) = trials.push(took_ms) {
+            return Ok(Calibration { workload, trial_steps: trials.steps(), trial_ms });
         }
-    })
-    .await
+    }
+}
+
+/// Returns the error for a run that was too short for the clock. It offers a size whose runs are long enough also on a pool of
+/// `workers`, found by new trials.
+pub(super) async fn too_short(strategy: Strategy, workers: u32, order: &Order, resolution_ms: f64) -> LabError {
+    let wanted_ms = min_sample_ms(resolution_ms) * f64::from(workers.max(1));
+    let enough = match trials(order.workload).await {
+        Ok(calibration) => calibration.steps_for(wanted_ms),
+        Err(error) => return error,
+    };
+    LabError::TooShort { strategy, steps: order.range.end, resolution_ms, enough }
 }

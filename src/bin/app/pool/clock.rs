@@ -30,14 +30,22 @@ pub(super) fn epoch_of(now_ms: f64) -> f64 {
     TIME_ORIGIN_MS.with(|origin_ms| origin_ms + now_ms)
 }
 
-/// Measures the clock's resolution, milliseconds: its smallest positive difference, watched for at most 50 ms.
+/// Measures the clock's resolution, milliseconds: its smallest positive difference, watched for at most 50 ms, or until a very coarse
+/// clock has moved once.
 pub(crate) fn resolution_ms() -> f64 {
     const WATCH_MS: f64 = 50.0;
     const ENOUGH_DIFFERENCES: u32 = 40;
+    /// A clock that has not moved after so many readings stands still.
+    const MOST_READINGS: u32 = 20_000_000;
+    /// What is said of a clock that stands still.
+    const STANDS_STILL_MS: f64 = 1_000.0;
     let begin_ms = now_ms();
-    let (mut previous_ms, mut smallest_ms, mut seen) = (begin_ms, f64::INFINITY, 0);
-    while seen < ENOUGH_DIFFERENCES && previous_ms - begin_ms < WATCH_MS {
+    let (mut previous_ms, mut smallest_ms, mut seen) = (begin_ms, STANDS_STILL_MS, 0);
+    let mut readings = 0;
+    // `privacy.resistFingerprinting` gives Firefox a clock with steps of up to 100 ms.
+    while (seen == 0 && readings < MOST_READINGS) || (seen < ENOUGH_DIFFERENCES && previous_ms - begin_ms < WATCH_MS) {
         let present_ms = now_ms();
+        readings += 1;
         if present_ms > previous_ms {
             smallest_ms = smallest_ms.min(present_ms - previous_ms);
             seen += 1;

@@ -8,8 +8,8 @@ use super::{PoolError, Tile, WorkerClock, clock};
 const HANDSHAKES: usize = 5;
 
 /// Bounds the error of the clock of each thread behind `worker`. In a handshake the page sends a request, every thread reads
-/// its clock, and the page receives the readings. A reading within that span is used as it is; its error is at most half the
-/// span. A reading outside shows a clock that is ahead or behind. Its offset from the middle of the span is later subtracted.
+/// its clock, and the page receives the readings. A reading within that span is used as it is. A reading outside shows a clock that
+/// is ahead or behind. Its offset from the middle of the span is later subtracted.
 /// The shortest of several handshakes counts.
 pub(super) async fn compare_clocks(worker: &mut WorkerHandle, clocks: &mut [WorkerClock]) -> Result<(), PoolError> {
     let mut shortest_ms = f64::INFINITY;
@@ -24,12 +24,20 @@ pub(super) async fn compare_clocks(worker: &mut WorkerHandle, clocks: &mut [Work
         }
         shortest_ms = received_ms - asked_ms;
         for (clock, reading_ms) in clocks.iter_mut().zip(readings) {
-            let is_inside = (asked_ms..=received_ms).contains(&reading_ms);
-            clock.offset_ms = if is_inside { 0.0 } else { reading_ms - (asked_ms + received_ms) / 2.0 };
-            clock.error_ms = shortest_ms / 2.0;
+            (clock.offset_ms, clock.error_ms) = offset_and_error(asked_ms, reading_ms, received_ms);
         }
     }
     Ok(())
+}
+
+/// Returns the offset to subtract from a clock that was read between two readings of the page's clock, and the largest error that is
+/// left. A reading inside them is used as it is. It was made at some moment between the two, so it is wrong by at most its distance
+/// from the further one.
+fn offset_and_error(asked_ms: f64, reading_ms: f64, received_ms: f64) -> (f64, f64) {
+    if (asked_ms..=received_ms).contains(&reading_ms) {
+        return (0.0, (reading_ms - asked_ms).max(received_ms - reading_ms));
+    }
+    (reading_ms - (asked_ms + received_ms) / 2.0, (received_ms - asked_ms) / 2.0)
 }
 
 /// A bound for the rounding error of a difference of two epoch times. Milliseconds since the epoch are about 2^41, so an `f64`
@@ -77,6 +85,14 @@ mod tests {
 
     fn tile(begin_ms: f64, end_ms: f64) -> Tile {
         Tile { begin_ms: 1e12 + begin_ms, end_ms: 1e12 + end_ms, ..Tile::default() }
+    }
+
+    #[test]
+    fn the_error_of_a_clock_is_bounded_by_the_handshake() {
+        assert_eq!(offset_and_error(10.0, 12.0, 14.0), (0.0, 2.0));
+        assert_eq!(offset_and_error(10.0, 10.0, 14.0), (0.0, 4.0), "it may have been read when the page received it");
+        assert_eq!(offset_and_error(10.0, 13.5, 14.0), (0.0, 3.5));
+        assert_eq!(offset_and_error(10.0, 17.0, 14.0), (5.0, 2.0));
     }
 
     #[test]

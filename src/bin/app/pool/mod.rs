@@ -35,3 +35,4 @@ pub(crate) use strategy::{Executor, Order, RawRun, SeenTile, Watcher, WorkerCloc
 pub(crate) use tasks::{Crew, Function, Job, Memory, Piecework, Stream, TaskRange, default_chunk_size};
 pub(crate) use thrown::{array, printed, source_of};
 pub(crate) use tile::Tile;
+pub(crate) use warm_up::note_first_call;

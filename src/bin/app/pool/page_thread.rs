@@ -10,7 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
-use super::clock;
+use super::{Crew, clock};
 use every_core::measure::Circumstances;
 
 /// Runs its function when it is dropped. A future that is cancelled is dropped where it waits, and the browser must not call its closures
@@ -129,6 +129,7 @@ pub(crate) struct Surroundings {
     frames: FrameWatch,
     was_hidden: Rc<Cell<bool>>,
     _listener: Option<EventListener>,
+    began_beside_busy_pool: bool,
     wall_began_ms: f64,
     monotonic_began_ms: f64,
 }
@@ -140,6 +141,8 @@ pub(crate) struct Seen {
     pub frozen_ms: f64,
     /// What decides whether the sample counts. (`lost_worker` is set elsewhere.)
     pub circumstances: Circumstances,
+    /// Whether a pool of the learner was at work, at the beginning or at the end.
+    pub beside_busy_pool: bool,
 }
 
 impl Surroundings {
@@ -156,6 +159,7 @@ impl Surroundings {
             frames,
             was_hidden,
             _listener: listener,
+            began_beside_busy_pool: Crew::is_any_busy(),
             wall_began_ms: js_sys::Date::now(),
             monotonic_began_ms: clock::now_ms(),
         }
@@ -170,6 +174,7 @@ impl Surroundings {
             wall_ms: js_sys::Date::now() - self.wall_began_ms,
             monotonic_ms: clock::now_ms() - self.monotonic_began_ms,
         };
-        Seen { frozen_ms, circumstances }
+        let beside_busy_pool = self.began_beside_busy_pool || Crew::is_any_busy();
+        Seen { frozen_ms, circumstances, beside_busy_pool }
     }
 }

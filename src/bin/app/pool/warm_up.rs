@@ -1,11 +1,12 @@
 //! Runs code until its speed is steady. A browser first compiles WebAssembly quickly to slow code, and replaces that code
 //! later.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::page_thread::yield_to_page;
 use super::{Order, WorkerClock, clock};
-use every_core::kernel::Workload;
+use every_core::kernel::{Workload, WorkloadId};
 use every_core::measure::Steady;
 
 /// A warm-up on one thread. It runs small tiles of the order until the last five rates agree. Each tile is long enough to be
@@ -68,5 +69,30 @@ pub(super) async fn on_page(order: &Order) -> WorkerClock {
             turn_began_ms = clock::now_ms();
         }
     }
-    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
+    WorkerClock { first_call_ms: first_on_page(order.workload, warm_up.first_call_ms()), ..WorkerClock::default() }
+}
+
+thread_local! {
+    /// The duration of the first call of each workload on this thread.
+    static FIRST: RefCell<Vec<(WorkloadId, f64)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes and times the first call of the order's workload on the page's thread, unless it was made already. Later calls are not cold.
+pub(crate) fn note_first_call(order: &Order) {
+    if !FIRST.with_borrow(|first| first.iter().any(|(workload, _)| *workload == order.workload)) {
+        let mut warm_up = WarmUp::new(order);
+        warm_up.step();
+        first_on_page(order.workload, warm_up.first_call_ms());
+    }
+}
+
+/// Returns the duration of the workload's first call on this thread, which is `took_ms` if there was none before.
+fn first_on_page(workload: WorkloadId, took_ms: f64) -> f64 {
+    FIRST.with_borrow_mut(|first| match first.iter().find(|(known, _)| *known == workload) {
+        Some((_, first_ms)) => *first_ms,
+        None => {
+            first.push((workload, took_ms));
+            took_ms
+        }
+    })
 }

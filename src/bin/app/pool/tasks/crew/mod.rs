@@ -8,7 +8,7 @@ mod state;
 mod work;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Interval;
 use wasm_bindgen::JsValue;
@@ -31,6 +31,11 @@ pub(crate) enum Memory {
     Isolated,
     /// The workers share one memory and are rayon's threads. They run only workloads.
     Shared,
+}
+
+thread_local! {
+    /// All crews that may be at work.
+    static CREWS: RefCell<Vec<Weak<Crew>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The workers of one pool. They run until the pool is closed and done, or terminated, even if the learner's code no longer
@@ -67,6 +72,10 @@ impl Crew {
         let places = if memory == Memory::Shared { 1 } else { size };
         let state = RefCell::new(State::new(Phase::Open, places, size));
         let crew = Rc::new(Self { size, memory, state, is_dispatching: Cell::new(false) });
+        CREWS.with_borrow_mut(|crews| {
+            crews.retain(|crew| crew.strong_count() > 0);
+            crews.push(Rc::downgrade(&crew));
+        });
         for place in 0..places as usize {
             if let Err(error) = crew.fill(place) {
                 // The workers' listeners hold references to the crew. Ending it drops them.
@@ -75,6 +84,12 @@ impl Crew {
             }
         }
         Ok(crew)
+    }
+
+    /// Whether any crew of the page has work in hand. Experiments beside it are disturbed.
+    pub(crate) fn is_any_busy() -> bool {
+        let is_busy = |crew: Rc<Self>| crew.state.borrow().seats.iter().any(Option::is_some);
+        CREWS.with_borrow(|crews| crews.iter().filter_map(Weak::upgrade).any(is_busy))
     }
 
     pub(crate) fn size(&self) -> u32 {
