@@ -219,34 +219,70 @@ export interface AsyncResult<T> {
 /** What `map` returns: a job that can be awaited as it is. */
 export type ListResult<T> = AsyncResult<T[]> & Pick<Promise<T[]>, "then" | "catch" | "finally">;
 
-/** Results one by one; an item's error rejects its `next()`, and the items after it still come. */
+/** Results one by one; an item's error rejects its `next()`, and the items after it still come. A `for await` ends with an error. */
 export interface Results<T> extends AsyncIterable<T> {
-  next(): Promise<IteratorResult<T, undefined>>;
+  /** After `timeoutMs` rejects with a TimeoutError; the result comes with a later call. */
+  next(timeoutMs?: number): Promise<IteratorResult<T, undefined>>;
   return(): Promise<IteratorResult<T, undefined>>;
 }
 
+/** Called when a job is over, before its `get()` resolves. */
+export interface Callbacks<T> {
+  callback?: (value: T) => void;
+  error_callback?: (error: unknown) => void;
+}
+export interface ListOptions<T> extends Callbacks<T[]> {
+  /** Default: the number of items by four times the number of workers, rounded up. */
+  chunksize?: number;
+}
+
+/** What can be iterated, also asynchronously. It is told by `return()` when it is read no further. */
+export type Items<T> = Iterable<T> | AsyncIterable<T>;
+type WorkloadName = WorkloadFunction | Workload;
+/** The chunk size, or options, or both with the options last. */
+type ListRest<T> = [] | [chunksize: number | undefined] | [options: ListOptions<T>] | [chunksize: number | undefined, options: Callbacks<T[]>];
+
 /** Python's `multiprocessing.Pool`. A JavaScript function sees its arguments, and nothing else of the page. */
 export interface Pool {
-  apply_async(fn: WorkloadFunction | Workload, args: TaskRange): AsyncResult<string>;
-  apply_async<A extends unknown[], T>(fn: (...args: A) => T, args?: A): AsyncResult<Awaited<T>>;
-  map(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): ListResult<string>;
-  map<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): ListResult<Awaited<T>>;
-  starmap(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): ListResult<string>;
-  starmap<A extends unknown[], T>(fn: (...args: A) => T, items: Iterable<A>, chunksize?: number): ListResult<Awaited<T>>;
-  /** Default chunk size 1. */
-  imap(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): Results<string>;
-  imap<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): Results<Awaited<T>>;
-  imap_unordered(fn: WorkloadFunction | Workload, items: Iterable<TaskRange>, chunksize?: number): Results<string>;
-  imap_unordered<A, T>(fn: (item: A) => T, items: Iterable<A>, chunksize?: number): Results<Awaited<T>>;
+  apply(fn: WorkloadName, args: TaskRange): Promise<string>;
+  apply<A extends unknown[], T>(fn: (...args: A) => T, args?: A): Promise<Awaited<T>>;
+  apply_async(fn: WorkloadName, args: TaskRange, callbacks?: Callbacks<string>): AsyncResult<string>;
+  apply_async<A extends unknown[], T>(fn: (...args: A) => T, args?: A, callbacks?: Callbacks<Awaited<T>>): AsyncResult<Awaited<T>>;
+  map(fn: WorkloadName, items: Items<TaskRange>, ...rest: ListRest<string>): ListResult<string>;
+  map<A, T>(fn: (item: A) => T, items: Items<A>, ...rest: ListRest<Awaited<T>>): ListResult<Awaited<T>>;
+  /** As `map`, which waits for nothing either. */
+  map_async(fn: WorkloadName, items: Items<TaskRange>, ...rest: ListRest<string>): ListResult<string>;
+  map_async<A, T>(fn: (item: A) => T, items: Items<A>, ...rest: ListRest<Awaited<T>>): ListResult<Awaited<T>>;
+  starmap(fn: WorkloadName, items: Items<TaskRange>, ...rest: ListRest<string>): ListResult<string>;
+  starmap<A extends unknown[], T>(fn: (...args: A) => T, items: Items<A>, ...rest: ListRest<Awaited<T>>): ListResult<Awaited<T>>;
+  starmap_async(fn: WorkloadName, items: Items<TaskRange>, ...rest: ListRest<string>): ListResult<string>;
+  starmap_async<A extends unknown[], T>(fn: (...args: A) => T, items: Items<A>, ...rest: ListRest<Awaited<T>>): ListResult<Awaited<T>>;
+  /** Default chunk size 1. Items are read at most two chunks per worker ahead of what was fetched. */
+  imap(fn: WorkloadName, items: Items<TaskRange>, chunksize?: number): Results<string>;
+  imap<A, T>(fn: (item: A) => T, items: Items<A>, chunksize?: number): Results<Awaited<T>>;
+  imap_unordered(fn: WorkloadName, items: Items<TaskRange>, chunksize?: number): Results<string>;
+  imap_unordered<A, T>(fn: (item: A) => T, items: Items<A>, chunksize?: number): Results<Awaited<T>>;
   close(): void;
   /** Rejects every job that is not done with an AbortError. */
   terminate(): void;
-  /** Throws before `close` or `terminate`. */
-  join(): Promise<{ completed: number; failed: number; uncollected: number }>;
+  /** Throws before `close` or `terminate`. `stray` counts errors that tasks left behind outside of any job. */
+  join(): Promise<{ completed: number; failed: number; uncollected: number; stray: number }>;
+}
+
+export interface PoolOptions {
+  memory?: "isolated" | "shared";
+  /** Called once by each worker before its first task. */
+  initializer?: (...args: never[]) => unknown;
+  initargs?: unknown[];
+  /** After so many tasks, or chunks of a list, a worker is replaced by a new one. */
+  maxtasksperchild?: number;
 }
 
 export interface EveryCore {
-  readonly Pool: new (processes?: number, options?: { memory?: "isolated" | "shared" }) => Pool;
+  /** `using pool = new everyCore.Pool()` and `await using` terminate it, as Python's `with` does. */
+  readonly Pool: new (processes?: number, options?: PoolOptions) => Pool & Disposable & AsyncDisposable;
+  /** The processors that the browser reports. */
+  cpu_count(): number;
   readonly do_math: WorkloadFunction;
   readonly do_math_simd: WorkloadFunction;
   readonly mandelbrot: WorkloadFunction;
@@ -316,6 +352,9 @@ declare const everyCore: EveryCore;
 export default everyCore;
 
 declare global {
+  // Where TypeScript knows `using`, it adds their methods.
+  interface Disposable {}
+  interface AsyncDisposable {}
   interface Window {
     everyCore: EveryCore;
   }

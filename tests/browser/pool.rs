@@ -12,7 +12,7 @@ in_one_browser!(
     [Chromium, Firefox],
     [
         a_worker_that_ends_silently_rejects_its_jobs,
-        an_error_outside_of_a_task_ends_its_worker_with_a_message,
+        what_a_task_leaves_behind_ends_no_job,
         terminate_rejects_every_job,
         a_timeout_leaves_the_job_running,
         an_uncollected_error_is_counted_and_not_logged,
@@ -28,7 +28,7 @@ in_one_browser!(
     every_job_ends_in_webkit,
     [WebKit],
     [
-        an_error_outside_of_a_task_ends_its_worker_with_a_message,
+        what_a_task_leaves_behind_ends_no_job,
         an_uncollected_error_is_counted_and_not_logged,
         a_pool_whose_workers_do_not_load_reports_an_error,
     ]
@@ -69,21 +69,28 @@ async fn a_worker_that_ends_silently_rejects_its_jobs(page: Page) -> Result<()> 
     assert_eq!(result["lost"]["name"], json!("BrokenPoolError"), "{result}");
     assert_eq!(result["other"]["value"], json!(42), "{result}");
     assert_eq!(result["after"]["value"], json!([2, 4, 6, 8]), "{result}");
-    assert_eq!(result["tally"], json!({ "completed": 2, "failed": 1, "uncollected": 0 }));
+    assert_eq!(result["tally"], json!({ "completed": 2, "failed": 1, "uncollected": 0, "stray": 0 }));
     Ok(())
 }
 
-async fn an_error_outside_of_a_task_ends_its_worker_with_a_message(page: Page) -> Result<()> {
+async fn what_a_task_leaves_behind_ends_no_job(page: Page) -> Result<()> {
     let body = "
         const pool = new everyCore.Pool(1);
-        const job = pool.apply_async(() => { setTimeout(() => { throw new Error('too late'); }); return new Promise(() => {}); });
-        const result = [await outcome(job.get(), 'the job'), await outcome(pool.apply_async(() => 1).get(), 'the next')];
-        pool.terminate();
-        return result;";
+        const job = pool.apply_async(() => new Promise((resolve) => {
+            setTimeout(() => { throw new Error('too late'); });
+            setTimeout(resolve, 50, 'done');
+        }));
+        const list = pool.map((i) => { Promise.reject(new Error('left behind')); return i; }, [0, 1, 2]);
+        const result = [await outcome(job.get(), 'the job'), await outcome(list.get(), 'the list')];
+        pool.close();
+        return { result, tally: await inTime(pool.join(), 'join') };";
     let result = on_page(&page, body).await?;
-    assert_eq!(result[0]["name"], json!("BrokenPoolError"), "{result}");
-    assert!(result[0]["message"].as_str().is_some_and(|text| text.contains("too late")), "{result}");
-    assert_eq!(result[1]["value"], json!(1));
+    assert_eq!(result["result"], json!([{ "value": "done" }, { "value": [0, 1, 2] }]));
+    assert_eq!(result["tally"], json!({ "completed": 2, "failed": 0, "uncollected": 0, "stray": 4 }));
+    let console = page.console().await?.join("\n");
+    for text in ["too late", "left behind"] {
+        assert!(console.contains(text), "{text} is not on the console: {console}");
+    }
     Ok(())
 }
 
@@ -111,7 +118,7 @@ async fn terminate_rejects_every_job(page: Page) -> Result<()> {
     assert!(result["after"].as_array().is_some_and(|jobs| jobs.iter().all(aborted)), "{result}");
     assert!(result["tookMs"].as_f64().is_some_and(|took_ms| is_in_time(took_ms, 500.0)), "{result}");
     assert_eq!(result["end"]["value"]["done"], json!(true), "{result}");
-    assert_eq!(result["tally"], json!({ "completed": 1, "failed": 5, "uncollected": 0 }));
+    assert_eq!(result["tally"], json!({ "completed": 1, "failed": 5, "uncollected": 0, "stray": 0 }));
     assert_eq!(result["submit"], json!("Error: Pool not running"));
     Ok(())
 }
@@ -135,7 +142,7 @@ async fn a_timeout_leaves_the_job_running(page: Page) -> Result<()> {
     assert!(result["successful"].as_str().is_some_and(|text| text.contains("not ready")), "{result}");
     assert_eq!((&result["late"]["value"], &result["twice"]["value"]), (&json!("done"), &json!("done")));
     assert_eq!(result["successfulAfter"], json!(true));
-    assert_eq!(result["tally"], json!({ "completed": 1, "failed": 0, "uncollected": 0 }));
+    assert_eq!(result["tally"], json!({ "completed": 1, "failed": 0, "uncollected": 0, "stray": 0 }));
     Ok(())
 }
 
@@ -152,7 +159,7 @@ async fn an_uncollected_error_is_counted_and_not_logged(page: Page) -> Result<()
         return { fetched, tally: await inTime(pool.join(), 'join') };";
     let result = on_page(&page, body).await?;
     assert_eq!(result["fetched"]["message"], json!("seen"));
-    assert_eq!(result["tally"], json!({ "completed": 0, "failed": 4, "uncollected": 3 }));
+    assert_eq!(result["tally"], json!({ "completed": 0, "failed": 4, "uncollected": 3, "stray": 0 }));
     let noise: Vec<_> = page.console().await?.into_iter().filter(|line| line.contains("unseen")).collect();
     assert!(noise.is_empty(), "{noise:?}");
     Ok(())

@@ -157,7 +157,7 @@ async fn invalid_arguments_are_rejected_by_name(page: Page) -> Result<()> {
     assert_eq!(result["submit"], json!(vec!["Error: Pool not running"; 5]));
     assert_eq!(
         result["tally"],
-        json!({ "completed": 2, "failed": 0, "uncollected": 0 }),
+        json!({ "completed": 2, "failed": 0, "uncollected": 0, "stray": 0 }),
         "only two of the calls are valid"
     );
     Ok(())

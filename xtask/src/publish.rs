@@ -33,9 +33,9 @@ const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
 /// their Base64 is a prefix of the whole hash's Base64.
 const HASH_BYTES: usize = 9;
 
-/// The script that the program's workers need. The page of `cargo xtask serve` loads it by this tag. In the published page,
-/// `start.js` imports it instead, so that the program does not start if it cannot be loaded.
-const WORKER_TAG: &str = "<script type=\"module\" src=\"worker.js\"></script>";
+/// The scripts that the program needs. The page of `cargo xtask serve` loads them by these tags. In the published page, `start.js`
+/// imports them instead, so that the program does not start if one cannot be loaded.
+const NEEDED: [&str; 2] = ["worker.js", "pool.js"];
 
 /// The line of the translated `www/sw.ts` that this build step fills in.
 const SITE_LINE: &str = r#"const SITE = { version: "", files: {}, wanted: {} };"#;
@@ -114,17 +114,17 @@ fn without_inline_script(page: &str) -> Result<(String, String)> {
         import.starts_with("import ") && !rest.contains("import "),
         "Trunk's script does not begin with its only import"
     );
-    let page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
-    ensure!(
-        page.contains(WORKER_TAG),
-        "index.html has lost the line `{WORKER_TAG}`: without it, `serve` has no workers"
-    );
-    let page = page.replacen(WORKER_TAG, "", 1);
-    // `worker.js` comes first: if it cannot be loaded, the program must not start, because its workers could not. A failure is a
-    // rejected promise: `boot.ts` listens for unhandled ones, and `engine.ts` handles it. A top-level `await` would do for
-    // browsers that report it when it is rejected; WebKit does not.
-    let start =
-        format!("import \"./worker.js\";\n{import}\nexport const started = (async () => {{\n{}\n}})();\n", rest.trim());
+    let mut page = format!("{before}<script type=\"module\" src=\"start.js\">{END}{after}");
+    let mut imports = String::new();
+    for name in NEEDED {
+        let tag = format!("<script type=\"module\" src=\"{name}\"></script>");
+        ensure!(page.contains(&tag), "index.html has lost the line `{tag}`: without it, `serve` has no workers");
+        page = page.replacen(&tag, "", 1);
+        imports += &format!("import \"./{name}\";\n");
+    }
+    // They come first: the program must not start without them. A failure is a rejected promise: `boot.ts` listens for unhandled
+    // ones, and `engine.ts` handles it. A top-level `await` would do for browsers that report it when it is rejected; WebKit does not.
+    let start = format!("{imports}{import}\nexport const started = (async () => {{\n{}\n}})();\n", rest.trim());
     Ok((page, start))
 }
 
@@ -224,12 +224,13 @@ mod tests {
     const PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
         <link rel=\"stylesheet\" href=\"./style-1.css\"/><link rel=\"icon\" href=\"icon.svg\">\n\
         <script type=\"module\" src=\"worker.js\"></script>\n\
+        <script type=\"module\" src=\"pool.js\"></script>\n\
         <script type=\"module\">\nimport init from './app-2.js';\nawait init({ module_or_path: './app-3_bg.wasm' });\n</script>";
 
     #[test]
     fn a_published_page_has_no_script_inside_and_points_into_its_version() -> Result<()> {
         let (page, start) = without_inline_script(PAGE)?;
-        assert!(start.starts_with("import \"./worker.js\";"), "{start}");
+        assert!(start.starts_with("import \"./worker.js\";\nimport \"./pool.js\";"), "{start}");
         assert!(!page.contains("src=\"worker.js\""), "it would load although the program does not start: {page}");
         let call = "import init from './app-2.js';\nexport const started = (async () => {\n\
                     await init({ module_or_path: new URL('./app-3_bg.wasm', import.meta.url) });\n})();";

@@ -14,9 +14,20 @@ pub(crate) const SECONDS: u32 = 15;
 pub(crate) const BUILT: &str = "target/www";
 /// Bundled into one file each, because their modules are always loaded together. Those of the exercises are translated one by one:
 /// tests import and replace some of them.
-const BUNDLED: [&str; 3] = ["www/boot.ts", "www/engine.ts", "www/share/share.ts"];
-/// The modules in those bundles.
-const IN_BUNDLES: [&str; 5] = ["www/boot.ts", "www/engine.ts", "www/export.ts", "www/isolate.ts", "www/share/"];
+const BUNDLED: [&str; 5] = ["www/boot.ts", "www/engine.ts", "www/pool.ts", "www/share/share.ts", "www/worker.ts"];
+/// The modules in those bundles, and those that the prelude is bundled from.
+const IN_BUNDLES: [&str; 10] = [
+    "www/boot.ts",
+    "www/engine.ts",
+    "www/export.ts",
+    "www/isolate.ts",
+    "www/pool.ts",
+    "www/pool/",
+    "www/share/",
+    "www/worker.ts",
+    PRELUDE,
+    "www/exercises/write/lent_pool.ts",
+];
 /// What the bundles import when it is needed.
 const IMPORTED_LATER: [&str; 4] = [
     "--external:*/every-core-figures.js",
@@ -40,6 +51,9 @@ const FOR_PYODIDE: [&str; 4] = [
 const LICENSES: &str = "exercises/write/editor-licenses.txt";
 /// The modules for pages of others, which keep their addresses. Only they end in `.mjs`.
 const PUBLIC_MODULES: [&str; 2] = ["www/every-core.mts", "www/every-core-exercise.mts"];
+/// Bundled to a text that is sent into a worker. A module exports that text.
+const PRELUDE: &str = "www/exercises/write/prelude.ts";
+const PRELUDE_TEXT: &str = "exercises/write/prelude_text.js";
 
 /// What every run of esbuild gets. With the target `esnext` nothing is translated for older browsers. The settings are given here
 /// because `paths` in `www/tsconfig.json`, which is meant for `tsc`, would make esbuild bundle CommonJS copies of the packages.
@@ -118,6 +132,7 @@ pub(crate) fn bundle(sh: &Shell) -> Result<()> {
     for path in sources(sh, Path::new("www/python"), &["py", "txt"])? {
         sh.copy_file(&path, python.join(path.file_name().unwrap_or_default()))?;
     }
+    write_prelude(sh)?;
     let licenses = licenses(sh, &home(sh).join("node_modules"))?;
     sh.write_file(Path::new(BUILT).join(LICENSES), licenses)?;
     Ok(())
@@ -130,6 +145,17 @@ fn run(sh: &Shell, files: &[PathBuf], how: &[&str]) -> Result<()> {
         .quiet()
         .run()
         .context("esbuild could not translate the scripts of www/; what it said stands above")
+}
+
+/// Writes the module with the text of the prelude. Its value is the function `prelude` applied, so the learner's code can follow it.
+fn write_prelude(sh: &Shell) -> Result<()> {
+    run(sh, &[PRELUDE.into()], &["--bundle", "--format=iife", "--global-name=script", "--minify-whitespace"])?;
+    let bundled = Path::new(BUILT).join("exercises/write/prelude.js");
+    let script = sh.read_file(&bundled)?;
+    sh.remove_path(bundled)?;
+    let text = serde_json::to_string(&format!("(() => {{{script}return script.prelude();}})()"))?;
+    sh.write_file(Path::new(BUILT).join(PRELUDE_TEXT), format!("export const PRELUDE = {text};\n"))?;
+    Ok(())
 }
 
 /// Checks the types of all scripts. The service worker has a project of its own, because its globals differ from a page's.

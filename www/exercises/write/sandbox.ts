@@ -1,7 +1,7 @@
 // Runs the learner's code once, in a worker inside a frame that is removed afterwards. Every message from there is checked here.
 
-import { prelude } from "./prelude.js";
 import type { Config, FromPage, Reply } from "./protocol.js";
+import { PRELUDE } from "./prelude_text.js";
 import { DOCUMENT } from "./sandbox_document.js";
 
 /** The time limit of the code, once it has begun. */
@@ -71,7 +71,7 @@ export class Sandbox {
 
   constructor(source: string, config: Omit<Config, "firstLine">, listener: Listener) {
     this.#listener = listener;
-    const before = `(${prelude})()(async () => {"use strict";\n`;
+    const before = `${PRELUDE}(async () => {"use strict";\n`;
     this.#config = { ...config, firstLine: before.split("\n").length };
     this.#lines = source.split("\n").length;
     this.#program = `${before}${wellFormed(source)}\n});\n//# sourceURL=${NAME}`;

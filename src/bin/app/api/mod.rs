@@ -8,7 +8,6 @@ mod given;
 mod interval;
 mod observe;
 mod pool;
-mod pool_arguments;
 mod read;
 
 use std::future::Future;
@@ -42,7 +41,7 @@ pub(crate) fn install() {
     set("sweep", &experiment(For::Sweep, lab::sweep));
     set("tenfold", &experiment(For::Tenfold, lab::tenfold));
     set("medianInterval", &method(interval::median_interval));
-    pool::install(&set);
+    pool::install(&api);
     let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
 }
 

@@ -33,6 +33,11 @@ extern "C" {
     static MAIN_SCRIPT: JsString;
 }
 
+/// Returns the address of the script that belongs to the compiled module.
+pub(crate) fn main_script() -> JsValue {
+    MAIN_SCRIPT.with(|main_script| main_script.into())
+}
+
 /// A reply, what was attached to it, and the moment the page's thread received it, in milliseconds of the page's clock.
 pub(super) struct Received {
     pub(super) reply: Reply,

@@ -83,7 +83,7 @@ pub(super) async fn run(order: Order, input: Arc<Vec<u32>>, show: impl Fn(&Tile,
 }
 
 /// Computes a chunk of the learner's pool on one of the threads.
-pub(super) async fn on_a_thread(compute: impl FnOnce() -> Vec<u64> + Send + 'static) -> Vec<u64> {
+pub(super) async fn on_a_thread(compute: impl FnOnce() -> Vec<String> + Send + 'static) -> Vec<String> {
     let (sender, done) = oneshot::channel();
     rayon::spawn(move || {
         let _ = sender.send(compute());

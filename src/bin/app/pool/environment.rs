@@ -84,7 +84,7 @@ pub(crate) fn detect() -> Environment {
 
 /// Tries to post this instance's own memory, which is shared where the browser allows that, to a port that nothing reads. The
 /// flag `crossOriginIsolated` is not enough: some browsers set it and still refuse.
-pub(super) fn memory_can_be_shared() -> bool {
+pub(crate) fn memory_can_be_shared() -> bool {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     let Ok(channel) = MessageChannel::new() else { return false };
     let posted = channel.port1().post_message(&memory.buffer()).is_ok();

@@ -10,8 +10,15 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
-use super::{Crew, clock};
+use super::clock;
 use every_core::measure::Circumstances;
+
+#[wasm_bindgen(js_namespace = everyCorePool)]
+extern "C" {
+    /// Whether any `everyCore.Pool` of the page has work in hand. Experiments beside it are disturbed. Defined in `www/pool.ts`.
+    #[wasm_bindgen(js_name = isBusy)]
+    fn is_any_pool_busy() -> bool;
+}
 
 /// Runs its function when it is dropped. A future that is cancelled is dropped where it waits, and the browser must not call its closures
 /// after that.
@@ -159,7 +166,7 @@ impl Surroundings {
             frames,
             was_hidden,
             _listener: listener,
-            began_beside_busy_pool: Crew::is_any_busy(),
+            began_beside_busy_pool: is_any_pool_busy(),
             wall_began_ms: js_sys::Date::now(),
             monotonic_began_ms: clock::now_ms(),
         }
@@ -174,7 +181,7 @@ impl Surroundings {
             wall_ms: js_sys::Date::now() - self.wall_began_ms,
             monotonic_ms: clock::now_ms() - self.monotonic_began_ms,
         };
-        let beside_busy_pool = self.began_beside_busy_pool || Crew::is_any_busy();
+        let beside_busy_pool = self.began_beside_busy_pool || is_any_pool_busy();
         Seen { frozen_ms, circumstances, beside_busy_pool }
     }
 }

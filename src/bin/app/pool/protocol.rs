@@ -1,4 +1,4 @@
-//! Every message between the page and its workers. No other message is posted.
+//! Every message between the page and the workers of experiments. Those of `everyCore.Pool` are in `www/pool/wire.ts`.
 
 use std::ops::Range;
 
@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Order, PoolError, Tile, WorkerClock};
-use every_core::kernel::WorkloadId;
 
 /// A request from the page to a worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,10 +25,6 @@ pub(super) enum Request {
     Compute(Piece),
     /// Return what was recorded of the last run. Sent after the run.
     Collect,
-    /// Compute the ranges of one chunk, for this seat of the learner's pool. A list of the ranges is attached.
-    Work { seat: u32, workload: WorkloadId },
-    /// Call a function of the learner's, for this seat. The argument of `callEach` in worker.ts is attached.
-    Call { seat: u32 },
 }
 
 /// One tile of an order, for an isolated worker. The tile's part of the workload's input is attached as a `Uint32Array`, or
@@ -57,8 +52,6 @@ pub(super) enum Reply {
     Seen(Tile),
     /// Every tile of the last run, with times in milliseconds since the epoch.
     Log(Vec<Tile>),
-    /// The seat's chunk is done. Its values and its failures are attached.
-    Returned { seat: u32 },
     /// The request could not be carried out.
     Failed { message: String },
 }

@@ -1,17 +1,17 @@
 //! The worker's side: an instance of its own that listens to the page. By itself it is one isolated worker. On the request to
-//! spawn threads, it becomes the coordinator of a shared pool.
+//! spawn threads, it becomes the coordinator of a shared pool. A worker of `everyCore.Pool` (`www/pool/serve.ts`)
+//! calls what this exports.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
+use js_sys::{Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::protocol::{Piece, Reply, Request, decode, encode};
-use super::tasks::TaskRange;
 use super::thrown::describe;
 use super::tile::checksum_of;
 use super::warm_up::WarmUp;
@@ -34,8 +34,6 @@ pub fn serve_worker() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| match decode(&event.data()) {
         // Answered directly in the event listener, without a future, because the page waits for this reply.
         Ok((Request::Compute(piece), input)) => answer(&compute(&piece, &input)),
-        Ok((Request::Call { seat }, call)) => call_function(seat, &call),
-        Ok((Request::Work { seat, workload }, ranges)) => work(seat, workload, &ranges),
         Ok((request, _)) => spawn_local(async move { answer(&carry_out(request).await) }),
         Err(error) => answer(&Reply::Failed { message: error.to_string() }),
     });
@@ -86,22 +84,6 @@ async fn carry_out(request: Request) -> Reply {
         }
         Request::Compute(piece) => compute(&piece, &JsValue::UNDEFINED),
         Request::Collect => Reply::Log(LAST_RUN.take()),
-        // These two need their attached value, so `serve_worker` handles them.
-        Request::Work { .. } | Request::Call { .. } => Reply::Failed { message: "no task".to_owned() },
-    }
-}
-
-/// Computes a chunk of the learner's pool: in this call, or on one of the threads if there are any.
-fn work(seat: u32, workload: WorkloadId, ranges: &JsValue) {
-    let Some(ranges) = read_ranges(ranges, workload) else {
-        return answer(&Reply::Failed { message: "its arguments were changed on the way".to_owned() });
-    };
-    let compute = move || ranges.iter().map(|range| range.compute(workload)).collect();
-    let done = move |sums: Vec<u64>| answer_with(&Reply::Returned { seat }, &as_results(&sums));
-    if HAS_THREADS.get() {
-        spawn_local(async move { done(coordinator::on_a_thread(compute).await) });
-    } else {
-        done(compute());
     }
 }
 
@@ -143,36 +125,34 @@ fn compute(piece: &Piece, input: &JsValue) -> Reply {
     Reply::Done { checksum }
 }
 
-// Defined in `www/worker.ts`, the script of this worker.
-#[wasm_bindgen(js_namespace = everyCoreWorker)]
-extern "C" {
-    #[wasm_bindgen(js_name = callEach)]
-    fn call_each(call: &JsValue, reply: &JsValue);
+/// Computes ranges of a workload, each given by its start, its end, and the end of the whole that it is a part of. Returns their
+/// checksums as decimal strings, because they may exceed 2^53. `www/pool.ts` has checked the name and the numbers.
+#[wasm_bindgen(js_name = compute)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+pub fn compute_ranges(workload: &str, ranges: &[f64]) -> Vec<String> {
+    let Some(workload) = WorkloadId::from_name(workload) else { return Vec::new() };
+    ranges.as_chunks().0.iter().map(|range| checksum(workload, range).to_string()).collect()
 }
 
-/// Calls a function of the learner's. Only JavaScript can evaluate and await it, so `callEach` also posts the reply. What it
-/// cannot post it reports as this worker's error.
-fn call_function(seat: u32, call: &JsValue) {
-    let reply = encode(&Reply::Returned { seat }, &JsValue::UNDEFINED);
-    call_each(call, &reply.ok().and_then(|reply| Reflect::get_u32(&reply, 0).ok()).unwrap_or_default());
+/// Computes ranges as [`compute_ranges()`] does, on a thread of this worker.
+#[wasm_bindgen(js_name = computeOnThread)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+pub async fn compute_on_thread(workload: String, ranges: Vec<f64>) -> Vec<String> {
+    coordinator::on_a_thread(move || compute_ranges(&workload, &ranges)).await
 }
 
-/// Reads the ranges of a chunk.
-fn read_ranges(list: &JsValue, workload: WorkloadId) -> Option<Vec<TaskRange>> {
-    let list = list.dyn_ref::<Array>()?;
-    let mut ranges = Vec::with_capacity(list.length() as usize);
-    for index in 0..list.length() {
-        ranges.push(TaskRange::read(&list.get(index), workload).ok()?);
-    }
-    Some(ranges)
+/// Makes this worker the coordinator of a pool of threads.
+#[wasm_bindgen(js_name = spawnThreads)]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+pub async fn spawn_pool_threads(threads: u32) -> Result<(), JsValue> {
+    coordinator::spawn_threads(threads).await.map_err(|message| js_sys::Error::new(&message).into())
 }
 
-/// Puts checksums into the form in which every function returns results: strings, because they may exceed 2^53, and no
-/// failures.
-fn as_results(checksums: &[u64]) -> JsValue {
-    let values = Array::new();
-    for checksum in checksums {
-        values.push(&checksum.to_string().into());
-    }
-    Array::of2(&values, &Array::new()).into()
+fn checksum(workload: WorkloadId, [start, end, steps]: &[f64; 3]) -> u64 {
+    let whole = 0..*steps as u64;
+    let tile = *start as u64..*end as u64;
+    let workload = workload.workload();
+    let input = workload.input(&whole);
+    let part = input.get(tile.start as usize..tile.end as usize).unwrap_or(&[]);
+    workload.run(&whole, tile, part)
 }
