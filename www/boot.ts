@@ -28,6 +28,17 @@ if (typeof WebAssembly !== "object") {
   }, START_PATIENCE_MS);
 }
 
+// The reader's guess. The headline compares it with what was measured.
+const guess = byId("guess") as HTMLInputElement | null;
+const setup = byId("setup") as HTMLDetailsElement | null;
+if (guess) guess.max = String(2 * (navigator.hardwareConcurrency || 1));
+guess?.addEventListener("input", () => write(byId("guessed"), `${Number(guess.value).toFixed(1)}×`));
+document.addEventListener("every-core:start", () => {
+  if (guess && byId("guessed")?.textContent !== "–×") guess.dataset["guessed"] = guess.value;
+  // The result takes the place of the settings.
+  if (setup) setup.open = false;
+});
+
 // The figures are drawn by a wasm module of their own, which is loaded when the first experiment starts.
 const loadFigureStyles = () => new Promise((onload, onerror) => {
   const link = document.createElement("link");

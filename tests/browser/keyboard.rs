@@ -53,6 +53,8 @@ async fn tab_reaches_every_control_in_the_order_of_the_page(page: Page) -> Resul
 
 async fn a_comparison_can_be_run_by_keyboard(page: Page) -> Result<()> {
     open_ready(&page).await?;
+    tab_to(&page, "document.activeElement.matches('#setup > summary')").await?;
+    page.press(Key::Enter).await?;
     tab_to(&page, "document.activeElement.name === 'size'").await?;
     // Arrow keys choose the size. The second one is the lecture's.
     page.press(Key::Right).await?;

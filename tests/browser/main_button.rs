@@ -2,6 +2,7 @@
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
+use crate::screenshots::set_up;
 use crate::server::{Behaviour, Fault};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ in_one_browser!(
     [
         the_page_opens_without_warnings,
         the_button_measures_a_verified_speed_up,
+        guess_button_and_answer_are_on_one_screen,
         an_invalid_setting_is_named_and_disables_the_button,
         cancelling_keeps_the_last_result_and_the_next_run_succeeds,
         a_failed_pool_is_reported_and_the_next_run_succeeds,
@@ -74,6 +76,28 @@ async fn the_button_measures_a_verified_speed_up(page: Page) -> Result<()> {
     Ok(())
 }
 
+async fn guess_button_and_answer_are_on_one_screen(page: Page) -> Result<()> {
+    for (width, height) in [(1280, 720), (375, 800)] {
+        set_up(&page, width, width < 700, "light").await?;
+        page.open().await?;
+        page.until("the button can be pressed", READY).await?;
+        choose_the_lecture_s_size(&page).await?;
+        let guess = "const guess = document.querySelector('#guess'); guess.value = 1.5; guess.dispatchEvent(new Event('input'));
+                     document.querySelector('#setup').open = true; return document.querySelector('#guessed').textContent";
+        assert_eq!(page.call::<String>(guess, Value::Null).await?, "1.5×");
+        page.call::<Value>("document.querySelector('#run').click()", Value::Null).await?;
+        page.until("the comparison is finished", FINISHED).await?;
+        assert!(page.text("#result").await?.contains("You guessed 1.5×"));
+        let bottoms = "scrollTo(0, 0); return ['#guess', '#run', '#result .big'].map((one) =>
+                       document.querySelector(one).getBoundingClientRect().bottom)";
+        let bottoms: Vec<f64> = page.call(bottoms, Value::Null).await?;
+        assert!(bottoms.iter().all(|&bottom| bottom <= f64::from(height)), "at {width} px: {bottoms:?}");
+        let is_open: bool = page.call("return document.querySelector('#setup').open", Value::Null).await?;
+        assert!(!is_open, "the settings must fold away");
+    }
+    Ok(())
+}
+
 async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
@@ -87,6 +111,7 @@ async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: 
 async fn an_invalid_setting_is_named_and_disables_the_button(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
+    page.click("#setup > summary").await?;
     for wrong in ["0", "257", "1.5", "two", ""] {
         type_into(&page, "#workers", wrong).await?;
         assert!(page.text("#workers-hint").await?.contains("Workers: a whole number from 1 to 256"), "for {wrong:?}");

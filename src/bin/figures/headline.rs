@@ -7,11 +7,12 @@ use every_core::report::{CompareReport, FEWEST_ROUNDS, Strategy, StrategyReport}
 
 pub(super) fn draw(reports: &Reports) {
     if let Some(report) = &reports.compare {
-        dom::fill("result", &headline(report, reports.reported, is_running()));
+        let guess = dom::island("guess").and_then(|guess| guess.get_attribute("data-guessed")?.parse().ok());
+        dom::fill("result", &headline(report, reports.reported, guess, is_running()));
     }
 }
 
-fn headline(report: &CompareReport, reported: u32, is_running: bool) -> String {
+fn headline(report: &CompareReport, reported: u32, guess: Option<f64>, is_running: bool) -> String {
     let Some(serial) = report.strategies.first() else { return String::new() };
     let work = format!("{} steps of {}", steps(report.steps), report.workload.name());
     let froze = format!(
@@ -34,9 +35,22 @@ fn headline(report: &CompareReport, reported: u32, is_running: bool) -> String {
     let core = if reported == 1 { "core" } else { "cores" };
     let (number, certainty) = certainty(report, pool, is_running);
     format!(
-        r#"<div class="big">{number}<small>on {reported} reported {core}</small></div><div class="say"><p>{}</p><p>{certainty}</p>{froze}{checked}{caveats}</div>"#,
-        whose(report, pool, &work)
+        r#"<div class="big">{number}<small>on {reported} reported {core}</small></div><div class="say"><p>{}</p><p>{certainty}{}</p>{froze}{checked}{caveats}</div>"#,
+        whose(report, pool, &work),
+        guess.map_or_else(String::new, |guess| guessed(guess, report.rounds, pool)),
     )
+}
+
+/// Compares the reader's guess with the interval.
+fn guessed(guess: f64, rounds: u32, pool: &StrategyReport) -> String {
+    let (low, high) = (pool.speedup_low, pool.speedup_high);
+    let verdict = match guess {
+        _ if rounds < FEWEST_ROUNDS => "",
+        guess if guess < low - 0.05 => ", less than that",
+        guess if guess > high + 0.05 => ", more than that",
+        _ => ", within that",
+    };
+    format!(r#" <span class="guess-said">You guessed {guess:.1}×{verdict}.</span>"#)
 }
 
 /// Returns the times of the middle round, whose ratio is the speed-up.
@@ -166,7 +180,7 @@ mod tests {
             let serial_ms: Vec<f64> = rounds.iter().map(|(ms, _)| *ms).collect();
             let shared_ms: Vec<f64> = rounds.iter().map(|(ms, ratio)| ms / ratio).collect();
             let report = report(&serial_ms, &shared_ms);
-            let html = headline(&report, 2, false);
+            let html = headline(&report, 2, None, false);
             let (times_of, rest) = html.split_once("<p><b>").and_then(|(_, rest)| rest.split_once("</b>")).expect("times");
             let (serial, pool) = times_of.split_once(" became ").expect("two times");
             // The ratio of the two printed times is beside them, or else is the headline.
@@ -178,12 +192,14 @@ mod tests {
 
     #[test]
     fn an_interval_around_1_is_the_headline() {
-        let unknown = headline(&report(&[100.0; 6], &[90.0, 120.0, 95.0, 105.0, 96.0, 104.0]), 2, false);
+        let unknown = headline(&report(&[100.0; 6], &[90.0, 120.0, 95.0, 105.0, 96.0, 104.0]), 2, None, false);
         assert!(unknown.starts_with(r#"<div class="big"><span class="range">0.83 to 1.11×"#), "{unknown}");
         assert!(unknown.contains("not known whether the pool is faster"), "{unknown}");
-        let known = headline(&report(&[100.0; 6], &[50.0, 51.0, 50.5, 50.4, 50.6, 50.5]), 2, false);
+        let known = headline(&report(&[100.0; 6], &[50.0, 51.0, 50.5, 50.4, 50.6, 50.5]), 2, None, false);
         assert!(known.starts_with(r#"<div class="big">1.98×"#) && !known.contains("not known"), "{known}");
         assert!(known.contains("7\u{a0}million steps of primes"), "{known}");
-        assert!(headline(&report(&[100.0], &[50.0]), 2, false).contains("too few"));
+        let guessed = headline(&report(&[100.0, 100.0, 100.0], &[50.0, 51.0, 50.5]), 2, Some(3.0), false);
+        assert!(guessed.contains("You guessed 3.0×, more than that."), "{guessed}");
+        assert!(headline(&report(&[100.0], &[50.0]), 2, None, false).contains("too few"));
     }
 }
