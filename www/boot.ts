@@ -4,6 +4,7 @@ import "./export.js";
 import "./isolate.js";
 
 const START_PATIENCE_MS = 10_000;
+const FIGURES_AFTER_MS = 700;
 const RELOAD = "Check the connection and reload the page.";
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const noticeMarkup = byId("notice-markup") as HTMLTemplateElement | null;
@@ -39,7 +40,7 @@ document.addEventListener("every-core:start", () => {
   if (setup) setup.open = false;
 });
 
-// The figures are drawn by a wasm module of their own, which is loaded when the first experiment starts.
+// The figures are drawn by a wasm module of their own, which is loaded after the page.
 const loadFigureStyles = () => new Promise((onload, onerror) => {
   const link = document.createElement("link");
   document.head.append(Object.assign(link, { rel: "stylesheet", href: new URL("drawn.css", import.meta.url).href, onload, onerror }));
@@ -49,15 +50,16 @@ const loadFigures = async () => {
   await Promise.all([figures.then((module) => module.default()), loadFigureStyles()]);
   (await figures).listen();
 };
-document.addEventListener("every-core:start", (event) => {
-  // The program waits for this promise before the first run, for a second at most.
-  const ready = loadFigures().catch(() => {
-    for (const id of ["figure", "cores", "loss-figure", "sweep-figure", "ten-figure"]) {
-      write(byId(id), `The part of the program that draws figures did not load. ${RELOAD}`);
-    }
-  });
-  Object.assign(event, { ready });
-}, { once: true });
+let figures: Promise<void> | undefined;
+const figuresOnce = () => figures ??= loadFigures().catch(() => {
+  for (const id of ["figure", "cores", "loss-figure", "sweep-figure", "ten-figure"]) {
+    write(byId(id), `The part of the program that draws figures did not load. ${RELOAD}`);
+  }
+});
+// Until the reader has runs, the figures show the lecture's. The work is being sized just after the page is ready.
+document.addEventListener("every-core:ready", () => setTimeout(figuresOnce, FIGURES_AFTER_MS), { once: true });
+// The program waits for this promise before the first run, for a second at most.
+document.addEventListener("every-core:start", (event) => Object.assign(event, { ready: figuresOnce() }));
 
 // Share is loaded when the reader opens it, or when the address is a link.
 const panel = byId("share-panel") as HTMLDetailsElement | null;

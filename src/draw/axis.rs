@@ -22,16 +22,6 @@ macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
 }
 
-/// Draws the dashed outline of an expected run.
-pub fn outline(ms: f64, count: u32, scale: &Scale) -> String {
-    let height_px = height_px(count as usize);
-    let width = scale.percent(ms);
-    format!(
-        r#"<svg width="100%" height="{height_px:.0}" aria-hidden="true"><rect x="0.5" y="0.5" width="{width:.3}%" height="{:.0}" fill="none" stroke="var(--edge)" stroke-dasharray="2 3"/></svg>"#,
-        height_px - 1.0
-    )
-}
-
 /// Draws the axis of time below the rows, with a mark at the ideal time.
 pub fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
     let mut svg =

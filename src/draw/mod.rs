@@ -5,6 +5,6 @@ pub mod format;
 mod rows;
 mod scale;
 
-pub use axis::{GAP_PX, LANE_PX, axis, height_px, outline, tick_text};
+pub use axis::{GAP_PX, LANE_PX, axis, height_px, tick_text};
 pub use rows::{HEAD, axis_row, row, way};
 pub use scale::Scale;

@@ -14,8 +14,8 @@ for_engines!(the_parts_of_the_loss_add_up_as_printed, [Chromium]);
 async fn the_parts_of_the_loss_add_up_as_printed(page: Page) -> Result<()> {
     open_with_little_work(&page).await?;
     assert!(
-        page.text("#loss-figure").await?.contains("After a comparison"),
-        "before a comparison, the figure must say what it will show"
+        page.text("#loss-figure").await?.contains("not from your machine"),
+        "before a comparison, the figure must show the lecture's run, and say so"
     );
     page.click("#run").await?;
     page.until("the comparison is finished", "document.querySelector('#run').textContent === 'Run again'").await?;

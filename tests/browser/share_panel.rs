@@ -43,6 +43,7 @@ async fn the_link_follows_the_settings(page: Page) -> Result<()> {
         .await?;
     let second: String = page.call("return document.querySelector('#share-link').value", Value::Null).await?;
     assert_ne!(first, second);
+    page.click("#setup > summary").await?;
     page.click("#workers").await?;
     page.press_with_ctrl('a').await?;
     page.type_text("7").await?;

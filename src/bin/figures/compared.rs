@@ -3,18 +3,52 @@
 use super::charts::{Lanes, lanes, turns};
 use super::dom;
 use super::door::Reports;
-use super::tables::{bounds, interval};
+use super::tables::{bounds, interval, of_lecture};
 use every_core::draw::Scale;
 use every_core::draw::format::{duration, steps, times};
 use every_core::draw::{HEAD, axis_row, row};
-use every_core::report::{CompareReport, Strategy, StrategyReport};
+use every_core::report::{CompareReport, LECTURE_CORES, Lecture, Strategy, StrategyReport};
 
 const TICK: &str = r#"<span class="tick-ok"><svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg><span class="vh">verified</span></span>"#;
 
-pub(super) fn draw(reports: &Reports) {
-    if let Some(report) = &reports.compare {
-        dom::fill("figure", &measured(report));
+/// The largest number of reported processors beside which the lecture's run stays.
+const FEW_PROCESSORS: u32 = 4;
+
+pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
+    match (&reports.compare, lecture) {
+        (Some(report), lecture) => {
+            let lecture = lecture.filter(|_| reports.reported <= FEW_PROCESSORS);
+            dom::fill("figure", &(measured(report) + &lecture.map_or_else(String::new, beside)));
+        }
+        (None, Some(lecture)) => {
+            let remark = "There, it was Python on six cores that count as twelve: one call, then threads that take turns, then a \
+                          pool of processes.";
+            dom::fill("figure", &(of_lecture(remark) + &measured(&lecture.compare)));
+        }
+        (None, None) => {}
     }
+}
+
+/// Draws the lecture's serial run and its pool on an axis of their own, because a small machine shows little of what a pool can do.
+fn beside(lecture: &Lecture) -> String {
+    let (Some(serial), Some(pool)) = (lecture.compare.strategies.first(), lecture.compare.best_pool()) else {
+        return String::new();
+    };
+    let serial_ms = serial.median_ms;
+    let scale = Scale::up_to(serial_ms);
+    let drawn = [(serial, LECTURE_CORES - 1), (pool, 0)].map(|(entry, idle)| {
+        let run = &entry.median_run;
+        let busy: Vec<(f64, f64)> = run.per_worker.iter().map(|worker| (worker.begin_ms, worker.end_ms)).collect();
+        let ideal_ms = entry.strategy.is_parallel().then(|| serial_ms / f64::from(LECTURE_CORES));
+        lanes(&Lanes { busy: &busy, elapsed_ms: run.elapsed_ms, ideal_ms, idle }, &scale)
+    });
+    let remark = format!(
+        "A machine with more cores: {} became {}, {}, on {LECTURE_CORES} logical cores.",
+        duration(serial_ms),
+        duration(pool.median_ms),
+        times(pool.speedup)
+    );
+    format!(r#"<div class="beside">{}{}</div>"#, of_lecture(&remark), drawn.concat())
 }
 
 fn measured(report: &CompareReport) -> String {
@@ -56,7 +90,7 @@ fn measured_row(entry: &StrategyReport, workers: u32, serial_ms: f64, scale: &Sc
             &format!("<strong>{}</strong><em>of {}</em>", duration(entry.median_ms), entry.samples_ms.len()),
             &speedup,
             &format!("<strong{class}>{}</strong>", duration(run.frozen_ms)),
-            TICK,
+            if run.verified { TICK } else { "–" },
         ],
     )
 }

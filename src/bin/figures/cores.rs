@@ -11,7 +11,7 @@ use super::door::{Reports, Watching, choose_strategy, is_running, raw_run, trace
 use super::picture::Easel;
 use super::{cores_words, dom, download};
 use every_core::kernel::WorkloadId;
-use every_core::report::{RunReport, Strategy, StrategyReport};
+use every_core::report::{Lecture, RunReport, Strategy, StrategyReport};
 
 /// The time between two drawings of a run in progress.
 const REDRAW_MS: u32 = 100;
@@ -32,6 +32,8 @@ pub(super) struct Cores {
     compared: Cell<(u32, f64)>,
     /// Whether the comparison's run is shown even if one of this strategy was watched. The later of the two is.
     prefers_compared: Cell<bool>,
+    /// The lecture's runs, one of which is shown while the reader has none.
+    lecture: Option<Lecture>,
 }
 
 /// The run to show, if there is one, and whether it is the watched one.
@@ -66,7 +68,7 @@ fn slower_share(reports: &Reports, shown: Shown<'_>) -> Option<f64> {
 
 impl Cores {
     /// Adds the figure's frame to the page.
-    pub(super) fn mount() -> Option<Self> {
+    pub(super) fn mount(lecture: Option<Lecture>) -> Option<Self> {
         dom::fill("cores", cores_words::SKELETON);
         Some(Self {
             easel: Easel::new(),
@@ -79,6 +81,7 @@ impl Cores {
             shows_watched: Cell::new(None),
             compared: Cell::new((0, 0.0)),
             prefers_compared: Cell::new(false),
+            lecture,
         })
     }
 
@@ -175,6 +178,10 @@ impl Cores {
     fn show_report(&self, watching: &Watching, reports: &Reports) {
         let strategy = watching.strategy;
         let shown = run_of(reports, strategy, self.prefers_compared.get());
+        let has_none = reports.compare.is_none() && reports.run.is_none();
+        if let Some(pool) = self.lecture.as_ref().filter(|_| has_none).and_then(|lecture| lecture.compare.best_pool()) {
+            return self.show_lecture(pool);
+        }
         let slower = slower_share(reports, shown);
         let run = shown.map_or_else(
             || Timeline::so_far(watching.lanes(), &[]),
@@ -196,6 +203,24 @@ impl Cores {
         dom::fill("cores-key", &cores_words::key(&run, shown.map(|(report, _)| (report, slower.is_some()))));
         dom::fill("cores-table", &cores_words::table(&run, self.who()));
         dom::set_disabled("cores-trace", shown.is_none());
+    }
+
+    /// Shows the lecture's pool.
+    fn show_lecture(&self, pool: &StrategyReport) {
+        let report = &pool.median_run;
+        let busy_ms: f64 = report.per_worker.iter().map(|worker| worker.busy_ms).sum();
+        let slower = pool.stack.as_ref().map_or(0.0, |stack| stack.inflation * report.elapsed_ms / busy_ms);
+        let run = Timeline::of(report).with_slower(slower);
+        dom::show_if("cores-picture", false);
+        dom::fill("cores-say", cores_words::LECTURE);
+        dom::fill("cores-key", &cores_words::key(&run, Some((report, true))));
+        dom::set_disabled("cores-trace", true);
+        self.shows_watched.set(None);
+        if *self.run.borrow() != run {
+            self.pointed_at.set(None);
+            self.show(run, pool.strategy, Window::whole(report.elapsed_ms));
+        }
+        dom::fill("cores-table", &cores_words::table(&self.run.borrow(), self.who()));
     }
 
     fn show(&self, run: Timeline, strategy: Strategy, window: Window) {

@@ -19,6 +19,9 @@ pub(super) const SKELETON: &str = r#"<div class="lane-head"><p id="cores-say" ro
 
 pub(super) const HOW_TO_POINT: &str = "Point at a lane, or use the arrow keys in it, to read what a core did.";
 
+pub(super) const LECTURE: &str = "<b>From the lecture, not from your machine.</b> Its pool of twelve took 1.4 s; what each process did \
+                                  is filled in to add up. Watch a run of your own here.";
+
 /// Returns what a lane of a strategy stands for.
 pub(super) fn who(strategy: Strategy) -> &'static str {
     match strategy {

@@ -35,7 +35,7 @@ fn headline(report: &CompareReport, reported: u32, guess: Option<f64>, is_runnin
     let core = if reported == 1 { "core" } else { "cores" };
     let (number, certainty) = certainty(report, pool, is_running);
     format!(
-        r#"<div class="big">{number}<small>on {reported} reported {core}</small></div><div class="say"><p>{}</p><p>{certainty}{}</p>{froze}{checked}{caveats}</div>"#,
+        r#"<div class="big">{number}<small>on {reported} reported {core}</small></div><div class="say"><p>{}</p><p>{certainty}{}</p>{froze}{checked}<p>In the lecture, 7.8 s became 1.4 s: 5.6× on 12 logical cores.</p>{caveats}</div>"#,
         whose(report, pool, &work),
         guess.map_or_else(String::new, |guess| guessed(guess, report.rounds, pool)),
     )

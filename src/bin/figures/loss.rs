@@ -3,13 +3,20 @@
 use super::charts::{Part, parts, stack, swatch};
 use super::dom;
 use super::door::Reports;
-use super::tables::{bounds, data_table, interval};
+use super::tables::{bounds, data_table, interval, of_lecture};
 use every_core::draw::format::{duration, ratio, steps};
 use every_core::draw::way;
 use every_core::measure::LossStack;
-use every_core::report::{CompareReport, StrategyReport};
+use every_core::report::{CompareReport, Lecture, StrategyReport};
 
-pub(super) fn draw(reports: &Reports) {
+pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
+    if reports.compare.is_none()
+        && let Some(seen) = lecture.and_then(|lecture| Seen::of(&lecture.compare))
+    {
+        let remark =
+            "Its pool, sorted. Only the two times are the lecture’s; what each process did is filled in to add up.";
+        dom::fill("loss-figure", &(of_lecture(remark) + &figure(&seen)));
+    }
     let Some(seen) = reports.compare.as_ref().and_then(Seen::of) else { return };
     dom::fill("loss-figure", &figure(&seen));
     dom::fill("loss-measures", &measures(&seen));
@@ -43,10 +50,11 @@ fn figure(seen: &Seen<'_>) -> String {
         String::new()
     };
     format!(
-        r#"<p class="small dim">{}, {} steps of {}: the median run of the comparison.</p><ol class="sum" aria-label="{sentence}">{}</ol><div class="under-sum">{}</div>{longer}"#,
+        r#"<p class="small dim">{}, {} steps of {}: {}.</p><ol class="sum" aria-label="{sentence}">{}</ol><div class="under-sum">{}</div>{longer}"#,
         way(seen.pool.strategy, seen.workers).0,
         steps(seen.report.steps),
         seen.report.workload.name(),
+        if seen.pool.median_run.verified { "the median run of the comparison" } else { "one run" },
         equation(seen, &parts),
         stack(seen.stack, seen.workers, &sentence)
     )

@@ -21,14 +21,16 @@ use wasm_bindgen::prelude::*;
 
 use cores::Cores;
 use door::Reports;
+use every_core::report::Lecture;
 
 /// Does nothing. The page calls `listen` once it has also loaded the styles.
 fn main() {}
 
-/// Draws the figures, and draws them again at every event of the page.
+/// Draws the figures, from the lecture's runs where the reader has none yet, and draws them again at every event of the page.
 #[wasm_bindgen]
 pub fn listen() {
-    let cores = Cores::mount().map(Rc::new);
+    let lecture = Lecture::new();
+    let cores = Cores::mount(lecture.clone()).map(Rc::new);
     if let Some(cores) = &cores {
         cores_input::listen(cores);
     }
@@ -42,10 +44,10 @@ pub fn listen() {
         move || {
             let reports = Reports::read();
             headline::draw(&reports);
-            compared::draw(&reports);
-            loss::draw(&reports);
-            sweep::draw(&reports);
-            tenfold::draw(&reports);
+            compared::draw(&reports, lecture.as_ref());
+            loss::draw(&reports, lecture.as_ref());
+            sweep::draw(&reports, lecture.as_ref());
+            tenfold::draw(&reports, lecture.as_ref());
             draw_cores(&reports);
         }
     };

@@ -3,15 +3,21 @@
 use super::charts::{Curve, Point, SpeedupPlot, speedup_plot};
 use super::dom;
 use super::door::Reports;
-use super::tables::{bounds, data_table, interval};
+use super::tables::{bounds, data_table, interval, of_lecture};
 use every_core::draw::format::{duration, escape, ratio, remarks, steps};
-use every_core::report::{FailedSize, Model, PAGE_ROUNDS, SweepReport, SweepSize};
+use every_core::report::{FailedSize, LECTURE_CORES, Lecture, Model, PAGE_ROUNDS, SweepReport, SweepSize};
 
 const AMDAHL: (&str, &str) = ("var(--accent)", "9 4");
 const USL: (&str, &str) = ("var(--ph-dispatch)", "");
 
-pub(super) fn draw(reports: &Reports) {
-    let Some(report) = &reports.sweep else { return };
+pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
+    let Some(report) = &reports.sweep else {
+        if let Some(lecture) = lecture {
+            let remark = "It ran one size, a pool of twelve. Which sizes are worth it on your machine?";
+            dom::fill("sweep-figure", &(of_lecture(remark) + &plot(&lecture.sweep, LECTURE_CORES)));
+        }
+        return;
+    };
     dom::fill("sweep-figure", &plot(report, reports.reported));
     dom::fill("sweep-models", &models(report));
     dom::fill("sweep-result", &result(report, reports.reported));

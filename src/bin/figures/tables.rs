@@ -18,6 +18,11 @@ pub(super) fn bounds(rounds: u32, low: f64, high: f64) -> (f64, f64) {
     if rounds < FEWEST_ROUNDS { (0.0, f64::INFINITY) } else { (low, high) }
 }
 
+/// Returns the remark above a figure that shows the lecture's runs.
+pub(super) fn of_lecture(remark: &str) -> String {
+    format!(r#"<p class="of-lecture"><b>From the lecture, not from your machine.</b> {remark}</p>"#)
+}
+
 /// Returns the data of a figure as a table. The first cell of a row is its header. Cells are not escaped, so they must come
 /// from this program.
 pub(super) fn data_table(heads: &[&str], rows: &[Vec<String>]) -> String {

@@ -3,13 +3,19 @@
 use super::charts::{Lanes, lanes, parts, small_stack};
 use super::dom;
 use super::door::Reports;
-use super::tables::{data_table, interval};
+use super::tables::{data_table, interval, of_lecture};
 use every_core::draw::format::{duration, remarks, steps, times};
 use every_core::draw::{Scale, axis};
-use every_core::report::{RatioReport, StrategyReport, TenfoldReport, TenfoldSize};
+use every_core::report::{Lecture, RatioReport, StrategyReport, TenfoldReport, TenfoldSize};
 
-pub(super) fn draw(reports: &Reports) {
-    let Some(report) = &reports.tenfold else { return };
+pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
+    let Some(report) = &reports.tenfold else {
+        if let Some(lecture) = lecture {
+            let remark = "The long serial run is not in it: it is drawn ten times as long as the short one.";
+            dom::fill("ten-figure", &(of_lecture(remark) + &figure(&lecture.tenfold)));
+        }
+        return;
+    };
     dom::fill("ten-figure", &figure(report));
     dom::fill("ten-ratios", &ratios(report));
     dom::fill("ten-data", &data(report));

@@ -31,7 +31,6 @@ pub(crate) fn mount() {
     islands::settings::mount(state);
     islands::notice::mount(state);
     islands::pulse::mount(state);
-    islands::figure::mount(state);
     islands::cores_controls::mount(state);
     islands::sweep::mount(state);
     islands::tenfold::mount(state);

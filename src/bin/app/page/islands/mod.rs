@@ -2,7 +2,6 @@
 
 pub(super) mod chips;
 pub(super) mod cores_controls;
-pub(super) mod figure;
 pub(super) mod launch;
 pub(super) mod notice;
 pub(super) mod pulse;
