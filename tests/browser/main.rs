@@ -40,6 +40,7 @@ mod pool_functions;
 mod pool_results;
 mod progress;
 mod python;
+mod python_programs;
 mod reading;
 mod sample;
 mod screenshots;

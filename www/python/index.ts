@@ -14,6 +14,9 @@ const NAME = "lecture.py";
 const MOST_LINES = 2000;
 const MOST_CHARACTERS = 500_000;
 
+/** How long the manager may take to stop a run before it is removed. */
+const ANSWER_MS = 500;
+
 /** Shows the section's contents in the place of the button that opens it. */
 export async function mount(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
@@ -54,6 +57,9 @@ class Python {
   #loading = new AbortController();
   #sandbox: Sandbox | undefined;
   #isRunning = false;
+  #isStopping = false;
+  #guard: number | undefined;
+  #began = 0;
   #characters = 0;
 
   constructor(program: string, cores: number) {
@@ -75,7 +81,7 @@ class Python {
     });
     this.#keys.textContent = this.#editor.keys;
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#isRunning) this.#stop("Stopped.");
+      if (event.key === "Escape" && this.#isRunning) this.#stop();
     });
     for (const control of [this.#run, this.#reset]) control.disabled = false;
     this.#editor.focus();
@@ -92,7 +98,7 @@ class Python {
   }
 
   async #press(): Promise<void> {
-    if (this.#isRunning) return this.#stop("Stopped.");
+    if (this.#isRunning) return this.#stop();
     const program = this.#editor?.text ?? "";
     this.#isRunning = true;
     this.#run.textContent = "Stop";
@@ -107,33 +113,47 @@ class Python {
       this.#begin(files, program);
     } catch (error) {
       this.#files = undefined;
-      if (!signal.aborted) this.#stop(`CPython did not load: ${messageOf(error)}. Check the connection and run again.`);
+      if (!signal.aborted) this.#end(`CPython did not load: ${messageOf(error)}. Check the connection and run again.`);
     }
   }
 
   #begin(files: Files, program: string): void {
-    let began = performance.now();
     this.#say("Starting CPython.");
-    const sandbox = new Sandbox(files, this.#cores, {
-      ready: () => {
-        began = performance.now();
+    this.#sandbox ??= new Sandbox(files, this.#cores, {
+      began: () => {
+        this.#began = performance.now();
         this.#say("Running.");
-        sandbox.run(NAME, program);
       },
       wrote: (pieces, left) => this.#print(pieces, left),
-      ended: (code) => this.#stop(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - began)}.`),
-      failed: (why) => this.#stop(`The run failed: ${why}.`),
+      ended: (code) => this.#end(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - this.#began)}.`),
+      failed: (why) => this.#remove(`The run failed: ${why}.`),
     });
-    this.#sandbox = sandbox;
+    this.#sandbox.run(NAME, program);
   }
 
-  #stop(said: string): void {
+  /** Stops the run. What is loaded stays, unless it does not answer. */
+  #stop(): void {
     this.#loading.abort();
+    const sandbox = this.#sandbox;
+    if (!sandbox) return this.#end("Stopped.");
+    this.#isStopping = true;
+    sandbox.stop();
+    this.#guard = window.setTimeout(() => this.#remove("Stopped."), ANSWER_MS);
+  }
+
+  /** Removes the interpreters. The next run starts new ones. */
+  #remove(said: string): void {
     this.#sandbox?.remove();
     this.#sandbox = undefined;
+    this.#end(said);
+  }
+
+  #end(said: string): void {
+    clearTimeout(this.#guard);
     this.#isRunning = false;
     this.#run.textContent = "Run";
-    this.#say(said);
+    this.#say(this.#isStopping ? "Stopped." : said);
+    this.#isStopping = false;
   }
 
   /** Shows what was written, and drops the oldest output when there is too much. */

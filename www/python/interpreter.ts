@@ -114,7 +114,11 @@ async function start(given: Start): Promise<Pyodide> {
 let python: Pyodide | undefined;
 
 self.onmessage = ({ data }: MessageEvent<ToInterpreter>) => {
-  take(data).catch((error: unknown) => tell(["failed", error instanceof Error ? `${error.message}\n${error.stack}` : String(error)]));
+  take(data).catch((error: unknown) => {
+    // `os._exit` ends the interpreter by an exception.
+    const exit = /^Program terminated with exit\((-?\d+)\)/.exec(error instanceof Error ? error.message : "")?.[1];
+    tell(exit ? ["exit", Number(exit)] : ["failed", error instanceof Error ? `${error.message}\n${error.stack}` : String(error)]);
+  });
 };
 
 async function take(data: ToInterpreter): Promise<void> {

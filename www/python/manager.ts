@@ -42,9 +42,12 @@ class Process {
   /** Where the exit code goes. */
   exitBox: number | null = null;
   isReady = false;
-  onReady: (() => void) | null = null;
+  readonly startedAt = performance.now();
+  /** How long it took to start. */
+  startMs = 0;
   /** What it is to do once it is ready. */
   order: ToInterpreter | null = null;
+  onGiven: (() => void) | null = null;
   taker: Taker | null = null;
   #rest: Uint8Array = new Uint8Array();
 
@@ -74,7 +77,9 @@ class Process {
 
   give(order: ToInterpreter): void {
     this.order = order;
-    if (this.isReady) this.worker.postMessage(order);
+    if (!this.isReady) return;
+    this.worker.postMessage(order);
+    this.onGiven?.();
   }
 }
 
@@ -89,7 +94,8 @@ class Manager {
   #snapshot: SharedArrayBuffer | null = null;
   #lastPid = 0;
   #order = 0;
-  #main: Process | null = null;
+  /** The interpreter for the program, or for the next one. */
+  #main: Process;
   #program: readonly [name: string, text: string] = ["", ""];
   #output: (readonly [number, 1 | 2, string])[] = [];
   #waiting = 0;
@@ -102,15 +108,21 @@ class Manager {
     this.#parts = parts;
     this.#module = WebAssembly.compile(parts.wasm);
     this.#script = URL.createObjectURL(parts.interpreter);
-    const began = performance.now();
-    const main = this.#start();
-    this.#main = main;
-    main.onReady = () => this.#tell(["ready", performance.now() - began]);
+    this.#main = this.#start();
   }
 
   run(name: string, text: string): void {
+    const main = this.#main;
     this.#program = [name, text];
-    this.#main?.give(["main", name, text]);
+    this.#code = null;
+    main.onGiven = () => this.#tell(["began", main.startMs]);
+    main.give(["main", name, text]);
+  }
+
+  stop(): void {
+    this.#output = [];
+    this.#waiting = 0;
+    this.#end(this.#main, -2);
   }
 
   /** The page can take more output. */
@@ -150,7 +162,7 @@ class Manager {
       }
       case "ready":
         process.isReady = true;
-        process.onReady?.();
+        process.startMs = performance.now() - process.startedAt;
         if (process.order) process.give(process.order);
         return;
       case "exit":
@@ -251,9 +263,14 @@ class Manager {
     }
     if (process !== this.#main) return;
     for (const other of this.#processes.values()) other.worker.terminate();
+    for (const taker of this.#takers) clearTimeout(taker.timer);
+    this.#takers.clear();
     this.#processes.clear();
+    this.#boxes.clear();
     this.#code = code;
     this.#show();
+    // For the next run, while the reader reads.
+    this.#main = this.#start();
   }
 
   #write(process: Process, stream: 1 | 2, text: string): void {
@@ -296,6 +313,7 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
   page.onmessage = ({ data }: MessageEvent<ToManager>) => {
     if (data[0] === "begin") manager = new Manager(page, data[1]);
     else if (data[0] === "run") manager?.run(data[1], data[2]);
+    else if (data[0] === "stop") manager?.stop();
     else manager?.shown();
   };
 };

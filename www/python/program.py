@@ -6,10 +6,11 @@ import random
 import sys
 import traceback
 
-from . import processes
+from . import processes  # before all that imports multiprocessing
+from . import pools
 
 # What programs and new processes use, imported here so that the snapshot has it.
-import concurrent.futures.process  # noqa: E402, F401
+import concurrent.futures.process  # noqa: E402
 import datetime  # noqa: E402, F401
 import math  # noqa: E402, F401
 import multiprocessing.spawn  # noqa: E402, F401
@@ -54,6 +55,8 @@ def start(cores, pid):
     # Otherwise all processes would draw the same numbers.
     random.seed()
     processes.install(PageHost(_every_core_worker, to_js), cores, pid)
+    pools.install_pool()
+    pools.install_executor()
 
 
 def exit_code(error):
@@ -112,6 +115,7 @@ def run_child(data):
 
 def finish():
     """Does what CPython does at its end."""
+    concurrent.futures.process._python_exit()
     atexit._run_exitfuncs()
     flush()
 

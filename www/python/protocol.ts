@@ -4,7 +4,10 @@
 /** From the page to the manager. */
 export type ToManager =
   | readonly ["begin", Parts]
+  /** Runs a program. One at a time. */
   | readonly ["run", name: string, program: string]
+  /** Ends the program, with all of its processes. */
+  | readonly ["stop"]
   /** The page has shown the last batch of output, and can take another. */
   | readonly ["shown"];
 
@@ -21,8 +24,8 @@ export interface Parts {
 
 /** From the manager to the page, as JSON. */
 export type FromManager =
-  /** The interpreter for the program is ready to run one. */
-  | readonly ["ready", ms: number]
+  /** The program begins. Its interpreter took so long to start. */
+  | readonly ["began", ms: number]
   | readonly ["output", pieces: readonly (readonly [pid: number, stream: 1 | 2, text: string])[], left: number]
   | readonly ["ended", code: number];
 

@@ -8,8 +8,8 @@ import type { FromManager, ToManager } from "./protocol.js";
 export type Piece = readonly [pid: number, stream: 1 | 2, text: string];
 
 export interface Listener {
-  /** The interpreter is ready for a program. */
-  ready: (ms: number) => void;
+  /** The program begins. Its interpreter took so long to start. */
+  began: (ms: number) => void;
   /** The program wrote this; so many characters are left out. */
   wrote: (pieces: readonly Piece[], left: number) => void;
   ended: (code: number) => void;
@@ -35,13 +35,20 @@ export class Sandbox {
     this.#frame.srcdoc = PYTHON_DOCUMENT;
     this.#frame.addEventListener("load", () => {
       this.#frame.contentWindow?.postMessage(files.manager, "*", [this.#control.port2, this.#manager.port2]);
-      this.#send(["begin", { ...files.parts, cores }]);
     }, { once: true });
     document.body.append(this.#frame);
+    // The port keeps this, and a program, until the manager is there.
+    this.#send(["begin", { ...files.parts, cores }]);
   }
 
+  /** Runs a program. It must be over before the next one. */
   run(name: string, program: string): void {
     this.#send(["run", name, program]);
+  }
+
+  /** Ends the program; `ended` is called. */
+  stop(): void {
+    this.#send(["stop"]);
   }
 
   /** Ends everything, now. */
@@ -62,12 +69,12 @@ export class Sandbox {
   #fromManager(data: unknown): void {
     const message = parsed(data);
     switch (message?.[0]) {
-      case "ready":
-        return this.#listener.ready(message[1]);
+      case "began":
+        return this.#listener.began(message[1]);
       case "output":
         this.#listener.wrote(message[1], message[2]);
-        // The next batch comes when this one is drawn.
-        requestAnimationFrame(() => this.#send(["shown"]));
+        // The next batch comes when the page had time to draw this one. A hidden page draws nothing, so no frame is awaited.
+        setTimeout(() => this.#send(["shown"]), DRAW_MS);
         return;
       case "ended":
         return this.#listener.ended(message[1]);
@@ -77,6 +84,8 @@ export class Sandbox {
   }
 }
 
+/** The pause between two batches of output. */
+const DRAW_MS = 30;
 /** The longest message that the manager sends. */
 const LONGEST = 1e6;
 
@@ -91,7 +100,7 @@ function parsed(data: unknown): FromManager | null {
   }
   if (!Array.isArray(message)) return null;
   const [kind, first, second]: unknown[] = message;
-  if ((kind === "ready" || kind === "ended") && typeof first === "number") return [kind, first];
+  if ((kind === "began" || kind === "ended") && typeof first === "number") return [kind, first];
   if (kind === "output" && typeof second === "number" && Array.isArray(first) && first.every(isPiece)) return [kind, first, second];
   return null;
 }

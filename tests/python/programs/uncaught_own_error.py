@@ -1,0 +1,5 @@
+def inner():
+    return {}["key"]
+
+print("first")
+inner()
