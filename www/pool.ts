@@ -1,11 +1,11 @@
 // Gives the page's program `everyCorePool`, which makes the class `Pool` and the workloads as functions.
 
 import type { WorkloadFunction } from "./every-core";
+import type { Crew, Hands } from "./pool/crew.js";
 import { makePool } from "./pool/pool.js";
-import type { Memory } from "./pool/pool.js";
+import type { Memory, Plan } from "./pool/pool.js";
 import { copied, named, outOfRange, printed, wrongType } from "./pool/values.js";
 import type { Range } from "./pool/wire.js";
-import { isBusy, Workers } from "./pool/workers.js";
 import type { Site } from "./pool/workers.js";
 import type { Task } from "./pool/work.js";
 
@@ -20,10 +20,45 @@ interface Program {
   compute: (workload: string, ranges: Float64Array) => string[];
 }
 
-declare const everyCoreWorker: Pick<Site, "open" | "whenFreed">;
+declare const everyCoreWorker: { open: (script: string) => Worker; whenFreed: Site["whenFreed"] };
 
 const MOST_SHARED = 255;
 const NATIVE = /\{\s*\[native code\]\s*\}$/;
+
+/** What handles workers, once the first pool has loaded it: most visits need none. */
+let loaded: typeof import("./pool/workers.js") | undefined;
+
+/** The workers of a pool that is made before that. */
+class LateHands implements Hands {
+  #hands: Hands | undefined;
+  #isStopped = false;
+
+  constructor(site: Site, crew: Crew, plan: Plan) {
+    import("./pool/workers.js").then((module) => {
+      loaded = module;
+      if (this.#isStopped) return;
+      this.#hands = new module.Workers(site, crew, plan);
+      this.#hands.wake();
+    }).catch((error: unknown) => {
+      const isStart = error instanceof Error && error.name === "BrokenPoolError";
+      crew.giveUp(isStart ? error : new Error("the worker's script failed to load: check the connection, reload the page, and run again", { cause: error }));
+    });
+  }
+
+  wake(): void {
+    this.#hands?.wake();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#hands?.stop();
+  }
+
+  leave(): Promise<void> {
+    this.#isStopped = true;
+    return this.#hands?.leave() ?? Promise.resolve();
+  }
+}
 
 /** Returns the class, and one function for each workload. */
 function everyCorePool({ module, mainScript, workloads, notIsolated, compute }: Program): Record<string, unknown> {
@@ -56,7 +91,8 @@ function everyCorePool({ module, mainScript, workloads, notIsolated, compute }: 
       if (plan.memory === "shared" && plan.size > MOST_SHARED) {
         throw new RangeError(`a shared pool has at most ${MOST_SHARED} workers, not ${plan.size}: choose fewer, or isolated workers`);
       }
-      return new Workers({ ...everyCoreWorker, module, mainScript }, crew, plan);
+      const site: Site = { open: () => everyCoreWorker.open("pool/worker.js"), whenFreed: everyCoreWorker.whenFreed, module, mainScript };
+      return loaded ? new loaded.Workers(site, crew, plan) : new LateHands(site, crew, plan);
     },
   });
 
@@ -82,4 +118,4 @@ function rangeOf(item: unknown, name: string, most: number): Range {
   throw new TypeError(`args: [${printed(item)}] is not allowed; the arguments of ${name} must be [start, end] or [start, end, steps], whole numbers with 0 <= start <= end <= steps <= ${most}`);
 }
 
-Object.assign(self, { everyCorePool: Object.assign(everyCorePool, { isBusy }) });
+Object.assign(self, { everyCorePool: Object.assign(everyCorePool, { isBusy: () => loaded?.isBusy() ?? false }) });

@@ -1,9 +1,7 @@
-// The script that every worker begins with, before there is a program in it. The page loads the same file, which gives it
-// `everyCoreWorker` there; a worker made by it runs the file from the top. A worker of a pool (`pool/serve.ts`) imports the program
-// only when it has to compute a workload.
+// The script that an experiment's worker begins with, before there is a program in it. The page loads the same file, which gives it
+// `everyCoreWorker` there; a worker made by it runs the file from the top. The workers of `everyCore.Pool` run `pool/worker.ts`.
 
-import { serve } from "./pool/serve.js";
-import { POOL_WORKER } from "./pool/wire.js";
+import { coordinate } from "./coordinate.js";
 
 /** The wasm-bindgen module of the program. */
 interface Program {
@@ -24,17 +22,17 @@ const NAME = "every-core";
 
 let spawned = 0;
 
-/** Makes a worker that runs this file. */
-function open(name: string): Worker {
-  const address = new URL(import.meta.url);
+/** Makes a worker from a script of the site. */
+function open(script: string): Worker {
+  const address = new URL(script, import.meta.url);
   // If several workers start at once from one address, WebKit puts only the first under the service worker.
   if (navigator.serviceWorker?.controller) address.search = String(++spawned);
-  return new Worker(address, { type: "module", name });
+  return new Worker(address, { type: "module", name: NAME });
 }
 
 /** Starts a worker on the compiled module. `mainScript` is the address of the script that belongs to the module. */
 function start(module: WebAssembly.Module, mainScript: string): Worker {
-  const worker = open(NAME);
+  const worker = open(import.meta.url);
   const lock = `${NAME} ${Math.random()} ${Math.random()}`;
   worker.addEventListener("message", () => whenFreed(lock, () => {
     worker.dispatchEvent(new ErrorEvent("error", { message: "it ended without an error message" }));
@@ -63,49 +61,10 @@ function hold(lock: string): Promise<void> {
   });
 }
 
-// A trap inside an async function becomes a rejection that nobody handles. Reported as an error, it reaches the worker's creator.
-const passOn = (event: PromiseRejectionEvent): void => {
-  event.preventDefault();
-  reportError(event.reason);
-};
-
-// wasm-bindgen-rayon fetches the script of its threads once for each of them. Here it is fetched once in all, and each thread's
-// copy begins with a line that passes rejections on, too.
-const plainFetch = self.fetch;
-const crate = new URL("snippets/wasm-bindgen-rayon-", import.meta.url).href;
-let threadScript: Promise<{ blob: () => Blob }> | undefined;
-const fetchOnce = (address: RequestInfo | URL, options?: RequestInit) =>
-  String(address).startsWith(crate) ? (threadScript ??= withPassOn(address)) : plainFetch(address, options);
-async function withPassOn(address: RequestInfo | URL): Promise<{ blob: () => Blob }> {
-  const text = await (await plainFetch(address)).text();
-  const script = new Blob([`addEventListener("unhandledrejection",${passOn});`, text], { type: "text/javascript" });
-  return { blob: () => script };
-}
-
-/** Prepares this worker for threads of its own. */
-function coordinate(): void {
-  addEventListener("unhandledrejection", passOn);
-  Object.assign(self, {
-    fetch: fetchOnce,
-    Worker: class extends Worker {
-      // Not every browser passes an error of a worker's worker on to the page, so this worker reports it as its own.
-      constructor(address: string | URL, options?: WorkerOptions) {
-        super(address, options);
-        this.addEventListener("error", (event) => {
-          event.preventDefault();
-          reportError(new Error(event.message || "a worker of the pool did not load"));
-        });
-      }
-    },
-  });
-}
-
 if (!inWorker) {
   Object.assign(self, { everyCoreWorker: { start, open, whenFreed } });
-} else if (self.name === POOL_WORKER) {
-  serve(coordinate);
 } else {
-  coordinate();
+  coordinate(import.meta.url);
   addEventListener("message", instantiate, { once: true });
 }
 

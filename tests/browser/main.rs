@@ -36,6 +36,7 @@ mod main_button;
 mod mishaps;
 mod options;
 mod pool;
+mod pool_cases;
 mod pool_functions;
 mod pool_results;
 mod progress;

@@ -2,7 +2,6 @@
 
 import type { Crew } from "./crew.js";
 import { MOST_FUNCTIONS } from "./wire.js";
-import { CallWork } from "./work.js";
 import type { Chunk, Task } from "./work.js";
 
 /** The longest batch of single calls, by their measured time and by their number. */
@@ -42,11 +41,11 @@ export class Slots {
 export function batchOf(chunk: Chunk, crew: Crew, workers: number, most: number): Chunk[] {
   const batch = [chunk];
   const { task } = chunk.work;
-  if (!(chunk instanceof CallWork) || task.costMs === undefined) return batch;
+  if (!chunk.work.isCall || task.costMs === undefined) return batch;
   const count = Math.min(Math.floor(crew.waiting / (2 * workers)), MOST_IN_BATCH, most, BATCH_MS / task.costMs);
   while (batch.length < count) {
     const { first } = crew;
-    if (!(first instanceof CallWork) || first.task !== task) break;
+    if (!first?.isCall || first.task !== task) break;
     const next = crew.next();
     if (!next) break;
     batch.push(next);

@@ -41,14 +41,14 @@ const messageOf = (error: unknown): string => {
 
 /** Listens to the page. `coordinate` prepares this worker for threads of its own. */
 export function serve(coordinate: () => void): void {
-  const post = self.postMessage.bind(self) as (message: unknown, transfer?: Transferable[]) => void;
+  const post = self.postMessage.bind(self) as (message: unknown) => void;
   const close = self.close.bind(self);
   const secret = crypto.getRandomValues(new Uint32Array(4)).join(" ");
   const dataOf = getOwnPropertyDescriptor(MessageEvent.prototype, "data")?.get;
   const stop = Event.prototype.stopImmediatePropagation;
-  const tell = (message: FromWorker, transfer?: Transferable[]): void =>
+  const tell = (message: FromWorker): void =>
     // A literal, because filling an array would use what a task may have changed.
-    post([secret, message[0], message[1], message[2], message[3], message[4]], transfer);
+    post([secret, message[0], message[1], message[2], message[3], message[4]]);
   const functions: Record<number, Call> = Object.create(null);
   let program: Promise<Program> | undefined;
   let hasThreads = false;
@@ -64,8 +64,8 @@ export function serve(coordinate: () => void): void {
     event.preventDefault();
     stray(event.reason);
   };
-  addEventListener("error", onError);
-  addEventListener("unhandledrejection", onRejection);
+  addEventListener("error", onError, true);
+  addEventListener("unhandledrejection", onRejection, true);
   addEventListener("messageerror", () => tell(["broken", "its message could not be read"]));
   // Where the page cannot notice that a worker has ended, it is told.
   Object.defineProperty(self, "close", {
@@ -79,7 +79,8 @@ export function serve(coordinate: () => void): void {
     if (!event.isTrusted || !dataOf) return;
     apply(stop, event, []);
     hear(apply(dataOf, event, []) as ToWorker);
-  });
+    // Capturing listeners come before others, and this is the first of them.
+  }, true);
   hold();
 
   /** Takes a lock for as long as this worker lives, and then says that it is up. The page notices by the lock that it has ended. */
@@ -165,7 +166,8 @@ export function serve(coordinate: () => void): void {
     const began = now();
     const group = groups[0];
     if (!group) return;
-    const [slot, source, isSpread, keepsGoing, items] = [group[0], group[1], group[2], group[3], group[4]];
+    // Not by destructuring, which iterates.
+    const slot = group[0], source = group[1], isSpread = group[2], keepsGoing = group[3], items = group[4];
     const { length } = items;
     const failures: Failure[] = [];
     // Numbers are kept as numbers until something else comes.
@@ -217,7 +219,8 @@ export function serve(coordinate: () => void): void {
 
   function answer(batch: number, values: ArrayLike<unknown>, failures: Failure[], tookMs: number): void {
     try {
-      tell(["done", batch, values, failures, tookMs], values instanceof Numbers ? [values.buffer] : []);
+      // Nothing is transferred, because the browser iterates the list of what is.
+      tell(["done", batch, values, failures, tookMs]);
     } catch {
       // Some value cannot be sent. Each is cloned by itself, and the clones are sent, because a getter may throw the next time.
       const clones = listOf(values.length);

@@ -2,9 +2,6 @@
 
 import type { Sent } from "./thrown.js";
 
-/** The name of a pool's worker, which tells `worker.ts` whom it serves. */
-export const POOL_WORKER = "every-core pool";
-
 /** How many functions a worker keeps. */
 export const MOST_FUNCTIONS = 100;
 

@@ -41,6 +41,8 @@ export abstract class Work {
   isQueued = false;
   /** Whether everything was handed out. */
   isDrained = false;
+  /** Whether it is one call, which may go to a worker together with others. */
+  isCall = false;
 
   constructor(
     protected readonly supervisor: Supervisor,
@@ -103,6 +105,7 @@ export class CallWork extends JobWork implements Chunk {
 
   constructor(supervisor: Supervisor, task: Task, args: unknown, callbacks: Callbacks) {
     super(supervisor, task, true, callbacks);
+    this.isCall = true;
     this.items = [args];
   }
 

@@ -10,13 +10,13 @@ import type { Crew, Hands } from "./crew.js";
 import type { Plan } from "./pool.js";
 import { unpack } from "./thrown.js";
 import { named } from "./values.js";
-import { POOL_WORKER } from "./wire.js";
 import type { CallGroup, FromWorker, Range, ToWorker } from "./wire.js";
 import type { Chunk } from "./work.js";
 
 /** What the program and `worker.ts` give to pools. */
 export interface Site {
-  open: (name: string) => Worker;
+  /** Makes a worker that runs `worker.ts`, which is beside this file. */
+  open: () => Worker;
   whenFreed: (lock: string, then: () => void) => void;
   module: () => WebAssembly.Module;
   mainScript: string;
@@ -82,7 +82,7 @@ export class Workers implements Hands {
   #start(): void {
     let worker: Worker;
     try {
-      worker = this.#site.open(POOL_WORKER);
+      worker = this.#site.open();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       throw named("BrokenPoolError", `this browser did not let the page start a worker (${message}): allow workers for this site, or try another browser`);

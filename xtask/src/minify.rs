@@ -5,17 +5,20 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
-/// The prefix of scripts that wasm-bindgen generates. Their local names are shortened too. In our own scripts names stay, for
-/// stack traces and for readers who look at the page with the browser's tools.
-const GENERATED: &str = "every-core-";
+/// The scripts whose local names are shortened too: those that wasm-bindgen generates, by their prefix, and `everyCore.Pool`, which is
+/// the largest of ours in the first load. In the others names stay, for stack traces and for readers who look at the page with the
+/// browser's tools.
+const SHORTENED: [&str; 2] = ["every-core-", "pool.js"];
 
 /// Minifies every script and style sheet under `folder`, in place.
 pub(crate) fn minify(sh: &Shell, folder: &Path) -> Result<()> {
-    let (generated, ours): (Vec<PathBuf>, Vec<PathBuf>) = files(sh, folder)?.into_iter().partition(|path| {
+    let (shortened, ours): (Vec<PathBuf>, Vec<PathBuf>) = files(sh, folder)?.into_iter().partition(|path| {
         path.extension().is_some_and(|extension| extension == "js")
-            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(GENERATED))
+            && path
+                .file_name()
+                .is_some_and(|name| SHORTENED.iter().any(|start| name.to_string_lossy().starts_with(start)))
     });
-    run(sh, folder, &generated, &["--minify"])?;
+    run(sh, folder, &shortened, &["--minify"])?;
     minify_ours(sh, folder, &ours)
 }
 

@@ -14,10 +14,19 @@ pub(crate) const SECONDS: u32 = 15;
 pub(crate) const BUILT: &str = "target/www";
 /// Bundled into one file each, because their modules are always loaded together. Those of the exercises are translated one by one:
 /// tests import and replace some of them.
-const BUNDLED: [&str; 5] = ["www/boot.ts", "www/engine.ts", "www/pool.ts", "www/share/share.ts", "www/worker.ts"];
-/// The modules in those bundles, and those that the prelude is bundled from.
-const IN_BUNDLES: [&str; 10] = [
+const BUNDLED: [&str; 7] = [
     "www/boot.ts",
+    "www/engine.ts",
+    "www/pool.ts",
+    "www/pool/worker.ts",
+    "www/pool/workers.ts",
+    "www/share/share.ts",
+    "www/worker.ts",
+];
+/// The modules in those bundles, and those that the prelude is bundled from.
+const IN_BUNDLES: [&str; 11] = [
+    "www/boot.ts",
+    "www/coordinate.ts",
     "www/engine.ts",
     "www/export.ts",
     "www/isolate.ts",
@@ -29,11 +38,12 @@ const IN_BUNDLES: [&str; 10] = [
     "www/exercises/write/lent_pool.ts",
 ];
 /// What the bundles import when it is needed.
-const IMPORTED_LATER: [&str; 4] = [
+const IMPORTED_LATER: [&str; 5] = [
     "--external:*/every-core-figures.js",
     "--external:*/every-core-link.js",
     "--external:*/share.js",
     "--external:*/start.js",
+    "--external:*/pool/workers.js",
 ];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";

@@ -3,7 +3,7 @@
 
 import type { Pool, TaskRange, Workload } from "../../every-core";
 import type { Lender, Memory } from "./lender.js";
-import type { ExerciseWorkload, Limits, Reply } from "./protocol.js";
+import type { ExerciseWorkload, Fault, Limits, Reply } from "./protocol.js";
 
 const MOST_BOUND = 1e12;
 const MOST_PIECES = 20_000;
@@ -150,10 +150,11 @@ export class Door {
       // As in the lecture's loop, a step that is begun is done.
       const ranges = pieces.map(({ start, end }): TaskRange => [Math.floor(start), Math.ceil(end)]);
       const values = await lent.pool.starmap(kernelOf(workload), ranges, ranges.length);
-      const broken = workload === "brittle" ? pieces.find(({ start, end }) => this.#limits.faults.includes(`${start},${end}`)) : undefined;
-      if (broken) throw new Error(damaged(broken.start, broken.end));
+      const failures = pieces.flatMap(({ start, end }, index): [index: number, fault: Fault][] =>
+        workload === "brittle" && this.#limits.faults.includes(`${start},${end}`) ? [[index, { name: "Error", message: damaged(start, end) }]] : []);
       ended();
-      this.#reply(["done", job, values]);
+      for (const [index] of failures) Object.assign(pieces[index] ?? {}, { failed: true });
+      this.#reply(["done", job, values, failures]);
     } catch (error) {
       ended({ failed: true });
       const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };

@@ -16,7 +16,7 @@ export function prelude(): (main: () => Promise<void>) => void {
   type Work = (start: number, end: number) => string;
   type Quiet = () => void;
   const LONGEST_LINE = 1000, MOST_LINES = 200, MOST_IN_ANSWER = 1000;
-  const later = self.setTimeout.bind(self), listen = self.addEventListener.bind(self);
+  const listen = self.addEventListener.bind(self);
   // The code may change the prototype, and its own getter would be given the event, and with it the port. So the original is kept.
   const dataOf: (event: MessageEvent) => FromPage = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data")?.get ?? (() => undefined));
 
@@ -122,7 +122,7 @@ export function prelude(): (main: () => Promise<void>) => void {
 
   // ---- the pool ----
   const { Pool, settle } = makePool({
-    config: () => config, shown, named, boundsOf, later, post: (message) => post(message),
+    config: () => config, named, boundsOf, post: (message) => post(message),
   });
 
   // ---- answer ----
@@ -174,7 +174,7 @@ export function prelude(): (main: () => Promise<void>) => void {
     config = wanted;
     const computing = { do_math: doMath, primes, brittle };
     const all = Object.fromEntries(config.workloads.map((name) => [name, workload(name, computing[name])]));
-    const everyCore = Object.freeze({ Pool, ...all, environment: () => ({ reportedProcessors: Math.min(config.processors, 256), sharedMemory: config.sharedMemory }) });
+    const everyCore = Object.freeze({ Pool, ...all, cpu_count: () => config.processors, environment: () => ({ reportedProcessors: Math.min(config.processors, 256), sharedMemory: config.sharedMemory }) });
     for (const [name, value] of Object.entries({ everyCore, Pool, answer, ...all, ...config.constants })) give(name, value);
     post(["begun"]);
     main().then(() => {

@@ -25,7 +25,12 @@ export interface Config extends Limits {
   firstLine: number;
 }
 
-/** The page's answer to a job. */
-export type Reply = ["done", job: number, values: string[]] | ["failed", job: number, error: { name: string; message: string }];
+/** An error of the page's. */
+export interface Fault {
+  name: string;
+  message: string;
+}
+/** The page's answer to a job: its values, and the errors in place of some; or one error for all. */
+export type Reply = ["done", job: number, values: string[], failures: [index: number, fault: Fault][]] | ["failed", job: number, fault: Fault];
 /** The messages from the page. */
 export type FromPage = Reply | ["begin", Config] | ["ping", number];
