@@ -26,7 +26,7 @@ const MOST_SHARED = 255;
 const NATIVE = /\{\s*\[native code\]\s*\}$/;
 
 /** What handles workers, once the first pool has loaded it: most visits need none. */
-let loaded: typeof import("./pool/workers.js") | undefined;
+let loaded: typeof import("./later/pool-workers.js") | undefined;
 
 /** The workers of a pool that is made before that. */
 class LateHands implements Hands {
@@ -34,7 +34,7 @@ class LateHands implements Hands {
   #isStopped = false;
 
   constructor(site: Site, crew: Crew, plan: Plan) {
-    import("./pool/workers.js").then((module) => {
+    import("./later/pool-workers.js").then((module) => {
       loaded = module;
       if (this.#isStopped) return;
       this.#hands = new module.Workers(site, crew, plan);
@@ -91,7 +91,7 @@ function everyCorePool({ module, mainScript, workloads, notIsolated, compute }: 
       if (plan.memory === "shared" && plan.size > MOST_SHARED) {
         throw new RangeError(`a shared pool has at most ${MOST_SHARED} workers, not ${plan.size}: choose fewer, or isolated workers`);
       }
-      const site: Site = { open: () => everyCoreWorker.open("pool/worker.js"), whenFreed: everyCoreWorker.whenFreed, module, mainScript };
+      const site: Site = { open: () => everyCoreWorker.open("later/pool-worker.js"), whenFreed: everyCoreWorker.whenFreed, module, mainScript };
       return loaded ? new loaded.Workers(site, crew, plan) : new LateHands(site, crew, plan);
     },
   });

@@ -4,7 +4,7 @@ use crate::harness::for_engines;
 use crate::page::Page;
 use anyhow::Result;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 #[derive(Deserialize)]
@@ -28,4 +28,44 @@ async fn every_case_gives_its_value(page: Page) -> Result<()> {
     let noise: Vec<_> = console.iter().filter(|line| !EXPECTED.iter().any(|known| line.contains(known))).collect();
     assert!(noise.is_empty(), "{noise:?}");
     Ok(())
+}
+
+/// The seed of the random programs, and their number.
+const PROGRAMS: (u32, u32) = (20, 1000);
+
+for_engines!(random_programs_do_what_python_does, [Chromium]);
+async fn random_programs_do_what_python_does(page: Page) -> Result<()> {
+    page.open().await?;
+    page.allow_scripts(Duration::from_secs(300)).await?;
+    let wrong: Vec<String> = page.call(include_str!("pool_programs.js"), json!(PROGRAMS)).await?;
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), PROGRAMS.1, wrong[..wrong.len().min(5)].join("\n"));
+    Ok(())
+}
+
+/// Leaves sixty loops over 100 000 objects early, and drops sixty that were never read.
+const ABANDON: &str = "const pool = new everyCore.Pool(2);
+    const objects = Array.from({ length: 100000 }, (_, i) => ({ i, text: `object ${i}` }));
+    for (let round = 0; round < 60; round++) {
+        for await (const { i } of pool.imap((x) => x, objects, 100)) if (i === 50) break;
+        pool.imap((x) => x, objects, 100);
+    }
+    pool.terminate();
+    return (await pool.join()).failed";
+
+for_engines!(abandoned_iterators_leave_nothing_in_the_heap, [Chromium]);
+async fn abandoned_iterators_leave_nothing_in_the_heap(page: Page) -> Result<()> {
+    page.open().await?;
+    page.allow_scripts(Duration::from_secs(300)).await?;
+    page.call::<u32>(ABANDON, Value::Null).await?;
+    let before = heap_mb(&page).await?;
+    page.call::<u32>(ABANDON, Value::Null).await?;
+    let after = heap_mb(&page).await?;
+    assert!(after - before < 5.0, "the heap grew from {before} to {after} MB");
+    Ok(())
+}
+
+async fn heap_mb(page: &Page) -> Result<f64> {
+    page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+    let heap = page.devtools("Runtime.getHeapUsage", json!({})).await?;
+    Ok(heap["usedSize"].as_f64().unwrap_or(f64::INFINITY) / 1e6)
 }

@@ -258,7 +258,7 @@ function functionOf(source: string): Call {
     found = evaluate(source);
   } catch (error) {
     if (classOf(error) === "EvalError") {
-      throw new PlainError("the site's Content-Security-Policy keeps workers from running a function that was sent to them: the header sent with worker.js must allow 'unsafe-eval' (the page's own need not), or use a workload");
+      throw new PlainError("the site's Content-Security-Policy keeps workers from running a function that was sent to them: the header sent with later/pool-worker.js must allow 'unsafe-eval' (the page's own need not), or use a workload");
     }
     // The source of a method reads `name() {}`, which is only valid inside an object.
     found = valuesOf(evaluate(`{${source}\n}`) as object)[0];

@@ -15,7 +15,7 @@ import type { Chunk } from "./work.js";
 
 /** What the program and `worker.ts` give to pools. */
 export interface Site {
-  /** Makes a worker that runs `worker.ts`, which is beside this file. */
+  /** Makes a worker that runs `pool-worker.ts`. */
   open: () => Worker;
   whenFreed: (lock: string, then: () => void) => void;
   module: () => WebAssembly.Module;

@@ -17,19 +17,21 @@ pub(crate) const BUILT: &str = "target/www";
 const BUNDLED: [&str; 7] = [
     "www/boot.ts",
     "www/engine.ts",
+    "www/later/pool-worker.ts",
+    "www/later/pool-workers.ts",
     "www/pool.ts",
-    "www/pool/worker.ts",
-    "www/pool/workers.ts",
     "www/share/share.ts",
     "www/worker.ts",
 ];
 /// The modules in those bundles, and those that the prelude is bundled from.
-const IN_BUNDLES: [&str; 11] = [
+const IN_BUNDLES: [&str; 13] = [
     "www/boot.ts",
     "www/coordinate.ts",
     "www/engine.ts",
     "www/export.ts",
     "www/isolate.ts",
+    "www/later/pool-worker.ts",
+    "www/later/pool-workers.ts",
     "www/pool.ts",
     "www/pool/",
     "www/share/",
@@ -43,7 +45,7 @@ const IMPORTED_LATER: [&str; 5] = [
     "--external:*/every-core-link.js",
     "--external:*/share.js",
     "--external:*/start.js",
-    "--external:*/pool/workers.js",
+    "--external:*/pool-workers.js",
 ];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";

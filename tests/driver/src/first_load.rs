@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The folders whose files are fetched only when the reader opens the parts that need them. The pages in `exercise` are for
 /// programs that make link previews; they redirect to the page itself.
-pub const LATER: [&str; 9] = ["common", "exercise", "exercises", "figures", "later", "link", "pool", "python", "share"];
+pub const LATER: [&str; 8] = ["common", "exercise", "exercises", "figures", "later", "link", "python", "share"];
 
 /// Whether a first visit fetches it: HTML, CSS, JavaScript and wasm, except for the files that are fetched on demand.
 pub fn is_loaded_at_first(path_in_site: &Path) -> bool {
@@ -15,11 +15,11 @@ pub fn is_loaded_at_first(path_in_site: &Path) -> bool {
             .is_some_and(|found| ["html", "css", "js", "wasm"].iter().any(|extension| found == *extension))
 }
 
-/// Whether it is fetched on demand: the files in [`LATER`], and `drawn.css`.
+/// Whether it is fetched on demand: the files in [`LATER`], `drawn.css`, and `engine.js`, which only pages of others load.
 pub fn is_loaded_later(path_in_site: &Path) -> bool {
     // `open.js`, which loads the exercises, is loaded with the page.
     let is_later = LATER.iter().any(|folder| is_in(path_in_site, folder)) && !path_in_site.ends_with("open.js");
-    is_later || path_in_site.ends_with("drawn.css")
+    is_later || path_in_site.ends_with("drawn.css") || path_in_site.ends_with("engine.js")
 }
 
 /// Whether a file is in a folder of that name.
