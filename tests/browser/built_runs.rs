@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 const STEPS: u64 = 100_000_000;
 /// The differences of the rounds from the median round, as multiples of the spread.
 const ROUNDS: [f64; 13] = [0.0, 0.3, -0.4, 0.8, -1.0, 0.5, -0.7, 0.1, -0.2, 0.6, -0.3, 0.2, -0.6];
-const SEED: u32 = 1;
 
 /// The times of a pool: when each worker starts, how long it computes, and the time after the last one.
 pub(crate) struct Lanes {

@@ -3,6 +3,7 @@
 use crate::harness::in_one_browser;
 use crate::page::Page;
 use anyhow::Result;
+use every_core::measure::best_apart;
 use serde_json::{Value, json};
 
 in_one_browser!(
@@ -126,7 +127,13 @@ async fn a_sweep_report_is_complete(page: Page) -> Result<()> {
     assert!(sizes.iter().all(|size| size["samplesMs"].as_array().is_some_and(|samples| samples.len() == 2)));
     let best = sizes.iter().max_by(|a, b| a["speedup"].as_f64().partial_cmp(&b["speedup"].as_f64()).expect("numbers"));
     assert_eq!(report["bestWorkers"], best.expect("six of them")["workers"]);
-    assert_eq!(report["measuredCores"]["value"], best.expect("six of them")["speedup"]);
+    // Each half of the rounds chooses a size, and the other half counts.
+    let samples = |entry: &Value| -> Vec<f64> { serde_json::from_value(entry["samplesMs"].clone()).expect("numbers") };
+    let serial_ms = samples(&report["serial"]);
+    let ratios = |size| serial_ms.iter().zip(samples(size)).map(|(serial_ms, ms)| serial_ms / ms).collect();
+    let cores = best_apart(&sizes.iter().map(ratios).collect::<Vec<Vec<f64>>>());
+    let expected = json!({ "value": cores.value, "low": cores.low, "high": cores.high, "confidence": 0.5 });
+    assert_eq!(report["measuredCores"], expected);
     assert!(
         report["models"]["amdahl"]["serialShare"].is_number() && report["models"]["usl"]["alpha"].is_number(),
         "{report}"
