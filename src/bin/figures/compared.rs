@@ -51,7 +51,7 @@ fn beside(lecture: &Lecture) -> String {
     format!(r#"<div class="beside">{}{}</div>"#, of_lecture(&remark), drawn.concat())
 }
 
-fn measured(report: &CompareReport) -> String {
+pub(super) fn measured(report: &CompareReport) -> String {
     let longest_ms = report.strategies.iter().map(|entry| entry.median_run.elapsed_ms).fold(0.0, f64::max);
     let serial_ms = report.strategies.first().map_or(0.0, |serial| serial.median_run.elapsed_ms);
     let scale = Scale::up_to(longest_ms);

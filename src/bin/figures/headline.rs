@@ -12,7 +12,7 @@ pub(super) fn draw(reports: &Reports) {
     }
 }
 
-fn headline(report: &CompareReport, reported: u32, guess: Option<f64>, is_running: bool) -> String {
+pub(super) fn headline(report: &CompareReport, reported: u32, guess: Option<f64>, is_running: bool) -> String {
     let Some(serial) = report.strategies.first() else { return String::new() };
     let work = format!("{} steps of {}", steps(report.steps), report.workload.name());
     let froze = format!(

@@ -37,6 +37,12 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Returns everything that the section says of a report.
+#[cfg(test)]
+pub(super) fn all(report: &CompareReport) -> String {
+    Seen::of(report).map_or_else(String::new, |seen| figure(&seen) + &measures(&seen) + &data(&seen))
+}
+
 fn figure(seen: &Seen<'_>) -> String {
     let parts = parts(seen.stack);
     let sentence = sentence(&parts);

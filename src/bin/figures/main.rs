@@ -8,6 +8,8 @@ mod cores_words;
 mod dom;
 mod door;
 mod download;
+#[cfg(test)]
+mod every_number;
 mod headline;
 mod loss;
 mod picture;

@@ -24,7 +24,7 @@ pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
     dom::fill("sweep-data", &data(report));
 }
 
-fn plot(report: &SweepReport, reported: u32) -> String {
+pub(super) fn plot(report: &SweepReport, reported: u32) -> String {
     let points: Vec<Point> = report
         .sizes
         .iter()
@@ -69,7 +69,7 @@ fn measured(report: &SweepReport, reported: u32) -> String {
     )
 }
 
-fn result(report: &SweepReport, reported: u32) -> String {
+pub(super) fn result(report: &SweepReport, reported: u32) -> String {
     let cores = report.measured_cores;
     let (low, high) = bounds(report.rounds, cores.low, cores.high);
     let pending = if report.rounds < PAGE_ROUNDS {
@@ -94,7 +94,7 @@ fn result(report: &SweepReport, reported: u32) -> String {
 }
 
 /// Describes each line with the model's parameters, or says why there is no line.
-fn models(report: &SweepReport) -> String {
+pub(super) fn models(report: &SweepReport) -> String {
     let amdahl = match &report.models.amdahl {
         Model::None { reason } => not_drawn(reason),
         Model::Fitted(fit) if fit.goodness.poor => poor(fit.goodness.r2),
@@ -142,7 +142,7 @@ fn poor(r2: f64) -> String {
     format!("fits poorly (R² {r2:.2}): it does not explain these points, and is not drawn")
 }
 
-fn data(report: &SweepReport) -> String {
+pub(super) fn data(report: &SweepReport) -> String {
     let mut rows = Vec::new();
     for SweepSize { workers, summary } in &report.sizes {
         let (low, high) = bounds(summary.samples_ms.len() as u32, summary.speedup_low, summary.speedup_high);

@@ -21,7 +21,7 @@ pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
     dom::fill("ten-data", &data(report));
 }
 
-fn figure(report: &TenfoldReport) -> String {
+pub(super) fn figure(report: &TenfoldReport) -> String {
     let halves: String = report.sizes.iter().map(|size| half(size, report.workers)).collect();
     format!(r#"<p class="small dim">{}</p><div class="pair">{halves}</div>"#, report.workload.name())
 }
@@ -71,7 +71,7 @@ fn labelled(entry: &StrategyReport, name: &str, ideal_ms: Option<f64>, idle: u32
 }
 
 /// Returns a table of how much longer ten times the work took for each strategy, and what that means.
-fn ratios(report: &TenfoldReport) -> String {
+pub(super) fn ratios(report: &TenfoldReport) -> String {
     let rows: String = report
         .ratios
         .iter()
@@ -99,7 +99,7 @@ fn reading(ratio: &RatioReport) -> &'static str {
     }
 }
 
-fn data(report: &TenfoldReport) -> String {
+pub(super) fn data(report: &TenfoldReport) -> String {
     let mut rows = Vec::new();
     for size in &report.sizes {
         for entry in &size.strategies {
