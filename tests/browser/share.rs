@@ -1,7 +1,9 @@
 //! Links are made and opened on the page. Opening a link runs nothing, and hostile links have no effect.
 
+use crate::engine::Engine;
 use crate::harness::in_one_browser;
 use crate::page::Page;
+use crate::screenshots::set_up;
 use crate::server::{Behaviour, Fault};
 use anyhow::{Context, Result, ensure};
 use every_core::measure::SplitMix64;
@@ -87,10 +89,25 @@ async fn a_link_shows_its_results_beside_the_reader_s(page: Page) -> Result<()> 
             Value::Null,
         )
         .await?;
-    assert_eq!((&seen[0]["steps"], &seen[0]["workers"]), (&json!(1_000_000), &json!(2)), "{seen}");
+    // The pool is as large as this machine, whatever theirs was.
+    let reported: Value = page.call("return everyCore.environment().reportedProcessors", Value::Null).await?;
+    assert_eq!((&seen[0]["steps"], &seen[0]["workers"]), (&json!(1_000_000), &reported), "{seen}");
     assert_eq!(seen[1]["compare"], Value::Null, "opening the link ran a comparison");
     assert!(seen[2].as_str().is_some_and(|text| text.contains("nothing to compare with yet")), "{seen}");
 
+    let heading = page.text("#opened h2").await?;
+    assert!(heading.starts_with("Someone’s ") && heading.ends_with("×. Yours?"), "{heading}");
+    if page.engine == Engine::Chromium {
+        set_up(&page, 375, true, "light").await?;
+        let bottom: f64 = page
+            .call(
+                "scrollTo(0, 0); return document.querySelector('#opened .btn').getBoundingClientRect().bottom",
+                Value::Null,
+            )
+            .await?;
+        assert!(bottom < 800.0, "the button ends at {bottom} px");
+        page.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+    }
     page.click("#opened .btn").await?;
     page.until("the ratios are shown", "/yours (is|takes) [0-9.]+×/.test(document.querySelector('#opened').innerText)")
         .await?;

@@ -1,7 +1,7 @@
 // Shows a link that was opened: what it says, set on the page, and its results beside those of this page. Nothing runs until the
 // reader presses a button.
 
-import { byId, el, messageOf, notice, table } from "../common/dom.js";
+import { byId, el, messageOf, notice, svg, table } from "../common/dom.js";
 import { duration, interval, steps, times, whole } from "../common/numbers.js";
 import type { PageControls, PageSettings } from "../every-core";
 import { bars } from "./bars.js";
@@ -54,7 +54,8 @@ export function showLink(link: Link, codec: Codec): HTMLElement[] {
       return false;
     }
     const other = differences(link, controls.settings());
-    remark.textContent = other ? `The settings above are now those of the link, but for this: ${other}.` : "The settings above are now those of the link.";
+    const own = link.results && !isSweep(link.results) && ownWorkers() !== link.workers ? `, with a pool as large as your machine: ${ownWorkers()}` : "";
+    remark.textContent = other ? `The settings are now those of the link${own}, but for this: ${other}.` : `The settings are now those of the link${own}.`;
     return true;
   };
   const begin = async () => {
@@ -73,23 +74,61 @@ export function showLink(link: Link, codec: Codec): HTMLElement[] {
   });
   compare(null);
   return [el("section", { class: "opened", "aria-label": "A link was opened" },
-    el("h2", {}, link.results ? "Theirs, and yours" : "A link with settings"),
-    el("p", { class: "ui dim" }, described(link)), results, el("div", { class: "row" }, run, away), remark)];
+    el("h2", {}, challenge(link)), ...(hasResults(link) ? [lanes(link)] : []), el("div", { class: "row" }, run, away), remark,
+    el("p", { class: "ui dim" }, described(link)), results)];
+}
+
+/** Returns the link's own entry of those that it names: the fastest pool, or the serial run where there is none. */
+const bestOf = ({ strategy, workers, results }: LinkWithResults): Entry | undefined =>
+  results.entries.find((entry) => entry.strategy === strategy && (entry.workers === workers || !isPool(strategy)));
+
+function challenge(link: Link): string {
+  const best = hasResults(link) ? bestOf(link) : undefined;
+  if (!best) return "A link with settings";
+  const cores = link.results?.environment?.reportedProcessors;
+  const whose = cores !== best.workers ? `Someone’s pool of ${best.workers}` : `Someone’s ${cores === 1 ? "one core" : `${whole(cores)} cores`}`;
+  return `${whose}: ${times(best.speedup)}. Yours?`;
+}
+
+/** Draws their serial run and their pool as lanes, one for each worker, on one scale of time. */
+function lanes(link: LinkWithResults): HTMLElement {
+  const serial = link.results.entries.find(({ strategy }) => strategy === "serial");
+  const rows = [serial, bestOf(link)].filter((entry) => entry !== undefined);
+  const longest = Math.max(...rows.map(({ medianMs }) => medianMs));
+  let top = 0;
+  const marks = rows.flatMap((entry) => {
+    const count = isPool(entry.strategy) ? entry.workers : 1;
+    const pitch = Math.min(6, 72 / count);
+    const label = svg("text", { y: top + 13, class: "t-lab" }, `${way(entry)}: ${duration(entry.medianMs)}`);
+    const drawn = Array.from({ length: count }, (_, lane) => svg("rect", {
+      y: top + 20 + lane * pitch, width: `${(100 * entry.medianMs) / longest}%`, height: (pitch * 5) / 6,
+      fill: isPool(entry.strategy) ? `var(--w${count > 1 ? Math.floor((lane * 7) / (count - 1)) : 1})` : "var(--main)",
+    }));
+    top += 32 + count * pitch;
+    return [label, ...drawn];
+  });
+  const label = rows.map((entry) => `${way(entry)}: ${duration(entry.medianMs)}`).join("; ");
+  return el("figure", { class: "versus" }, svg("svg", { width: "100%", height: top, role: "img", "aria-label": label }, ...marks));
 }
 
 function settingsOf(link: Link): Chosen {
   const { workload, steps, workers, strategy, seed, results } = link;
   const settings = { workload, steps, workers, strategy, seed };
-  return isSweep(results) ? { ...settings, mostWorkers: Math.max(...results.entries.map((entry) => entry.workers)) } : settings;
+  if (isSweep(results)) return { ...settings, mostWorkers: Math.max(...results.entries.map((entry) => entry.workers)) };
+  // A challenge is about the visitor's machine, so its pool is as large as that.
+  return results ? { ...settings, workers: ownWorkers() } : settings;
 }
+
+const ownWorkers = (): number => Math.min(window.everyCore.environment().reportedProcessors, 255);
 
 const COMPARED = { workload: "the work", steps: "the number of steps", workers: "the number of workers" } as const;
 const COMPARED_FIELDS = ["workload", "steps", "workers"] as const;
 
 /** Says which settings of the page differ from the link's; returns "" if none does. */
 function differences(link: Link, settings: PageSettings): string {
-  const parts = COMPARED_FIELDS.filter((name) => settings[name] !== link[name])
-    .map((name) => `${COMPARED[name]} is ${settings[name]}, not ${link[name]}`);
+  const wanted = { ...link, ...settingsOf(link) };
+  const parts = COMPARED_FIELDS.filter((name) => settings[name] !== wanted[name])
+    .map((name) => `${COMPARED[name]} is ${settings[name]}, not ${wanted[name]}`);
   if (!isPool(link.strategy)) return parts.join("; ");
   if (link.strategy === "shared" && !window.everyCore.environment().sharedMemory) {
     parts.push("this page cannot share memory, so its pools have isolated workers");
@@ -106,7 +145,8 @@ function putBack(link: Link): void {
   before = undefined;
   if (!own || !controls) return;
   const now = controls.settings();
-  if (COMPARED_FIELDS.some((name) => now[name] !== link[name])) return;
+  const wanted = { ...link, ...settingsOf(link) };
+  if (COMPARED_FIELDS.some((name) => now[name] !== wanted[name])) return;
   // A field without a number cannot be set. The seed was not the reader's, so another one is drawn.
   const { workload, strategy, steps, workers, mostWorkers } = own;
   const known: Chosen = { workload, strategy, seed: randomSeed() };
@@ -152,7 +192,9 @@ function beside(theirs: LinkWithResults, mine: Link | null, codec: Codec): HTMLE
     refusal = messageOf(error);
   }
   const isSameWork = mine?.workload === theirs.workload && mine.steps === theirs.steps;
-  const own = (entry: Entry) => (isSameWork ? mine.results?.entries.find(isSame(entry)) : undefined);
+  // The pools of two comparisons have as many workers as their machines. Those of a sweep differ by their sizes.
+  const isOwn = (entry: Entry) => isSweep(theirs.results) ? isSame(entry) : (other: Entry) => other.strategy === entry.strategy;
+  const own = (entry: Entry) => (isSameWork ? mine.results?.entries.find(isOwn(entry)) : undefined);
   const rows = theirs.results.entries.map((entry) => {
     const ours = own(entry);
     const ratio = pairs.find(isSame(entry))?.ratio;

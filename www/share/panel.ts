@@ -21,6 +21,9 @@ export async function fillPanel(panel: HTMLDetailsElement): Promise<HTMLElement[
   const length = el("p", { id: "share-length", class: "hint" });
   const copy = el("button", { class: "btn", type: "button", onclick: () => copyLink() }, "Copy");
   const said = el("span", { class: "vh", role: "status" });
+  // The reader may close the dialog of the system, which is no failure.
+  const send = "share" in navigator
+    ? [el("button", { class: "btn", type: "button", onclick: () => navigator.share({ title: document.title, url: field.value }).catch(() => {}) }, "Share…")] : [];
   const holds = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "What the link holds" });
   const saves = el("div", {});
   const updateFiles = files(saves, { reports: () => controls.reports(), environment: () => (tells.checked ? environment() : null), build: build() });
@@ -104,7 +107,7 @@ export async function fillPanel(panel: HTMLDetailsElement): Promise<HTMLElement[
     contents,
     el("label", { class: "tells", for: "share-tells" }, tells, "Say which browser it was, and how many processors it reports"),
     el("label", { class: "lbl", for: "share-link" }, "The link"),
-    el("div", { class: "share-link" }, el("span", { class: "field" }, field), copy), said, length,
+    el("div", { class: "share-link" }, el("span", { class: "field" }, field), copy), ...send, said, length,
     el("h4", {}, "In the link, and nothing else"), holds,
     el("p", { class: "small dim" }, "Not in it: your name or address, the browser’s version, the single samples, your answers to the exercises."),
     el("h3", {}, "Files"), saves];

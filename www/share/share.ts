@@ -8,12 +8,12 @@ import { fillPanel } from "./panel.js";
 // Share works without its styles, so a failure is no reason to stop.
 const styles = loadStyles(new URL("share.css", import.meta.url)).catch(() => {});
 
-/** Returns the element in which an opened link is shown: below the page's own notices, and above the first figure. */
+/** Returns the element in which an opened link is shown: above everything else, because it is what the visitor came for. */
 function place(): HTMLElement {
   const known = document.getElementById("opened");
   if (known) return known;
   const made = el("div", { id: "opened" });
-  byId("notice").after(made);
+  first(byId("launch").closest(".hero") ?? document, "h1").before(made);
   return made;
 }
 
