@@ -13,6 +13,7 @@ pub(crate) fn describe(user_agents: &[String], load_before: &str) -> Facts {
         fact("memory", field("/proc/meminfo", "MemTotal")),
         fact("system", said("uname", &["-sr"])),
         fact("load average before, after", format!("{load_before}; {}", load_average())),
+        fact("idle before", was_idle(load_before).to_owned()),
         fact("date", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
         fact("commit", commit()),
         fact("native Rust", said("rustc", &["--version"])),
@@ -21,6 +22,17 @@ pub(crate) fn describe(user_agents: &[String], load_before: &str) -> Facts {
     facts.extend(user_agents.iter().map(|agent| fact("browser", agent.clone())));
     facts.extend(peers());
     facts
+}
+
+/// Says whether the machine was idle before the session: whether the load of the last minute left most of its processors free.
+fn was_idle(load_before: &str) -> &'static str {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from) as f64;
+    let load = load_before.split(' ').next().and_then(|load| load.parse::<f64>().ok());
+    match load {
+        Some(load) if load < processors / 4.0 => "yes",
+        Some(_) => "no: other programs ran, so times are upper bounds, and speed-ups lower ones",
+        None => "unknown",
+    }
 }
 
 /// Returns the load averages over one, five and fifteen minutes.

@@ -76,6 +76,81 @@ fn interval(entry: &Value) -> String {
     )
 }
 
+/// Ten comparisons as the page makes them, each interval beside the median of all their rounds.
+#[test]
+#[ignore = "measures; run by `cargo xtask figures`"]
+fn figures_of_ten_comparisons() {
+    harness::run_for(PATIENCE, "figures_of_ten", Engine::Chromium, ten_comparisons);
+}
+
+async fn ten_comparisons(page: Page) -> Result<()> {
+    page.allow_scripts(Duration::from_secs(200)).await?;
+    page.open().await?;
+    page.until(
+        "the work is sized",
+        "everyCore.page?.settings().steps !== null && !document.querySelector('#run').disabled",
+    )
+    .await?;
+    let body = "const { steps, workload } = everyCore.page.settings();
+        return everyCore.compare({ workload, steps, seed: args })";
+    let mut reports = Vec::new();
+    for seed in 0..10 {
+        reports.push(page.call::<Value>(body, json!(seed)).await?);
+    }
+    let entries = |report: &Value| report["strategies"].as_array().cloned().unwrap_or_default();
+    for (place, first) in entries(&reports[0]).iter().enumerate().skip(1) {
+        let of = |report: &Value| entries(report)[place].clone();
+        let samples =
+            |entry: &Value| -> Vec<f64> { serde_json::from_value(entry["samplesMs"].clone()).unwrap_or_default() };
+        let ratios = |report: &Value| {
+            let (serial, own) = (samples(&entries(report)[0]), samples(&of(report)));
+            serial.into_iter().zip(own).map(|(serial_ms, ms)| serial_ms / ms).collect::<Vec<_>>()
+        };
+        let pooled = every_core::measure::median(&reports.iter().flat_map(ratios).collect::<Vec<_>>());
+        println!("{}, median of all rounds: {pooled:.3}", first["strategy"]);
+        for report in &reports {
+            let entry = of(report);
+            let end = |name: &str| entry[name].as_f64().unwrap_or(f64::NAN);
+            let holds = end("speedupLow") <= pooled && pooled <= end("speedupHigh");
+            let (rounds, took_ms, resolved) = (&report["rounds"], &report["tookMs"], &entry["resolved"]);
+            println!("  {}, {rounds} rounds, {took_ms} ms, resolved: {resolved}, holds it: {holds}", interval(&entry));
+        }
+    }
+    println!("caveats: {}", json!(reports.iter().map(|report| &report["caveats"]).collect::<Vec<_>>()));
+    Ok(())
+}
+
+/// The longest gap between two frames while a thousand rounds of tiny work are summed up.
+#[test]
+#[ignore = "measures; run by `cargo xtask figures`"]
+fn figures_of_a_thousand_rounds() {
+    harness::run_for(PATIENCE, "figures_of_a_thousand", Engine::Chromium, a_thousand_rounds);
+}
+
+async fn a_thousand_rounds(page: Page) -> Result<()> {
+    page.allow_scripts(Duration::from_secs(900)).await?;
+    page.open().await?;
+    let body = "let last = performance.now(), longest = 0, isOver = false;
+        const frame = () => {
+            const now = performance.now();
+            longest = Math.max(longest, now - last);
+            last = now;
+            if (!isOver) requestAnimationFrame(frame);
+        };
+        await new Promise(requestAnimationFrame);
+        last = performance.now();
+        requestAnimationFrame(frame);
+        const onPartial = args ? () => {} : undefined;
+        const report = await everyCore.compare({ strategies: ['isolated'], workers: 2, rounds: 1000, steps: 1e5, onPartial });
+        isOver = true;
+        return { longestGapMs: longest, tookMs: report.tookMs, rounds: report.rounds };";
+    for partial in [false, true] {
+        let seen: Value = page.call(body, json!(partial)).await?;
+        println!("a thousand rounds, partial reports {partial}: {seen}");
+    }
+    Ok(())
+}
+
 /// Measures how long the stop rule takes to narrow the interval to ±3 %.
 async fn narrowing(page: &Page) -> Result<()> {
     let body = "return everyCore.compare({ workers: 2, strategy: 'shared', seed: 2, steps: 300e6 })";

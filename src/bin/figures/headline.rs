@@ -198,7 +198,7 @@ mod tests {
         let known = headline(&report(&[100.0; 6], &[50.0, 51.0, 50.5, 50.4, 50.6, 50.5]), 2, None, false);
         assert!(known.starts_with(r#"<div class="big">1.98×"#) && !known.contains("not known"), "{known}");
         assert!(known.contains("7\u{a0}million steps of primes"), "{known}");
-        let guessed = headline(&report(&[100.0, 100.0, 100.0], &[50.0, 51.0, 50.5]), 2, Some(3.0), false);
+        let guessed = headline(&report(&[100.0; 6], &[50.0, 51.0, 50.5, 50.4, 50.6, 50.5]), 2, Some(3.0), false);
         assert!(guessed.contains("You guessed 3.0×, more than that."), "{guessed}");
         assert!(headline(&report(&[100.0], &[50.0]), 2, None, false).contains("too few"));
     }
