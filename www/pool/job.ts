@@ -77,6 +77,7 @@ export class Job {
 
 /** The caller's side of a job. */
 export class AsyncResult {
+  static readonly name = "AsyncResult";
   readonly #job: Job;
 
   constructor(job: Job) {

@@ -125,6 +125,8 @@ export function makePool({ processors, task: readTask, start }: Host) {
   };
 
   class Pool {
+    // Names are shortened in the published script; this one is seen by readers.
+    static readonly name = "Pool";
     readonly #crew = new Crew();
     readonly #size: number;
     readonly #memory: Memory;

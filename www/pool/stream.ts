@@ -273,6 +273,7 @@ const forgotten = new FinalizationRegistry<StreamWork>((work) => work.forget());
 
 /** The caller's side of a stream. */
 export class Results {
+  static readonly name = "Results";
   readonly #work: StreamWork;
 
   constructor(work: StreamWork) {
