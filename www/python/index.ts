@@ -5,7 +5,9 @@ import { duration } from "../common/numbers.js";
 import { openEditor } from "../exercises/write/plain_editor.js";
 import type { Editor } from "../exercises/write/plain_editor.js";
 import { fetchFiles } from "./files.js";
+import { comparison, lanes, stepsOf, timesOf } from "./figure.js";
 import type { Files } from "./files.js";
+import type { Measured } from "./protocol.js";
 import { Sandbox } from "./sandbox.js";
 import type { Piece } from "./sandbox.js";
 
@@ -48,10 +50,11 @@ class Python {
   readonly #host = el("div", { class: "write-host" });
   readonly #keys = el("p", { class: "small dim", id: "python-keys" });
   readonly #output = el("pre", { class: "write-output python-output", tabindex: "0", role: "group", "aria-label": "Output of the program" });
+  readonly #figure = el("div", { class: "python-figure" });
   readonly element = el("div", { class: "wide python" },
     el("div", { class: "write-editor" }, el("div", { class: "pane-head" }, el("span", {}, NAME), this.#reset), this.#host, this.#keys),
     el("div", { class: "pane-foot" }, this.#run, this.#status),
-    el("div", { class: "pane-head" }, el("span", {}, "Output")), this.#output);
+    el("div", { class: "pane-head" }, el("span", {}, "Output")), this.#output, this.#figure);
   #editor: Editor | undefined;
   #files: Promise<Files> | undefined;
   #loading = new AbortController();
@@ -60,6 +63,9 @@ class Python {
   #isStopping = false;
   #guard: number | undefined;
   #began = 0;
+  /** The program that runs or has run. */
+  #program = "";
+  #measured: Measured | undefined;
   #characters = 0;
 
   constructor(program: string, cores: number) {
@@ -103,6 +109,7 @@ class Python {
     this.#isRunning = true;
     this.#run.textContent = "Stop";
     this.#output.replaceChildren();
+    this.#figure.replaceChildren();
     this.#characters = 0;
     this.#loading = new AbortController();
     const { signal } = this.#loading;
@@ -118,6 +125,7 @@ class Python {
   }
 
   #begin(files: Files, program: string): void {
+    this.#program = program;
     this.#say("Starting CPython.");
     this.#sandbox ??= new Sandbox(files, this.#cores, {
       began: () => {
@@ -125,10 +133,29 @@ class Python {
         this.#say("Running.");
       },
       wrote: (pieces, left) => this.#print(pieces, left),
-      ended: (code) => this.#end(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - this.#began)}.`),
+      measured: (measured) => { this.#measured = measured; },
+      ended: (code) => this.#ended(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - this.#began)}.`),
       failed: (why) => this.#remove(`The run failed: ${why}.`),
     });
     this.#sandbox.run(NAME, program);
+  }
+
+  /** Says how the program ended, draws what its processes did, and runs the same in Rust. */
+  #ended(said: string): void {
+    const isStopped = this.#isStopping;
+    this.#end(said);
+    const measured = this.#measured;
+    this.#measured = undefined;
+    const times = measured && timesOf(measured);
+    if (isStopped || !measured || !times) return;
+    this.#figure.append(lanes(measured));
+    const steps = stepsOf(this.#program);
+    if (steps === null) return;
+    const figure = this.#figure.firstChild;
+    comparison(window.everyCore, times, steps).then(
+      // Unless the next run has begun.
+      (compared) => { if (figure === this.#figure.firstChild) this.#figure.append(compared); },
+      (error: unknown) => this.#figure.append(el("p", { class: "ui" }, `The same in Rust did not run: ${messageOf(error)}.`)));
   }
 
   /** Stops the run. What is loaded stays, unless it does not answer. */

@@ -15,6 +15,44 @@ const PACKAGE = "/lib/every-core/_every_core";
 
 const tell = (message: FromInterpreter, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
+/** How many messages of output are sent in how long a time. What is written beyond that is collected, and sent with the next. */
+const MOST_WRITES = 40;
+const WRITES_IN_MS = 20;
+const MOST_COLLECTED = 1 << 14;
+
+/** Sends what is written to one stream. */
+class Output {
+  readonly #stream: 1 | 2;
+  readonly #decoder = new TextDecoder();
+  #since = 0;
+  #writes = 0;
+  #collected = "";
+
+  constructor(stream: 1 | 2) {
+    this.#stream = stream;
+  }
+
+  write(bytes: Uint8Array): number {
+    this.#collected += this.#decoder.decode(bytes, { stream: true });
+    const now = performance.now();
+    if (now - this.#since > WRITES_IN_MS) [this.#since, this.#writes] = [now, 0];
+    this.#writes += 1;
+    if (this.#collected.length > MOST_COLLECTED || this.#writes <= MOST_WRITES) this.flush();
+    return bytes.length;
+  }
+
+  flush(): void {
+    if (this.#collected) tell(["write", this.#stream, this.#collected]);
+    this.#collected = "";
+  }
+}
+
+const outputs = { stdout: new Output(1), stderr: new Output(2) };
+const flush = () => {
+  outputs.stdout.flush();
+  outputs.stderr.flush();
+};
+
 /** Asks the manager and waits for its answer. */
 class Line {
   readonly #state: Int32Array;
@@ -30,6 +68,7 @@ class Line {
   }
 
   ask(message: FromInterpreter): number {
+    flush();
     this.#wait(message);
     const total = Atomics.load(this.#state, TOTAL);
     const bytes = new Uint8Array(total);
@@ -88,16 +127,8 @@ async function start(given: Start): Promise<Pyodide> {
     lockFileContents: { info, packages: {} },
     env: { HOME, PYTHONUNBUFFERED: "1", PYTHONINSPECT: "" },
   });
-  for (const [stream, set] of [[1, "setStdout"], [2, "setStderr"]] as const) {
-    const decoder = new TextDecoder();
-    python[set]({
-      isatty: false,
-      write: (bytes) => {
-        tell(["write", stream, decoder.decode(bytes, { stream: true })]);
-        return bytes.length;
-      },
-    });
-  }
+  python.setStdout({ isatty: false, write: (bytes) => outputs.stdout.write(bytes) });
+  python.setStderr({ isatty: false, write: (bytes) => outputs.stderr.write(bytes) });
   python.FS.mkdirTree(PACKAGE);
   for (const [name, text] of Object.entries(given.sources)) python.FS.writeFile(`${PACKAGE}/${name}`, text);
   if (!snapshot) {
@@ -116,6 +147,7 @@ let python: Pyodide | undefined;
 self.onmessage = ({ data }: MessageEvent<ToInterpreter>) => {
   take(data).catch((error: unknown) => {
     // `os._exit` ends the interpreter by an exception.
+    flush();
     const exit = /^Program terminated with exit\((-?\d+)\)/.exec(error instanceof Error ? error.message : "")?.[1];
     tell(exit ? ["exit", Number(exit)] : ["failed", error instanceof Error ? `${error.message}\n${error.stack}` : String(error)]);
   });
@@ -133,5 +165,6 @@ async function take(data: ToInterpreter): Promise<void> {
   python.FS.writeFile(`${HOME}/${name}`, text);
   const { run_main, run_child } = python.pyimport("_every_core.program");
   const code = kind === "main" ? run_main?.(name) : run_child?.(python.toPy(data[1]).tobytes());
+  flush();
   tell(["exit", Number(code)]);
 }

@@ -1,13 +1,17 @@
 // The worker that starts the interpreters and keeps their mailboxes. It knows nothing of pools or tasks: those are Python.
 
 import { BYTES_AT, MEMORY_BYTES, NUMBER_AT, PART, STATE, TOTAL } from "./protocol.js";
-import type { FromInterpreter, FromManager, Parts, ToInterpreter, ToManager } from "./protocol.js";
+import type { FromInterpreter, FromManager, Measured, Parts, Span, ToInterpreter, ToManager } from "./protocol.js";
 
 /** The processes that a program may have at one time. More would use up a browser's memory. */
 const MOST_PROCESSES = 64;
 /** How much output is sent at once, and how much waits to be sent; what comes on top is left out. */
 const BATCH_CHARACTERS = 1 << 16;
 const MOST_WAITING = 1 << 20;
+
+/** How many spans of a process are told, and the shortest pause between two; a shorter one is a question that was answered at once. */
+const MOST_SPANS = 500;
+const SHORTEST_PAUSE_MS = 1;
 
 interface Message {
   /** Counts the messages of all mailboxes, to find the oldest. */
@@ -48,6 +52,10 @@ class Process {
   /** What it is to do once it is ready. */
   order: ToInterpreter | null = null;
   onGiven: (() => void) | null = null;
+  /** When it was busy, and since when it is. */
+  readonly busy: Span[] = [];
+  #since = 0;
+  #isBusy = false;
   taker: Taker | null = null;
   #rest: Uint8Array = new Uint8Array();
 
@@ -59,7 +67,27 @@ class Process {
     this.#bytes = new Uint8Array(memory, BYTES_AT);
   }
 
+  /** Notes that it goes on. */
+  goesOn(): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#since = performance.now();
+  }
+
+  /** Notes that it waits, or has ended. */
+  waits(): void {
+    if (!this.#isBusy) return;
+    this.#isBusy = false;
+    const last = this.busy.at(-1);
+    const end = performance.now();
+    if (this.busy.length >= MOST_SPANS) return;
+    // The tasks of a process stay apart.
+    if (this.exitBox === null && last && this.#since - last[1] < SHORTEST_PAUSE_MS) this.busy[this.busy.length - 1] = [last[0], end];
+    else this.busy.push([this.#since, end]);
+  }
+
   answer(number: number, bytes: Uint8Array = new Uint8Array()): void {
+    this.goesOn();
     this.#number[0] = number;
     Atomics.store(this.#state, TOTAL, bytes.length);
     this.#rest = bytes;
@@ -79,6 +107,7 @@ class Process {
     this.order = order;
     if (!this.isReady) return;
     this.worker.postMessage(order);
+    this.goesOn();
     this.onGiven?.();
   }
 }
@@ -102,6 +131,9 @@ class Manager {
   #left = 0;
   #isShowing = false;
   #code: number | null = null;
+  /** The processes that the program has started, ended or not. */
+  #children: Process[] = [];
+  #result: Measured | null = null;
 
   constructor(page: MessagePort, parts: Parts) {
     this.#page = page;
@@ -179,6 +211,7 @@ class Manager {
         this.#box(message[1]).granted += message[2];
         return this.#deliver(message[1]);
       case "take":
+        process.waits();
         return this.#wait(process, message[1], message[2], message[3]);
       case "size":
         return process.answer(this.#boxes.get(message[1])?.size ?? 0);
@@ -194,10 +227,22 @@ class Manager {
     }
   }
 
+  /** Returns what the processes of the program did. */
+  #measured(): Measured {
+    const began = this.#main.busy[0]?.[0] ?? 0;
+    const since = ([begin, end]: Span): Span => [begin - began, end - began];
+    const processes = this.#children.map(({ startedAt, busy: [start, ...busy] }) => {
+      // The first span is the import of the program, which is part of the start.
+      return { start: since([startedAt, start?.[1] ?? startedAt]), busy: busy.map(since) };
+    });
+    return { main: this.#main.busy.map(since), processes };
+  }
+
   #spawn(parent: Process, box: number, data: Uint8Array): void {
     if (this.#processes.size >= MOST_PROCESSES) return parent.answer(-1);
     const child = this.#start();
     child.exitBox = box;
+    if (this.#children.length < MOST_PROCESSES) this.#children.push(child);
     child.give(["child", data, ...this.#program]);
     parent.answer(child.pid);
   }
@@ -256,12 +301,16 @@ class Manager {
   #end(process: Process, code: number): void {
     if (!this.#processes.delete(process.pid)) return;
     process.worker.terminate();
+    process.waits();
     if (process.taker) this.#forget(process.taker);
     if (process.exitBox !== null) {
       const bytes = new TextEncoder().encode(String(code));
       this.#take(process, ["post", process.exitBox, bytes]);
     }
     if (process !== this.#main) return;
+    for (const other of this.#processes.values()) other.waits();
+    this.#result = this.#measured();
+    this.#children = [];
     for (const other of this.#processes.values()) other.worker.terminate();
     for (const taker of this.#takers) clearTimeout(taker.timer);
     this.#takers.clear();
@@ -301,6 +350,7 @@ class Manager {
       this.#tell(["output", batch, this.#left]);
       this.#left = 0;
     } else if (this.#code !== null) {
+      if (this.#result) this.#tell(["measured", this.#result]);
       this.#tell(["ended", this.#code]);
       this.#code = null;
     }

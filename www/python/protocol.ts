@@ -27,7 +27,19 @@ export type FromManager =
   /** The program begins. Its interpreter took so long to start. */
   | readonly ["began", ms: number]
   | readonly ["output", pieces: readonly (readonly [pid: number, stream: 1 | 2, text: string])[], left: number]
+  | readonly ["measured", Measured]
   | readonly ["ended", code: number];
+
+/** A time in milliseconds, from when the program began, and another. */
+export type Span = readonly [begin: number, end: number];
+
+/** What a program's processes did, as the manager saw it: a process that does not wait for a message is busy. */
+export interface Measured {
+  /** When the program itself was busy. */
+  main: readonly Span[];
+  /** The processes that it started: when they did so, and when they were busy. */
+  processes: readonly { readonly start: Span; readonly busy: readonly Span[] }[];
+}
 
 /** From the manager to an interpreter. */
 export type ToInterpreter =

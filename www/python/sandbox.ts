@@ -2,7 +2,7 @@
 
 import { PYTHON_DOCUMENT } from "../exercises/write/sandbox_document.js";
 import type { Files } from "./files.js";
-import type { FromManager, ToManager } from "./protocol.js";
+import type { FromManager, Measured, Span, ToManager } from "./protocol.js";
 
 /** What a program wrote: to its output (1) or as an error (2), and which of its processes it was. */
 export type Piece = readonly [pid: number, stream: 1 | 2, text: string];
@@ -12,6 +12,8 @@ export interface Listener {
   began: (ms: number) => void;
   /** The program wrote this; so many characters are left out. */
   wrote: (pieces: readonly Piece[], left: number) => void;
+  /** What the processes did. Comes before `ended`. */
+  measured: (measured: Measured) => void;
   ended: (code: number) => void;
   /** Something failed that is not the program. */
   failed: (why: string) => void;
@@ -76,6 +78,8 @@ export class Sandbox {
         // The next batch comes when the page had time to draw this one. A hidden page draws nothing, so no frame is awaited.
         setTimeout(() => this.#send(["shown"]), DRAW_MS);
         return;
+      case "measured":
+        return this.#listener.measured(message[1]);
       case "ended":
         return this.#listener.ended(message[1]);
       default:
@@ -101,9 +105,20 @@ function parsed(data: unknown): FromManager | null {
   if (!Array.isArray(message)) return null;
   const [kind, first, second]: unknown[] = message;
   if ((kind === "began" || kind === "ended") && typeof first === "number") return [kind, first];
+  if (kind === "measured" && isMeasured(first)) return [kind, first];
   if (kind === "output" && typeof second === "number" && Array.isArray(first) && first.every(isPiece)) return [kind, first, second];
   return null;
 }
 
 const isPiece = (piece: unknown): piece is Piece =>
   Array.isArray(piece) && typeof piece[0] === "number" && (piece[1] === 1 || piece[1] === 2) && typeof piece[2] === "string";
+
+const isSpan = (span: unknown): span is Span => Array.isArray(span) && span.length === 2 && span.every(Number.isFinite);
+const isSpans = (spans: unknown): spans is readonly Span[] => Array.isArray(spans) && spans.every(isSpan);
+
+function isMeasured(value: unknown): value is Measured {
+  if (typeof value !== "object" || value === null || !("main" in value) || !("processes" in value)) return false;
+  const { main, processes } = value;
+  const isProcess = (process: unknown) => typeof process === "object" && process !== null && "start" in process && isSpan(process.start) && "busy" in process && isSpans(process.busy);
+  return isSpans(main) && Array.isArray(processes) && processes.every(isProcess);
+}
