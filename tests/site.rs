@@ -22,7 +22,10 @@ struct Module {
 
 #[test]
 fn memory_is_imported_shared_and_bounded() {
+    let script = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/www/worker.ts")).expect("www/worker.ts");
+    let pages = script.split("const PAGES = ").nth(1).and_then(|rest| rest.split(';').next()?.parse::<u64>().ok());
     let memory = read_module().imported_memory.expect("memory is not imported: is `--import-memory` set?");
+    assert!(pages.is_some_and(|pages| pages >= memory.initial), "PAGES of www/worker.ts is below {}", memory.initial);
     assert!(memory.shared, "memory is not shared: is `--shared-memory` set?");
     let maximum = memory.maximum.expect("the shared memory has no maximum");
     assert!(maximum <= MAX_MEMORY_PAGES, "memory may grow to {maximum} pages");

@@ -8,6 +8,8 @@ const passOn = (event: PromiseRejectionEvent): void => {
 
 /** Prepares this worker; `site` is the address of the folder that contains the program. */
 export function coordinate(site: string): void {
+  // The number of this worker's own workers that have come. The program reads it.
+  let came = 0;
   // wasm-bindgen-rayon fetches the script of its threads once for each of them. Here it is fetched once in all, and each thread's
   // copy begins with a line that passes rejections on, too.
   const plainFetch = self.fetch;
@@ -23,11 +25,13 @@ export function coordinate(site: string): void {
 
   addEventListener("unhandledrejection", passOn);
   Object.assign(self, {
+    everyCoreWorker: { arrived: () => came },
     fetch: fetchOnce,
     Worker: class extends Worker {
       // Not every browser passes an error of a worker's worker on to the page, so this worker reports it as its own.
       constructor(address: string | URL, options?: WorkerOptions) {
         super(address, options);
+        this.addEventListener("message", () => came++, { once: true });
         this.addEventListener("error", (event) => {
           event.preventDefault();
           reportError(new Error(event.message || "a worker of the pool did not load"));

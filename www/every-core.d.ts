@@ -7,7 +7,7 @@ export type Workload = "do_math" | "do_math_simd" | "mandelbrot" | "primes" | "d
 export type Loss = "negligible" | "inflation" | "dispatch" | "gaps" | "imbalance" | "join";
 export type Caveat =
   | "slowFirstSample" | "coarseTimer" | "poolLargerThanReported" | "reportedDiffersFromMeasured" | "slowerTogether" | "driftBetweenRounds"
-  | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost" | "busyPool";
+  | "notIsolated" | "unresolved" | "pageHidden" | "machineSlept" | "workerLost" | "busyPool" | "fewerWorkers";
 
 export interface Environment {
   /** `navigator.hardwareConcurrency`: what the browser says, which it may cap, round or draw at random. */
@@ -149,7 +149,16 @@ export interface CompareReport {
   strategies: StrategyReport[];
   /** The pool to name first: "shared" where that was run, unless "isolated" is faster with certainty. Not there without a pool. */
   fastest?: Strategy;
+  shortfalls: Shortfall[];
   caveats: Caveat[];
+}
+
+/** A pool that has fewer workers than were asked for. `medianRun.workers` of its entry is the number that it has. */
+export interface Shortfall {
+  strategy: Strategy;
+  /** 0 if the strategy was left out. */
+  workers: number;
+  reason: string;
 }
 
 /** How well a model fits: residuals are measured minus model, one per round and size. */
@@ -193,6 +202,7 @@ export interface TenfoldReport {
   /** Time of ten times the work over time of the work. */
   ratios: { strategy: Strategy; value: number; low: number; high: number; confidence: number }[];
   sizes: { steps: number; strategies: StrategyReport[] }[];
+  shortfalls: Shortfall[];
   caveats: Caveat[];
 }
 

@@ -5,7 +5,7 @@ import { coordinate } from "./coordinate.js";
 
 /** The wasm-bindgen module of the program. */
 interface Program {
-  default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  default(options: { module_or_path: WebAssembly.Module; memory?: WebAssembly.Memory | undefined }): Promise<unknown>;
   serveWorker(): void;
 }
 /** The first message to a worker of an experiment. */
@@ -13,12 +13,17 @@ interface Start {
   module: WebAssembly.Module;
   mainScript: string;
   lock: string;
+  /** The most pages of the worker's memory; 0 for as many as the module says. */
+  mostPages: number;
 }
 
 declare const WorkerGlobalScope: (new () => object) | undefined;
 
 const inWorker = typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
 const NAME = "every-core";
+
+/** At least as many pages as the module begins with, which only its own text says. `tests/site.rs` compares them. */
+const PAGES = 24;
 
 let spawned = 0;
 
@@ -30,14 +35,14 @@ function open(script: string): Worker {
   return new Worker(address, { type: "module", name: NAME });
 }
 
-/** Starts a worker on the compiled module. `mainScript` is the address of the script that belongs to the module. */
-function start(module: WebAssembly.Module, mainScript: string): Worker {
+/** Starts a worker on the compiled module. `mainScript` is the address of the script that belongs to the module. The rest is as in `Start`. */
+function start(module: WebAssembly.Module, mainScript: string, mostPages: number): Worker {
   const worker = open(import.meta.url);
   const lock = `${NAME} ${Math.random()} ${Math.random()}`;
   worker.addEventListener("message", () => whenFreed(lock, () => {
     worker.dispatchEvent(new ErrorEvent("error", { message: "it ended without an error message" }));
   }), { once: true });
-  worker.postMessage({ module, mainScript, lock } satisfies Start);
+  worker.postMessage({ module, mainScript, lock, mostPages } satisfies Start);
   return worker;
 }
 
@@ -69,13 +74,13 @@ if (!inWorker) {
 }
 
 /** Handles the first message, which `start` posts. Messages that arrive before the program listens are kept for it. */
-async function instantiate({ data: { module, mainScript, lock } }: MessageEvent<Start>): Promise<void> {
+async function instantiate({ data: { module, mainScript, lock, mostPages } }: MessageEvent<Start>): Promise<void> {
   const early: unknown[] = [];
   const keep = (event: MessageEvent) => early.push(event.data);
   addEventListener("message", keep);
   const held = hold(lock);
   const program = (await import(mainScript)) as Program;
-  await program.default({ module_or_path: module });
+  await program.default({ module_or_path: module, memory: mostPages ? new WebAssembly.Memory({ initial: PAGES, maximum: mostPages, shared: true }) : undefined });
   await held;
   removeEventListener("message", keep);
   program.serveWorker();

@@ -53,9 +53,8 @@ fn sum_one_by_one(elements: &[u32], first: u32) -> u64 {
 }
 
 impl Workload for Dot {
-    fn input(&self, whole: &Range<u64>) -> Vec<u32> {
-        let steps = whole.end.saturating_sub(whole.start);
-        (0..steps).map(|index| index as u32 + 1).collect()
+    fn input_of(&self, whole: &Range<u64>, tile: &Range<u64>) -> Vec<u32> {
+        tile.clone().map(|pos| (pos - whole.start) as u32 + 1).collect()
     }
 
     fn run(&self, whole: &Range<u64>, tile: Range<u64>, input: &[u32]) -> u64 {

@@ -25,7 +25,12 @@ pub use workload_id::WorkloadId;
 pub trait Workload: Sync {
     /// Returns the data that the workload reads: one element per step of `whole`, or nothing if the range alone is enough.
     /// The part that belongs to a tile is `input[tile.start - whole.start .. tile.end - whole.start]`.
-    fn input(&self, _whole: &Range<u64>) -> Vec<u32> {
+    fn input(&self, whole: &Range<u64>) -> Vec<u32> {
+        self.input_of(whole, whole)
+    }
+
+    /// Returns the part of the input of `whole` that belongs to `tile`.
+    fn input_of(&self, _whole: &Range<u64>, _tile: &Range<u64>) -> Vec<u32> {
         Vec::new()
     }
 

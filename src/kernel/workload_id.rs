@@ -1,8 +1,10 @@
 //! The workloads by name.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use super::{DoMath, DoMathSimd, Dot, Mandelbrot, Primes, Workload, dot};
+use super::{DoMath, DoMathSimd, Dot, Mandelbrot, Primes, Workload, dot, slices};
 
 /// The identifier of a workload, as links, reports and messages carry it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +48,23 @@ impl WorkloadId {
             Self::Dot => dot::MAX_STEPS,
             Self::DoMath | Self::DoMathSimd | Self::Mandelbrot | Self::Primes => 1_000_000_000_000,
         }
+    }
+
+    /// Returns the size of the input of that many steps, bytes.
+    pub fn input_bytes(self, steps: u64) -> u64 {
+        if self == Self::Dot { steps * size_of::<u32>() as u64 } else { 0 }
+    }
+
+    /// Computes a tile of `whole` and makes its input in this call, in blocks of at most 4 MB. Without the blocks, a few calls at the
+    /// same time in one memory would fill it.
+    pub fn run_alone(self, whole: &Range<u64>, tile: &Range<u64>) -> u64 {
+        const BLOCK: u64 = 1 << 20;
+        let workload = self.workload();
+        let steps = tile.end.saturating_sub(tile.start);
+        let blocks = if self.input_bytes(steps) == 0 { 1 } else { steps.div_ceil(BLOCK) };
+        let sums =
+            slices(tile, blocks).map(|block| workload.run(whole, block.clone(), &workload.input_of(whole, &block)));
+        sums.fold(0, u64::wrapping_add)
     }
 
     /// Estimates how many times as long `steps` steps from 0 take as `other` steps from 0.

@@ -30,6 +30,8 @@ pub enum Caveat {
     MachineSlept,
     /// A worker was lost during a sample, which was run again.
     WorkerLost,
+    /// A pool has fewer workers than were asked for.
+    FewerWorkers,
 }
 
 impl Caveat {
@@ -69,6 +71,9 @@ impl Caveat {
             Self::BusyPool => "A Pool of this page was at work during a sample: wait for its jobs, then run again.",
             Self::MachineSlept => {
                 "The machine slept, or its clock was set, during a sample: keep it awake, then compare again."
+            }
+            Self::FewerWorkers => {
+                "The browser has no room for as many workers as were asked for: a pool has fewer, or was left out."
             }
             Self::WorkerLost => {
                 "The browser ended a worker during a sample, often for want of memory: close other tabs, or choose less work."

@@ -71,6 +71,7 @@ impl Lecture {
                     TenfoldSize { steps: STEPS, strategies: vec![serial.clone(), pool.clone()] },
                     TenfoldSize { steps: 10 * STEPS, strategies: longer.to_vec() },
                 ],
+                shortfalls: Vec::new(),
                 caveats: Vec::new(),
             },
             compare: CompareReport {
@@ -83,6 +84,7 @@ impl Lecture {
                 took_ms: 0.0,
                 strategies: vec![serial, threads, pool],
                 fastest: Some(Strategy::Isolated),
+                shortfalls: Vec::new(),
                 caveats: Vec::new(),
             },
         })

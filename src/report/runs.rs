@@ -111,8 +111,22 @@ pub struct CompareReport {
     /// certainty, so that no pool is named for its luck.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fastest: Option<Strategy>,
+    /// The pools that have fewer workers than were asked for, or none. Reports of earlier versions have no such list.
+    #[serde(default)]
+    pub shortfalls: Vec<Shortfall>,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
+}
+
+/// A pool that has fewer workers than were asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// How it was to be run.
+    pub strategy: Strategy,
+    /// The number of workers that it has; 0 if it was left out.
+    pub workers: u32,
+    /// One sentence, with what to do next.
+    pub reason: String,
 }
 
 /// One strategy's part of a comparison.

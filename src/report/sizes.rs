@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Strategy, StrategyReport};
+use super::{Shortfall, Strategy, StrategyReport};
 use crate::kernel::WorkloadId;
 use crate::measure::{AmdahlFit, Caveat, Interval, NoFit, UslFit};
 
@@ -31,7 +31,8 @@ pub struct SweepReport {
     pub serial: Option<StrategyReport>,
     /// One entry per pool size, ascending.
     pub sizes: Vec<SweepSize>,
-    /// Sizes that could not be run to the end, and why. Their earlier samples are in `sizes`.
+    /// Sizes that could not be run, or not to the end, and why. Their earlier samples are in `sizes`. Of sizes for which there is no room,
+    /// one is in `sizes` with as many workers as there can be.
     pub failed: Vec<FailedSize>,
     /// The pool size with the largest speed-up.
     pub best_workers: u32,
@@ -133,6 +134,9 @@ pub struct TenfoldReport {
     pub ratios: Vec<RatioReport>,
     /// The two comparisons.
     pub sizes: Vec<TenfoldSize>,
+    /// The pools that have fewer workers than were asked for, or none. Reports of earlier versions have no such list.
+    #[serde(default)]
+    pub shortfalls: Vec<Shortfall>,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
 }

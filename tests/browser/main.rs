@@ -16,6 +16,7 @@ mod access;
 mod api;
 mod built_runs;
 mod cancel;
+mod capacity;
 mod cores;
 mod elsewhere;
 mod embed;

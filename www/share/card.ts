@@ -26,10 +26,10 @@ export function cardOf(compare: CompareReport, pool: StrategyReport, environment
   const bar = (y: number, height: number, ms: number, fill: string, name: string) => [
     text(LEFT, y - 12, 24, "ink-2", "sans", `${name}: ${duration(ms)}`),
     svg("rect", { x: LEFT, y, width: (LENGTH * ms) / longest, height, fill: token(fill) })];
-  const lanes = Array.from({ length: Math.min(compare.workers, MOST_LANES) }, (_, lane) =>
+  const lanes = Array.from({ length: Math.min(pool.medianRun.workers, MOST_LANES) }, (_, lane) =>
     svg("rect", { x: LEFT, y: 452 + lane * 9, width: (LENGTH * pool.medianMs) / longest, height: 7, fill: token(`w${lane}`) }));
   const where = environment ? ` ${environment.browser}, ${whole(environment.reportedProcessors)} processors reported.` : "";
-  const name = way({ strategy: pool.strategy, workers: compare.workers });
+  const name = way({ strategy: pool.strategy, workers: pool.medianRun.workers });
   const root = svg("svg", { width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
     svg("rect", { width: WIDTH, height: HEIGHT, fill: token("paper") }),
     text(LEFT, 84, 32, "ink", "serif", "Every Core"),

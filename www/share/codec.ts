@@ -51,7 +51,7 @@ export const fastestPool = (compare: CompareReport | null): StrategyReport | und
 
 /** Returns the link of a comparison. */
 export function ofComparison(report: CompareReport): Link {
-  const entries = report.strategies.map((part) => entry(part, isPool(part.strategy) ? report.workers : 1));
+  const entries = report.strategies.map((part) => entry(part, isPool(part.strategy) ? part.medianRun.workers : 1));
   // The link is about a pool if there is one, even where it was not faster.
   return link(report, report.fastest ?? "serial", report.workers, entries);
 }
@@ -67,9 +67,10 @@ function link({ workload, steps, seed, rounds }: CompareReport | SweepReport, st
   return { workload, steps, strategy, workers, seed, results: { build: build(), environment: environment(), rounds, entries } };
 }
 
-/** Returns whether results are those of a sweep: pools of several sizes. */
+/** Returns whether results are those of a sweep: several pools of one strategy. */
 export function isSweep(results: Results | null): results is Results {
-  return new Set(results?.entries.filter(({ strategy }) => isPool(strategy)).map(({ workers }) => workers)).size > 1;
+  const pools = results?.entries.map(({ strategy }) => strategy).filter(isPool) ?? [];
+  return new Set(pools).size < pools.length;
 }
 
 const NAMES: Record<Strategy, string> = { serial: "serial", interleaved: "interleaved", isolated: "isolated workers", shared: "shared memory" };

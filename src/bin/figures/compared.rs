@@ -62,8 +62,9 @@ pub(super) fn measured(report: &CompareReport) -> String {
     format!("{head}{rows}{}</div>", axis_row(&scale, serial_ms / f64::from(report.workers), report.workers))
 }
 
-fn measured_row(entry: &StrategyReport, workers: u32, serial_ms: f64, scale: &Scale) -> String {
+fn measured_row(entry: &StrategyReport, asked: u32, serial_ms: f64, scale: &Scale) -> String {
     let run = &entry.median_run;
+    let workers = if entry.strategy.is_parallel() { run.workers } else { asked };
     let busy: Vec<(f64, f64)> = run.per_worker.iter().map(|worker| (worker.begin_ms, worker.end_ms)).collect();
     let ideal_ms = entry.strategy.is_parallel().then(|| serial_ms / f64::from(workers));
     let plot = if entry.strategy == Strategy::Interleaved {

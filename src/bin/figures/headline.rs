@@ -2,8 +2,8 @@
 
 use super::dom;
 use super::door::{Reports, is_running};
-use every_core::draw::format::{duration, integer, interval, pair, remarks, steps, times};
-use every_core::report::{CompareReport, FEWEST_ROUNDS, Strategy, StrategyReport};
+use every_core::draw::format::{duration, escape, integer, interval, pair, remarks, steps, times};
+use every_core::report::{CompareReport, FEWEST_ROUNDS, Shortfall, Strategy, StrategyReport};
 
 pub(super) fn draw(reports: &Reports) {
     if let Some(report) = &reports.compare {
@@ -25,7 +25,7 @@ pub(super) fn headline(report: &CompareReport, reported: u32, guess: Option<f64>
     );
     let checked =
         format!("<p>Every run added up to {}: all the steps were done, once.</p>", integer(serial.median_run.checksum));
-    let caveats = remarks(String::new(), &report.caveats);
+    let caveats = remarks(shortfalls(&report.shortfalls), &report.caveats);
     let Some(pool) = report.best_pool() else {
         return format!(
             r#"<div class="big">{}</div><div class="say"><p><b>Serial only: {work}.</b> No pool could run here, so there is nothing to compare with.</p>{froze}{checked}{caveats}</div>"#,
@@ -53,6 +53,15 @@ fn guessed(guess: f64, rounds: u32, pool: &StrategyReport) -> String {
     format!(r#" <span class="guess-said">You guessed {guess:.1}×{verdict}.</span>"#)
 }
 
+/// Returns the items of a list that say which pools have too few workers, and why.
+pub(super) fn shortfalls(shortfalls: &[Shortfall]) -> String {
+    let item = |Shortfall { strategy, workers, reason }: &Shortfall| {
+        let has = if *workers == 0 { "left out".to_owned() } else { format!("on {workers} workers") };
+        format!("<li><b>{}, {has}:</b> {}.</li>", strategy.name(), escape(reason))
+    };
+    shortfalls.iter().map(item).collect()
+}
+
 /// Returns the times of the middle round, whose ratio is the speed-up.
 fn whose(report: &CompareReport, pool: &StrategyReport, work: &str) -> String {
     let Some((serial_ms, pool_ms)) = report.middle_round(pool) else { return String::new() };
@@ -61,7 +70,10 @@ fn whose(report: &CompareReport, pool: &StrategyReport, work: &str) -> String {
     let ratio = if ratio == times(pool.speedup) { String::new() } else { format!(", {ratio}") };
     let memory = if pool.strategy == Strategy::Shared { "with shared memory" } else { "with isolated workers" };
     let which = if report.rounds == 1 { "the first round" } else { "the middle round" };
-    format!("<b>{serial} became {own}</b>{ratio} on a pool of {} {memory}, in {which}: {work}.", report.workers)
+    format!(
+        "<b>{serial} became {own}</b>{ratio} on a pool of {} {memory}, in {which}: {work}.",
+        pool.median_run.workers
+    )
 }
 
 /// Returns the number in large type, and how certain it is. If the interval contains 1, the number is the interval.
@@ -165,6 +177,7 @@ mod tests {
                 entry(Strategy::Shared, serial_ms, shared_ms),
             ],
             fastest: Some(Strategy::Shared),
+            shortfalls: Vec::new(),
             caveats: Vec::new(),
         }
     }

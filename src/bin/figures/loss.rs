@@ -33,7 +33,7 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn of(report: &'a CompareReport) -> Option<Self> {
         let pool = report.best_pool()?;
-        Some(Self { report, pool, stack: pool.stack.as_ref()?, workers: report.workers })
+        Some(Self { report, pool, stack: pool.stack.as_ref()?, workers: pool.median_run.workers })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::charts::{Lanes, lanes, parts, small_stack};
 use super::dom;
 use super::door::Reports;
+use super::headline::shortfalls;
 use super::tables::{data_table, interval, of_lecture};
 use every_core::draw::format::{duration, remarks, steps, times};
 use every_core::draw::{Scale, axis};
@@ -22,14 +23,15 @@ pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
 }
 
 pub(super) fn figure(report: &TenfoldReport) -> String {
-    let halves: String = report.sizes.iter().map(|size| half(size, report.workers)).collect();
+    let halves: String = report.sizes.iter().map(half).collect();
     format!(r#"<p class="small dim">{}</p><div class="pair">{halves}</div>"#, report.workload.name())
 }
 
 /// Draws one size: the serial run above the pool's, on an axis of their own.
-fn half(size: &TenfoldSize, workers: u32) -> String {
+fn half(size: &TenfoldSize) -> String {
     let [serial, pool] = size.strategies.as_slice() else { return String::new() };
     let serial_ms = serial.median_run.elapsed_ms;
+    let workers = pool.median_run.workers;
     let scale = Scale::up_to(serial_ms.max(pool.median_run.elapsed_ms));
     let ideal_ms = serial_ms / f64::from(workers);
     let stack = pool.stack.as_ref().map_or_else(String::new, |stack| {
@@ -85,7 +87,7 @@ pub(super) fn ratios(report: &TenfoldReport) -> String {
             )
         })
         .collect();
-    let caveats = remarks(String::new(), &report.caveats);
+    let caveats = remarks(shortfalls(&report.shortfalls), &report.caveats);
     format!(
         r#"<table class="metrics block"><thead><tr><th>way</th><th class="n">time, ratio</th><th>what ten times the work says</th></tr></thead><tbody>{rows}</tbody></table>{caveats}"#
     )

@@ -24,6 +24,8 @@ pub enum Engine {
     Chromium,
     /// Debian's Firefox ESR, headless.
     Firefox,
+    /// The same Firefox with room for 12 workers of a site.
+    FirefoxOf12Workers,
     /// WebKitGTK's MiniBrowser on a virtual display, with shared memory switched on.
     WebKit,
     /// WebKitGTK's MiniBrowser with default settings: `crossOriginIsolated` is true, but there is no shared memory.
@@ -98,7 +100,7 @@ impl Engine {
                 command.arg(port);
                 ("chromedriver", command)
             }
-            Self::Firefox => {
+            Self::Firefox | Self::FirefoxOf12Workers => {
                 let mut command = Command::new("geckodriver");
                 command.arg(port).arg("--host=127.0.0.1");
                 ("geckodriver", command)
@@ -119,11 +121,12 @@ impl Engine {
     fn capabilities(self, processes: &ProcessGroup) -> Result<Value> {
         Ok(match self {
             Self::Chromium => json!({ "goog:chromeOptions": { "args": chromium_args(processes) } }),
-            Self::Firefox => json!({ "moz:firefoxOptions": {
+            Self::Firefox | Self::FirefoxOf12Workers => json!({ "moz:firefoxOptions": {
                 "binary": find(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?,
                 "args": ["-headless"],
                 // These turn off the welcome window, updates, reports to Mozilla, and animations.
                 "prefs": {
+                    "dom.workers.maxPerDomain": if self == Self::Firefox { 512 } else { 12 },
                     "app.update.enabled": false,
                     "browser.aboutwelcome.enabled": false,
                     "datareporting.policy.dataSubmissionEnabled": false,

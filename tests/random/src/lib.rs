@@ -138,6 +138,7 @@ impl Draw {
             took_ms: 1.0,
             fastest: fastest(&pools).map(|index| strategies[2 + index].strategy),
             strategies,
+            shortfalls: Vec::new(),
             caveats: vec![Caveat::Unresolved],
         }
     }
@@ -213,6 +214,7 @@ impl Draw {
             took_ms: 1.0,
             ratios: ratios.collect(),
             sizes: vec![of(&small), of(&large)],
+            shortfalls: Vec::new(),
             caveats: Vec::new(),
         }
     }

@@ -101,8 +101,8 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
         sentence: beside(Number(prediction), measured),
         measured,
         rows: [{ label: "measured", measured }],
-        lanes: [{ title: `The pool of ${report.workers}`, entry: pool }],
-        why: `In this run the pool had ${plural(report.workers, "worker")}, and ${fixed(pool.stack.speedup)} of them were useful work. Into what did most of the rest go?`,
+        lanes: [{ title: `The pool of ${pool.medianRun.workers}`, entry: pool }],
+        why: `In this run the pool had ${plural(pool.medianRun.workers, "worker")}, and ${fixed(pool.stack.speedup)} of them were useful work. Into what did most of the rest go?`,
         options: LOSSES,
       };
     },

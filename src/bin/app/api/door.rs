@@ -67,6 +67,8 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
             workload,
             strategies: strategies(&given, kind)?,
             workers,
+            // A run with a number of workers has that number, or fails. A comparison goes on with what there is.
+            takes_fewer: kind != For::Run || given.read("workers")?.is_undefined(),
             sizes: sizes(&given, workers)?,
             steps,
             tiles: integer(&given.read("tiles")?, "tiles", MAX_TILES.into())?.map(|n| n as u32),

@@ -12,7 +12,7 @@ pub(super) fn to_error(error: &LabError) -> JsValue {
     thrown.set_name(match error {
         LabError::Cancelled => "AbortError",
         LabError::Pool(PoolError::NotIsolated) => "NotIsolatedError",
-        LabError::Pool(PoolError::SpawnTimedOut { .. }) => "TimeoutError",
+        LabError::Pool(PoolError::TooFew { message: None, .. }) => "TimeoutError",
         LabError::Pool(PoolError::TooManyThreads(_)) | LabError::TooShort { .. } => "RangeError",
         LabError::Pool(_) => "BrokenPoolError",
         LabError::WrongChecksum { .. } | LabError::NotCovered(_) => "VerificationError",

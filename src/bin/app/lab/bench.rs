@@ -9,7 +9,7 @@ use super::assemble::{Sample, verify};
 use super::{LabError, Observer, Progress};
 use crate::pool::{
     Executor, Interleaved, Isolated, Order, PoolError, RawRun, Seen, Serial, Shared, Surroundings, Watcher,
-    WorkerClock, next_frame,
+    WorkerClock, isolated_pages, next_frame,
 };
 use every_core::measure::{Circumstances, MOST_RETRIES, SampleStatus};
 use every_core::report::Strategy;
@@ -18,26 +18,48 @@ use every_core::report::Strategy;
 pub(super) struct Bench {
     executor: Box<dyn Executor>,
     clocks: Rc<[WorkerClock]>,
+    /// Why the pool has fewer workers than were asked for.
+    pub(super) shortfall: Option<PoolError>,
 }
 
 impl Bench {
-    /// Spawns the pool of a strategy and warms it up for an order.
+    /// Spawns the pool of a strategy and warms it up for an order. If `takes_fewer`, the pool may have fewer workers, and its
+    /// shortfall says why.
     pub(super) async fn prepare(
         strategy: Strategy,
         workers: u32,
+        takes_fewer: bool,
         order: &Order,
         observer: &Observer,
     ) -> Result<Self, LabError> {
         if strategy.is_parallel() {
             observer(Progress::Spawning { workers });
         }
-        let mut executor = spawn(strategy, workers).await?;
+        let pages = isolated_pages(order);
+        let (mut executor, shortfall) = match spawn(strategy, workers, pages).await {
+            Ok(executor) => {
+                let shortfall = executor.shortfall().cloned();
+                (executor, shortfall)
+            }
+            Err(error) => match error.most_workers() {
+                Some(fewer) if takes_fewer && fewer > 0 => (spawn(strategy, fewer, pages).await?, Some(error)),
+                _ => return Err(error.into()),
+            },
+        };
+        if let Some(error) = shortfall.clone().filter(|_| !takes_fewer) {
+            return Err(error.into());
+        }
+        let workers = executor.workers();
         if strategy.is_parallel() {
             observer(Progress::Spawned { workers, spawn_ms: executor.spawn_ms() });
         }
         observer(Progress::WarmingUp { strategy });
         let clocks = executor.warm_up(order).await?.into();
-        Ok(Self { executor, clocks })
+        Ok(Self { executor, clocks, shortfall })
+    }
+
+    pub(super) fn workers(&self) -> u32 {
+        self.executor.workers()
     }
 
     /// Takes one timed run, and verifies it against the `reference` checksum. A run that does not count is repeated at most
@@ -59,7 +81,10 @@ impl Bench {
                 observer(Progress::SetAside { strategy });
                 set_aside.push((status, raw.ok().map(|raw| raw.elapsed_ms)));
                 if lost_worker {
-                    *self = Self::prepare(strategy, self.executor.workers(), order, observer).await?;
+                    let workers = self.executor.workers();
+                    // The lost pool's memory is freed first: there may not be room for both.
+                    self.executor = Box::new(Serial::default());
+                    *self = Self::prepare(strategy, workers, false, order, observer).await?;
                 }
                 continue;
             }
@@ -90,12 +115,16 @@ impl Bench {
 }
 
 /// Spawns the pool of a strategy. Boxed, so that the caller's future does not contain a copy of this one.
-fn spawn(strategy: Strategy, workers: u32) -> LocalBoxFuture<'static, Result<Box<dyn Executor>, PoolError>> {
+fn spawn(
+    strategy: Strategy,
+    workers: u32,
+    pages: u32,
+) -> LocalBoxFuture<'static, Result<Box<dyn Executor>, PoolError>> {
     async move {
         Ok::<Box<dyn Executor>, PoolError>(match strategy {
             Strategy::Serial => Box::new(Serial::default()),
             Strategy::Interleaved => Box::new(Interleaved::new(workers)),
-            Strategy::Isolated => Box::new(Isolated::spawn(workers).await?),
+            Strategy::Isolated => Box::new(Isolated::spawn(workers, pages).await?),
             Strategy::Shared => Box::new(Shared::spawn(workers).await?),
         })
     }

@@ -28,6 +28,9 @@ pub(crate) async fn compare(options: Options, cancel: Cancel, observer: Observer
         rounds.make_ready().await?;
         loop {
             rounds.one_round().await?;
+            if let Some(error) = rounds.all_failed() {
+                return Err(error);
+            }
             if rounds.is_enough() {
                 return Ok(report(&rounds));
             }
@@ -51,6 +54,7 @@ fn report(rounds: &Rounds<'_>) -> CompareReport {
         took_ms: rounds.took_ms(),
         strategies: rounds.contenders.iter().filter_map(|contender| rounds.summary(contender)).collect(),
         fastest: fastest_pool(rounds),
+        shortfalls: rounds.shortfalls(),
         caveats: rounds.caveats(),
     }
 }

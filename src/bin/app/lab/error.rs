@@ -49,6 +49,11 @@ impl From<Cancelled> for LabError {
 }
 
 impl LabError {
+    /// Whether a pool cannot have as many workers as were asked for. Other pools may still run.
+    pub(super) fn is_shortfall(&self) -> bool {
+        matches!(self, Self::Pool(error) if error.most_workers().is_some())
+    }
+
     /// Whether the reader cancelled the experiment.
     pub(crate) fn is_cancelled(&self) -> bool {
         *self == Self::Cancelled

@@ -12,6 +12,8 @@ pub(crate) struct Options {
     pub strategies: Vec<Strategy>,
     /// The pool size, 1..=256. For a sweep, the largest one.
     pub workers: u32,
+    /// Whether a pool may have fewer workers if the browser has no room for that many.
+    pub takes_fewer: bool,
     /// The pool sizes of a sweep, ascending.
     pub sizes: Vec<u32>,
     /// The size of the range, which starts at 0: 1..=10^12.

@@ -7,11 +7,11 @@ use super::reference::reference;
 use super::run::too_short;
 use super::session::environment;
 use super::{LabError, Observer, Options, Progress};
-use crate::pool::{Order, now_ms};
+use crate::pool::{Order, PoolError, now_ms};
 use every_core::measure::{
     Elapsed, FEWEST_FOR_RESOLVED, Interval, RunTimes, SplitMix64, StopRule, Verdict, median, median_interval,
 };
-use every_core::report::Strategy;
+use every_core::report::{Shortfall, Strategy};
 
 /// The number of rounds to expect while the stop rule has not chosen: the fewest after which it stops.
 const USUAL_ROUNDS: u32 = FEWEST_FOR_RESOLVED as u32;
@@ -22,6 +22,8 @@ const KEPT_TILES: usize = 400_000;
 pub(super) struct Contender {
     pub(super) strategy: Strategy,
     pub(super) workers: u32,
+    /// The number of workers that was asked for.
+    pub(super) asked: u32,
     pub(super) order: Order,
     /// The index of the contender whose time is `T1`.
     pub(super) baseline: usize,
@@ -31,6 +33,8 @@ pub(super) struct Contender {
     pub(super) elapsed: Vec<Elapsed>,
     /// The error that excludes it from further rounds.
     pub(super) failed: Option<LabError>,
+    /// Why its pool has fewer workers than were asked for.
+    pub(super) shortfall: Option<PoolError>,
     bench: Option<Bench>,
 }
 
@@ -65,7 +69,18 @@ impl Contender {
     pub(super) fn new(options: &Options, strategy: Strategy, workers: u32, steps: u64, baseline: usize) -> Self {
         let order = options.order(strategy, workers, steps);
         let workers = if strategy == Strategy::Serial { 1 } else { workers };
-        Self { strategy, workers, order, baseline, samples: Vec::new(), elapsed: Vec::new(), failed: None, bench: None }
+        Self {
+            strategy,
+            workers,
+            asked: workers,
+            order,
+            baseline,
+            samples: Vec::new(),
+            elapsed: Vec::new(),
+            failed: None,
+            shortfall: None,
+            bench: None,
+        }
     }
 
     /// Returns the same contender without recording, on a pool of its own. The difference is what recording costs.
@@ -107,12 +122,25 @@ impl Contender {
         with_log.min_by(|&a, &b| (elapsed_ms[a] - middle_ms).abs().total_cmp(&(elapsed_ms[b] - middle_ms).abs()))
     }
 
-    /// Spawns and warms up the bench if there is none, and takes one sample.
-    async fn sample(&mut self, observer: &Observer) -> Result<(), LabError> {
+    /// Spawns and warms up the bench. Before the first sample, its pool may have fewer workers if the options allow it.
+    async fn prepare(&mut self, options: &Options, observer: &Observer) -> Result<Bench, LabError> {
+        let takes_fewer = options.takes_fewer && self.samples.is_empty();
+        let bench = Bench::prepare(self.strategy, self.workers, takes_fewer, &self.order, observer).await?;
+        if let Some(shortfall) = &bench.shortfall {
+            let order = options.order(self.strategy, bench.workers(), self.order.range.end);
+            self.order.tiles = order.tiles;
+            self.workers = bench.workers();
+            self.shortfall = Some(shortfall.clone());
+        }
+        Ok(bench)
+    }
+
+    /// Prepares the bench if there is none, and takes one sample.
+    async fn sample(&mut self, options: &Options, observer: &Observer) -> Result<(), LabError> {
         let reference = reference(&self.order, observer).await?;
         let mut bench = match self.bench.take() {
             Some(bench) => bench,
-            None => Bench::prepare(self.strategy, self.workers, &self.order, observer).await?,
+            None => self.prepare(options, observer).await?,
         };
         let sample = bench.sample(&self.order, reference, observer).await?;
         let resolution_ms = environment().timer_resolution_ms;
@@ -171,14 +199,49 @@ impl<'a> Rounds<'a> {
         self.options.rounds.map(|rounds| self.continued + rounds)
     }
 
-    /// Spawns every pool before the first round, so that no round waits for one.
+    /// Spawns every pool before the first round, so that no round waits for one. If there is no room for all of them side by side,
+    /// each round makes them anew, one after the other.
     pub(super) async fn make_ready(&mut self) -> Result<(), LabError> {
-        for contender in &mut self.contenders {
+        for index in 0..self.contenders.len() {
+            let contender = &mut self.contenders[index];
             reference(&contender.order, self.observer).await?;
-            let bench = Bench::prepare(contender.strategy, contender.workers, &contender.order, self.observer).await?;
-            contender.bench = Some(bench);
+            // Taken before the pool is made: what it had to do without, it may have when it is alone.
+            let asked = (contender.workers, contender.order.clone());
+            match contender.prepare(self.options, self.observer).await {
+                Ok(bench) if contender.shortfall.is_none() => contender.bench = Some(bench),
+                Err(error) if !error.is_shortfall() => return Err(error),
+                _ => {
+                    (contender.workers, contender.order) = asked;
+                    contender.shortfall = None;
+                    self.pools = Pools::MadeAnew;
+                    self.contenders.iter_mut().for_each(|contender| contender.bench = None);
+                    break;
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Returns the error of the pools if none of them could be run.
+    pub(super) fn all_failed(&mut self) -> Option<LabError> {
+        let has_run = |contender: &Contender| contender.strategy != Strategy::Serial && !contender.samples.is_empty();
+        if self.contenders.iter().any(has_run) {
+            return None;
+        }
+        self.contenders.iter_mut().find_map(|contender| contender.failed.take())
+    }
+
+    /// Returns the pools that have fewer workers than were asked for, or none.
+    pub(super) fn shortfalls(&self) -> Vec<Shortfall> {
+        let of = |contender: &Contender| {
+            let (workers, reason) = match (&contender.failed, &contender.shortfall) {
+                (Some(error), _) => (0, error.to_string()),
+                (None, Some(error)) => (contender.workers, error.to_string()),
+                (None, None) => return None,
+            };
+            Some(Shortfall { strategy: contender.strategy, workers, reason })
+        };
+        self.contenders.iter().filter_map(of).collect()
     }
 
     /// Runs every contender once. Where pools are made anew, a contender that fails is excluded from later rounds and its
@@ -197,12 +260,12 @@ impl<'a> Rounds<'a> {
                 (contender.strategy, contender.workers, contender.strategy.freezes_page());
             let expected_ms = median(&contender.elapsed_ms());
             (self.observer)(Progress::Running { strategy, workers, round, rounds, expected_ms, freezes });
-            let outcome = contender.sample(self.observer).await;
+            let outcome = contender.sample(self.options, self.observer).await;
             if self.pools == Pools::MadeAnew {
                 contender.bench = None;
             }
             match outcome {
-                Ok(()) => {}
+                Ok(()) => self.keep_one_shortfall(index),
                 Err(error) if self.pools == Pools::MadeAnew && index > 0 => {
                     contender.failed = Some(error);
                     later -= rounds - round;
@@ -212,13 +275,32 @@ impl<'a> Rounds<'a> {
                 }
                 Err(error) => return Err(error),
             }
-            let elapsed_ms = contender.samples.last().map_or(f64::NAN, |sample| sample.elapsed_ms);
+            let elapsed_ms = self.contenders[index].samples.last().map_or(f64::NAN, |sample| sample.elapsed_ms);
             self.sampled += 1;
             let (done, total) = (self.sampled, self.sampled + left + later);
             (self.observer)(Progress::Sampled { strategy, round, rounds, elapsed_ms, done, total });
         }
         self.completed = round;
         Ok(())
+    }
+
+    /// Excludes a size of a sweep that has as many workers as another one, because it got fewer than were asked for. Of the sizes that
+    /// are too large, one is run with as many as there can be.
+    fn keep_one_shortfall(&mut self, index: usize) {
+        let [size, ..] = &self.contenders[index..] else { return };
+        let is_same = |(other_index, other): (usize, &Contender)| {
+            let is_counted = other_index != index && other.strategy == size.strategy && other.baseline == size.baseline;
+            is_counted
+                && other.order.is_recorded == size.order.is_recorded
+                && (other.workers == size.workers || other.shortfall.is_some())
+        };
+        if size.shortfall.is_none() || !self.contenders.iter().enumerate().any(is_same) {
+            return;
+        }
+        let size = &mut self.contenders[index];
+        size.failed = size.shortfall.take().map(LabError::from);
+        size.samples.clear();
+        size.elapsed.clear();
     }
 
     /// Whether to stop: by the chosen number of rounds, or by the stop rule.

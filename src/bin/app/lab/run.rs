@@ -8,7 +8,7 @@ use super::summary::caveats_of;
 use super::{Cancel, LabError, Observer, Options, Progress};
 use crate::pool::{Executor, Order, Serial, note_first_call};
 use every_core::kernel::WorkloadId;
-use every_core::measure::{Trials, min_sample_ms, round_numbers};
+use every_core::measure::{Caveat, Trials, min_sample_ms, round_numbers};
 use every_core::report::{RunReport, Strategy};
 
 /// Runs the first of `options.strategies` once.
@@ -21,13 +21,16 @@ pub(crate) async fn run(options: Options, cancel: Cancel, observer: Observer) ->
         let workers = if strategy == Strategy::Serial { 1 } else { options.workers };
         let order = options.order(strategy, workers, options.steps);
         let reference = reference(&order, &observer).await?;
-        let mut bench = Bench::prepare(strategy, workers, &order, &observer).await?;
+        let mut bench = Bench::prepare(strategy, workers, options.takes_fewer, &order, &observer).await?;
+        let (workers, order) = (bench.workers(), options.order(strategy, bench.workers(), options.steps));
         let (round, rounds, freezes) = (1, 1, strategy.freezes_page());
         observer(Progress::Running { strategy, workers, round, rounds, expected_ms: f64::NAN, freezes });
         let sample = bench.sample(&order, reference, &observer).await?;
         let elapsed_ms = sample.elapsed_ms;
         observer(Progress::Sampled { strategy, round, rounds, elapsed_ms, done: 1, total: 1 });
-        Ok(run_report(&sample, options.seed, caveats_of(&sample)))
+        let mut caveats = caveats_of(&sample);
+        caveats.extend(bench.shortfall.is_some().then_some(Caveat::FewerWorkers));
+        Ok(run_report(&sample, options.seed, caveats))
     })
     .await
 }

@@ -56,6 +56,7 @@ impl Rounds<'_> {
             caveats.add_if(reports_too_few(&interval, reported), Caveat::ReportedDiffersFromMeasured);
             caveats.add_if(is_slower_together(&interval, &stack, reported), Caveat::SlowerTogether);
         }
+        caveats.add_if(!self.shortfalls().is_empty(), Caveat::FewerWorkers);
         caveats.0
     }
 }

@@ -6,7 +6,9 @@ use super::rounds::{Contender, Pools, Rounds};
 use super::session::take_turn;
 use super::{Cancel, LabError, Observer, Options, Progress};
 use every_core::measure::{SweepPoint, best_apart, fit_amdahl, fit_usl};
-use every_core::report::{FailedSize, MAX_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize};
+use every_core::report::{
+    FailedSize, MAX_SHARED_WORKERS, MeasuredCores, Model, Models, Strategy, SweepReport, SweepSize,
+};
 
 /// Runs `serial` and one strategy at every pool size of `options.sizes`, in rounds. After each round but the last the observer
 /// gets the report so far. A size that fails is named in the report and excluded from later rounds. Stops as a comparison does.
@@ -41,13 +43,16 @@ pub(crate) async fn sweep(options: Options, cancel: Cancel, observer: Observer) 
 fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
     let options = rounds.options;
     let (serial, pools) = rounds.contenders.split_at(1);
-    let sizes: Vec<SweepSize> = pools
+    let mut sizes: Vec<SweepSize> = pools
         .iter()
         .filter_map(|pool| Some(SweepSize { workers: pool.workers, summary: rounds.summary(pool)? }))
         .collect();
+    // A size that is too large may have been run with as many workers as there can be.
+    sizes.sort_by_key(|size| size.workers);
     let failed = pools.iter().filter_map(|pool| {
-        let reason = pool.failed.as_ref()?.to_string();
-        Some(FailedSize { workers: pool.workers, reason })
+        let failed = pool.failed.as_ref().map(ToString::to_string);
+        let reason = failed.or_else(|| Some(pool.shortfall.as_ref()?.to_string()))?;
+        Some(FailedSize { workers: pool.asked, reason })
     });
     let points: Vec<SweepPoint> = pools
         .iter()
@@ -79,7 +84,7 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
 
 /// Returns the largest pool of a sweep by default: one and a half times the reported processors, and at least 2.
 pub(crate) fn beyond(reported: u32) -> u32 {
-    (reported + reported.div_ceil(2)).clamp(2, MAX_WORKERS)
+    (reported + reported.div_ceil(2)).clamp(2, MAX_SHARED_WORKERS)
 }
 
 /// Returns the pool sizes to try up to `most`. Up to 16 these are all sizes. Beyond, they are at most 16 sizes, spread evenly,

@@ -28,12 +28,17 @@ pub(crate) async fn tenfold(options: Options, cancel: Cancel, observer: Observer
         rounds.make_ready().await?;
         loop {
             rounds.one_round().await?;
+            if let Some(error) = rounds.all_failed() {
+                return Err(error);
+            }
             if rounds.is_enough() {
                 break;
             }
         }
         let (small, large) = rounds.contenders.split_at(count);
-        let ratios = small.iter().zip(large).map(|(small, large)| {
+        let both_ran =
+            |(small, large): &(&Contender, &Contender)| !small.samples.is_empty() && !large.samples.is_empty();
+        let ratios = small.iter().zip(large).filter(both_ran).map(|(small, large)| {
             let interval = median_interval(&rounds.ratios(large, small));
             RatioReport {
                 strategy: small.strategy,
@@ -56,6 +61,7 @@ pub(crate) async fn tenfold(options: Options, cancel: Cancel, observer: Observer
             took_ms: rounds.took_ms(),
             ratios: ratios.collect(),
             sizes: sizes.collect(),
+            shortfalls: rounds.shortfalls(),
             caveats: rounds.caveats(),
         })
     })

@@ -69,7 +69,11 @@ fn finished(state: State) -> Option<String> {
             if pool.speedup_low <= 1.0 && pool.speedup_high >= 1.0 && report.rounds >= FEWEST_ROUNDS {
                 return Some("Finished: it is not known whether the pool is faster.".to_owned());
             }
-            format!("Finished: a pool of {} was {} as fast as the serial run.", report.workers, times(pool.speedup))
+            format!(
+                "Finished: a pool of {} was {} as fast as the serial run.",
+                pool.median_run.workers,
+                times(pool.speedup)
+            )
         }
         Experiment::Watch => format!("Finished: the run took {}.", duration(state.watched.get_untracked()?.elapsed_ms)),
         Experiment::Sweep => {

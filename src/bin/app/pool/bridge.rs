@@ -24,7 +24,7 @@ use super::{PoolError, SeenTile, Tile, Watcher, clock};
 #[wasm_bindgen(js_namespace = everyCoreWorker)]
 extern "C" {
     #[wasm_bindgen(js_name = start, catch)]
-    fn start_worker(module: &JsValue, main_script: &JsString) -> Result<Worker, JsValue>;
+    fn start_worker(module: &JsValue, main_script: &JsString, most_pages: u32) -> Result<Worker, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -69,9 +69,9 @@ pub(super) struct Link {
 impl Link {
     /// Starts a worker and sends it the compiled module. The worker replies [`Reply::Listening`] when its instance is up. If it
     /// ends without an error event, `worker.js` notices by a web lock and dispatches one.
-    pub(super) fn start(listener: Listener) -> Result<Self, PoolError> {
+    fn start(listener: Listener, most_pages: u32) -> Result<Self, PoolError> {
         let worker = MAIN_SCRIPT
-            .with(|main_script| start_worker(&wasm_bindgen::module(), main_script))
+            .with(|main_script| start_worker(&wasm_bindgen::module(), main_script, most_pages))
             .map_err(|error| PoolError::NoWorkers(describe(&error)))?;
         let deliver = Rc::clone(&listener);
         let on_message = EventListener::new(&worker, "message", move |event| {
@@ -133,8 +133,8 @@ pub(super) struct WorkerHandle {
 }
 
 impl WorkerHandle {
-    /// Starts a worker. It replies [`Reply::Listening`] when its instance is up.
-    pub(super) fn spawn() -> Result<Self, PoolError> {
+    /// Starts a worker whose memory can grow to so many pages. It replies [`Reply::Listening`] when its instance is up.
+    pub(super) fn spawn(most_pages: u32) -> Result<Self, PoolError> {
         let (sender, inbox) = mpsc::unbounded();
         let relay: Rc<RefCell<Option<Relay>>> = Rc::default();
         let relayed = Rc::clone(&relay);
@@ -162,7 +162,7 @@ impl WorkerHandle {
             // Fails only if the handle was dropped, and the inbox with it. Then nothing waits for the reply.
             let _ = sender.unbounded_send(received);
         });
-        Ok(Self { link: Link::start(listener)?, inbox, relay, watch })
+        Ok(Self { link: Link::start(listener, most_pages)?, inbox, relay, watch })
     }
 
     pub(super) fn post(&self, request: &Request) -> Result<(), PoolError> {
@@ -218,18 +218,15 @@ pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result
     try_join_all(workers.iter_mut().map(WorkerHandle::reply)).boxed_local()
 }
 
-/// Waits as [`replies`] does while a pool of `size` is made, with a timeout.
-pub(super) async fn replies_in_time(workers: &mut [WorkerHandle], size: u32) -> Result<Vec<Received>, PoolError> {
-    let timeout = pin!(async {
+/// Waits for `coming` while a pool is made, but at most 20 s. Returns `None` if it did not come in time.
+pub(super) async fn in_time<T>(coming: impl Future<Output = T>) -> Option<T> {
+    let timeout = async {
         for _ in 0..SPAWN_TURNS {
             TimeoutFuture::new(SPAWN_TURN_MS).await;
         }
-    });
-    match select(replies(workers), timeout).await {
-        Either::Left((received, _)) => received.map_err(|error| match error {
-            PoolError::WorkerFailed(message) => PoolError::SpawnFailed { workers: size, message },
-            other => other,
-        }),
-        Either::Right(_) => Err(PoolError::spawn_timed_out(size)),
+    };
+    match select(pin!(coming), pin!(timeout)).await {
+        Either::Left((came, _)) => Some(came),
+        Either::Right(_) => None,
     }
 }

@@ -11,14 +11,40 @@ use rayon::prelude::*;
 use super::tile::part_of;
 use super::{Order, Tile};
 
+// Defined in `www/worker.ts`, the script of this worker.
 #[cfg(target_arch = "wasm32")]
-pub(super) async fn spawn_threads(threads: u32) -> Result<(), String> {
-    let ready = wasm_bindgen_rayon::init_thread_pool(threads as usize);
-    wasm_bindgen_futures::JsFuture::from(ready).await.map(drop).map_err(|error| super::thrown::describe(&error))
+#[wasm_bindgen::prelude::wasm_bindgen(js_namespace = everyCoreWorker)]
+extern "C" {
+    /// The number of this worker's own workers that have come.
+    fn arrived() -> u32;
+}
+
+/// How often the page is told how many threads have come, milliseconds.
+#[cfg(target_arch = "wasm32")]
+const TELL_MS: u32 = 500;
+
+/// Spawns the threads, and calls `tell` with the number that have come whenever it has grown.
+#[cfg(target_arch = "wasm32")]
+pub(super) async fn spawn_threads(threads: u32, tell: impl Fn(u32)) -> Result<(), String> {
+    use futures_util::future::{Either, select};
+    let mut ready = wasm_bindgen_futures::JsFuture::from(wasm_bindgen_rayon::init_thread_pool(threads as usize));
+    let mut told = 0;
+    loop {
+        match select(ready, TimeoutFuture::new(TELL_MS)).await {
+            Either::Left((outcome, _)) => {
+                return outcome.map(drop).map_err(|error| super::thrown::describe(&error));
+            }
+            Either::Right(((), waiting)) => ready = waiting,
+        }
+        if arrived() > told {
+            told = arrived();
+            tell(told);
+        }
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) async fn spawn_threads(_threads: u32) -> Result<(), String> {
+pub(super) async fn spawn_threads(_threads: u32, _tell: impl Fn(u32)) -> Result<(), String> {
     Err("there are no Web Workers outside a browser".to_owned())
 }
 

@@ -9,6 +9,7 @@ use every_core::report::MAX_SHARED_WORKERS;
 /// long timer would fire at the end of the blockage, before those messages.
 pub(super) const SPAWN_TURNS: u32 = 10;
 pub(super) const SPAWN_TURN_MS: u32 = 2_000;
+const SPAWN_S: u32 = SPAWN_TURNS * SPAWN_TURN_MS / 1000;
 
 /// An error of a pool that could not be made, or of a run that failed. The pool is gone; a new one can be made.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -30,16 +31,12 @@ pub(crate) enum PoolError {
     /// A worker stopped during its work.
     #[error("a worker stopped with an error ({0}): its run does not count; run again to use a new pool")]
     WorkerFailed(String),
-    /// A worker did not answer in time.
+    /// Fewer workers came than were asked for. Without a message, the others did not come in time.
     #[error(
-        "the pool of {workers} was not ready after {waited_s} s: close other tabs or choose fewer workers, and run again"
+        "only {came} of {workers} workers could be started ({}): choose fewer workers, or close other tabs, and run again",
+        message.as_deref().map_or_else(|| format!("no other came within {SPAWN_S} s"), str::to_owned)
     )]
-    SpawnTimedOut { workers: u32, waited_s: u32 },
-    /// A worker stopped before the pool was ready.
-    #[error(
-        "a pool of {workers} could not be started (a worker stopped: {message}): choose fewer workers, or close other tabs, and run again"
-    )]
-    SpawnFailed { workers: u32, message: String },
+    TooFew { workers: u32, came: u32, message: Option<String> },
     /// More threads were requested than rayon can count where an address has 32 bits.
     #[error("a shared pool has at most {MAX_SHARED_WORKERS} workers, not {0}: choose fewer, or isolated workers")]
     TooManyThreads(u32),
@@ -49,8 +46,13 @@ pub(crate) enum PoolError {
 }
 
 impl PoolError {
-    pub(super) fn spawn_timed_out(workers: u32) -> Self {
-        Self::SpawnTimedOut { workers, waited_s: SPAWN_TURNS * SPAWN_TURN_MS / 1000 }
+    /// Returns the number of workers that a pool can have here if it cannot have as many as were asked for.
+    pub(crate) fn most_workers(&self) -> Option<u32> {
+        match self {
+            Self::TooFew { came, .. } => Some(*came),
+            Self::TooManyThreads(_) => Some(MAX_SHARED_WORKERS),
+            _ => None,
+        }
     }
 
     /// Whether a worker was lost that had been ready. A new pool may succeed.

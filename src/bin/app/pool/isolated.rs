@@ -6,10 +6,11 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
-use super::bridge::{Received, WorkerHandle, replies, replies_in_time};
+use super::bridge::{Received, WorkerHandle, in_time, replies};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
@@ -20,24 +21,54 @@ use every_core::report::Strategy;
 pub(crate) struct Isolated {
     workers: Vec<WorkerHandle>,
     clocks: Vec<WorkerClock>,
+    shortfall: Option<PoolError>,
     spawn_ms: f64,
     resolution_ms: f64,
     input: Rc<Vec<u32>>,
 }
 
 impl Isolated {
-    /// Spawns a pool of `workers`.
+    /// Spawns a pool of `workers`, each with a memory of at most so many pages. If only some of them come, the pool has those, and
+    /// its shortfall says why.
     ///
     /// # Errors
-    /// [`PoolError`] if a worker fails, or is not ready after 20 s.
-    pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
+    /// [`PoolError`] if no worker comes, or their script does not load.
+    pub(crate) async fn spawn(workers: u32, most_pages: u32) -> Result<Self, PoolError> {
         let asked_ms = clock::now_ms();
-        let mut handles = (0..workers).map(|_| WorkerHandle::spawn()).collect::<Result<Vec<_>, _>>()?;
-        let ready = replies_in_time(&mut handles, workers).await?;
-        let last_ms = latest_ms(asked_ms, &ready);
+        let handles = (0..workers).map(|_| WorkerHandle::spawn(most_pages)).collect::<Result<Vec<_>, _>>()?;
+        let mut last_ms = asked_ms;
+        let mut ready = Vec::with_capacity(handles.len());
+        let (mut is_late, mut message) = (false, None);
+        for mut handle in handles {
+            // When one was late, those behind it had as long.
+            let reply = if is_late { handle.reply().now_or_never() } else { in_time(handle.reply()).await };
+            match reply {
+                Some(Ok(received)) => {
+                    last_ms = received.at_ms.max(last_ms);
+                    ready.push(handle);
+                }
+                Some(Err(PoolError::WorkerFailed(why))) => {
+                    message.get_or_insert(why);
+                }
+                Some(Err(error)) => return Err(error),
+                None => is_late = true,
+            }
+        }
+        let mut shortfall = None;
+        if ready.len() < workers as usize {
+            if message.is_some() {
+                // The others that this page makes memories for need some as well: the figures, links, a shared pool.
+                ready.truncate(ready.len().saturating_sub(SPARED).max(1));
+            }
+            shortfall = Some(PoolError::TooFew { workers, came: ready.len() as u32, message });
+        }
+        if let Some(error) = shortfall.take_if(|_| ready.is_empty()) {
+            return Err(error);
+        }
         Ok(Self {
-            workers: handles,
-            clocks: vec![WorkerClock::default(); workers as usize],
+            clocks: vec![WorkerClock::default(); ready.len()],
+            workers: ready,
+            shortfall,
             spawn_ms: last_ms - asked_ms,
             resolution_ms: clock::resolution_ms(),
             input: Rc::default(),
@@ -48,6 +79,10 @@ impl Isolated {
         self.workers.iter().try_for_each(|worker| worker.post(request))
     }
 }
+
+/// The number of memories that are left to the rest of the page where the browser has no more. Chromium has 125 for a page and its
+/// workers: each reserves 8 GiB of addresses, however small it is, and V8's cage has 1 TiB of them.
+const SPARED: usize = 8;
 
 /// The tiles of one run, and what they need.
 struct Work {
@@ -102,6 +137,10 @@ impl Executor for Isolated {
 
     fn spawn_ms(&self) -> f64 {
         self.spawn_ms
+    }
+
+    fn shortfall(&self) -> Option<&PoolError> {
+        self.shortfall.as_ref()
     }
 
     async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError> {

@@ -11,6 +11,7 @@ mod handshake;
 mod inputs;
 mod interleaved;
 mod isolated;
+mod memory;
 mod page_thread;
 mod protocol;
 mod serial;
@@ -28,6 +29,7 @@ pub(crate) use environment::{Environment, IS_DEVELOPMENT_BUILD, NotIsolated, det
 pub(crate) use error::PoolError;
 pub(crate) use interleaved::Interleaved;
 pub(crate) use isolated::Isolated;
+pub(crate) use memory::isolated_pages;
 pub(crate) use page_thread::{Seen, Surroundings, next_frame};
 pub(crate) use serial::Serial;
 pub(crate) use serve::compute_ranges;

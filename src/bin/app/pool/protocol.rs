@@ -40,6 +40,8 @@ pub(super) struct Piece {
 pub(super) enum Reply {
     /// The instance exists and its listener is set.
     Listening,
+    /// So many threads of the pool have come. Sent while a pool is made.
+    Coming { came: u32 },
     /// The pool, or the input, is ready.
     Ready,
     /// The rates are steady; one entry per thread.

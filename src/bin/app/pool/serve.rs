@@ -14,7 +14,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::protocol::{Piece, Reply, Request, decode, encode};
 use super::thrown::describe;
 use super::tile::checksum_of;
-use super::warm_up::WarmUp;
+use super::warm_up::{self, WarmUp};
 use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator};
 use every_core::kernel::WorkloadId;
 
@@ -70,7 +70,10 @@ fn answer_with(reply: &Reply, attached: &JsValue) {
 async fn carry_out(request: Request) -> Reply {
     match request {
         Request::Spawn { threads } => spawn_threads(threads).await,
-        Request::WarmUp(order) => Reply::Warm(ask_every_thread(move || warm_up(&order)).await),
+        Request::WarmUp(order) => {
+            let input = warm_up::input_for(&order);
+            Reply::Warm(ask_every_thread(move || warm_up(&order, &input)).await)
+        }
         Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
         Request::Prepare(order) => {
             INPUT.set(Arc::new(order.workload.workload().input(&order.range)));
@@ -88,7 +91,8 @@ async fn carry_out(request: Request) -> Reply {
 }
 
 async fn spawn_threads(threads: u32) -> Reply {
-    match coordinator::spawn_threads(threads).await {
+    let tell = |came| answer(&Reply::Coming { came });
+    match coordinator::spawn_threads(threads, tell).await {
         Ok(()) => {
             HAS_THREADS.set(true);
             Reply::Ready
@@ -106,8 +110,8 @@ where
     if HAS_THREADS.get() { coordinator::ask_every_thread(ask).await } else { vec![ask()] }
 }
 
-fn warm_up(order: &Order) -> WorkerClock {
-    let mut warm_up = WarmUp::new(order);
+fn warm_up(order: &Order, input: &Arc<Vec<u32>>) -> WorkerClock {
+    let mut warm_up = WarmUp::new(order, Arc::clone(input));
     while !warm_up.step() {}
     WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
 }
@@ -145,14 +149,9 @@ pub async fn compute_on_thread(workload: String, ranges: Vec<f64>) -> Vec<String
 #[wasm_bindgen(js_name = spawnThreads)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub async fn spawn_pool_threads(threads: u32) -> Result<(), JsValue> {
-    coordinator::spawn_threads(threads).await.map_err(|message| js_sys::Error::new(&message).into())
+    coordinator::spawn_threads(threads, |_| {}).await.map_err(|message| js_sys::Error::new(&message).into())
 }
 
 fn checksum(workload: WorkloadId, [start, end, steps]: &[f64; 3]) -> u64 {
-    let whole = 0..*steps as u64;
-    let tile = *start as u64..*end as u64;
-    let workload = workload.workload();
-    let input = workload.input(&whole);
-    let part = input.get(tile.start as usize..tile.end as usize).unwrap_or(&[]);
-    workload.run(&whole, tile, part)
+    workload.run_alone(&(0..*steps as u64), &(*start as u64..*end as u64))
 }

@@ -1,12 +1,17 @@
 //! A shared pool: `p` workers with one memory, made by wasm-bindgen-rayon in a coordinator's fresh instance.
 
 use async_trait::async_trait;
+use gloo_timers::future::TimeoutFuture;
 
-use super::bridge::{WorkerHandle, replies_in_time};
+use super::bridge::{Received, WorkerHandle, in_time};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
 use every_core::report::{MAX_SHARED_WORKERS, Strategy};
+
+/// The pause after a pool whose threads did not come. Firefox 153 hangs if workers are made just after a worker was ended whose own
+/// workers wait for room.
+const LETTING_GO_MS: u32 = 2_000;
 
 /// A pool that is ready. Dropping it ends its workers, even in the middle of a task, and frees its memory.
 pub(crate) struct Shared {
@@ -23,7 +28,7 @@ impl Shared {
     /// Spawns a pool of `workers`.
     ///
     /// # Errors
-    /// [`PoolError`] if memory cannot be shared here, a worker fails, or the pool is not ready after 20 s.
+    /// [`PoolError`] if memory cannot be shared here, a worker fails, or no further worker comes within 20 s.
     pub(crate) async fn spawn(workers: u32) -> Result<Self, PoolError> {
         if !super::environment::memory_can_be_shared() {
             return Err(PoolError::NotIsolated);
@@ -32,13 +37,29 @@ impl Shared {
             return Err(PoolError::TooManyThreads(workers));
         }
         let asked_ms = clock::now_ms();
-        let mut coordinator = WorkerHandle::spawn()?;
+        let mut coordinator = WorkerHandle::spawn(0)?;
         // Sent in advance: this saves a round trip when the instance is up.
         coordinator.post(&Request::Spawn { threads: workers })?;
-        replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
-        let ready = replies_in_time(std::slice::from_mut(&mut coordinator), workers).await?;
+        let mut came = 0;
+        let ready = loop {
+            let too_few = |message| PoolError::TooFew { workers, came, message };
+            match in_time(coordinator.reply()).await {
+                None => {
+                    drop(coordinator);
+                    TimeoutFuture::new(LETTING_GO_MS).await;
+                    return Err(too_few(None));
+                }
+                Some(Err(PoolError::WorkerFailed(message))) => return Err(too_few(Some(message))),
+                Some(received) => match received? {
+                    Received { reply: Reply::Listening, .. } => {}
+                    Received { reply: Reply::Coming { came: now }, .. } => came = now,
+                    ready => break ready,
+                },
+            }
+        };
+        let Reply::Ready = ready.reply else { return Err(ready.unexpected()) };
         Ok(Self {
-            spawn_ms: ready.last().map_or(asked_ms, |ready| ready.at_ms) - asked_ms,
+            spawn_ms: ready.at_ms - asked_ms,
             coordinator,
             workers,
             clocks: Vec::new(),

@@ -82,6 +82,11 @@ pub(crate) trait Executor {
     /// Returns the time from the request for the pool until its last worker was ready, milliseconds; 0 if there is no pool.
     fn spawn_ms(&self) -> f64;
 
+    /// Returns why there are fewer workers than were asked for; `None` if there are not.
+    fn shortfall(&self) -> Option<&PoolError> {
+        None
+    }
+
     /// Runs small tiles of the order on every worker until their rates are steady, and compares their clocks with the page's.
     /// None of this is part of a sample.
     async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError>;

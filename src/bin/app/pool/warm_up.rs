@@ -3,7 +3,9 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::memory::WARM_UP_STEPS;
 use super::page_thread::yield_to_page;
 use super::{Order, WorkerClock, clock};
 use every_core::kernel::{Workload, WorkloadId};
@@ -14,7 +16,7 @@ use every_core::measure::Steady;
 pub(super) struct WarmUp {
     workload: &'static dyn Workload,
     whole: Range<u64>,
-    input: Vec<u32>,
+    input: Arc<Vec<u32>>,
     steps: u64,
     steady: Steady,
     first_call_ms: Option<f64>,
@@ -27,14 +29,24 @@ const FIRST_STEPS: u64 = 10_000;
 /// The time after which a warm-up on the page lets the page draw.
 const TURN_MS: f64 = 8.0;
 
+/// Returns the part of the order's range that a warm-up runs.
+fn range_of(order: &Order) -> Range<u64> {
+    let Range { start, end } = order.range;
+    start..end.min(start + WARM_UP_STEPS)
+}
+
+/// Makes the input that warm-ups for the order read.
+pub(super) fn input_for(order: &Order) -> Arc<Vec<u32>> {
+    Arc::new(order.workload.workload().input(&range_of(order)))
+}
+
 impl WarmUp {
-    pub(super) fn new(order: &Order) -> Self {
+    /// Prepares a warm-up that reads `input`, which [`input_for`] made. Threads that share a memory share it.
+    pub(super) fn new(order: &Order, input: Arc<Vec<u32>>) -> Self {
+        let whole = range_of(order);
+        let steps = FIRST_STEPS.min(whole.end - whole.start);
         let workload = order.workload.workload();
-        let length = order.range.end - order.range.start;
-        // The warm-up reads no more input than this.
-        let whole = order.range.start..order.range.start + length.min(4_000_000);
-        let input = workload.input(&whole);
-        Self { workload, steps: FIRST_STEPS.min(length), input, whole, steady: Steady::default(), first_call_ms: None }
+        Self { workload, steps, input, whole, steady: Steady::default(), first_call_ms: None }
     }
 
     /// Runs one tile. Returns true when the rate is steady, or the time limit is reached.
@@ -61,7 +73,7 @@ impl WarmUp {
 
 /// Warms up the page's own thread, and lets the page draw in between.
 pub(super) async fn on_page(order: &Order) -> WorkerClock {
-    let mut warm_up = WarmUp::new(order);
+    let mut warm_up = WarmUp::new(order, input_for(order));
     let mut turn_began_ms = clock::now_ms();
     while !warm_up.step() {
         if clock::now_ms() - turn_began_ms >= TURN_MS {
@@ -80,7 +92,7 @@ thread_local! {
 /// Makes and times the first call of the order's workload on the page's thread, unless it was made already. Later calls are not cold.
 pub(crate) fn note_first_call(order: &Order) {
     if !FIRST.with_borrow(|first| first.iter().any(|(workload, _)| *workload == order.workload)) {
-        let mut warm_up = WarmUp::new(order);
+        let mut warm_up = WarmUp::new(order, input_for(order));
         warm_up.step();
         first_on_page(order.workload, warm_up.first_call_ms());
     }

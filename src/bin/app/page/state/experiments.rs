@@ -38,6 +38,7 @@ impl State {
             workload: self.workload.get(),
             strategies: self.strategies(experiment),
             workers,
+            takes_fewer: true,
             sizes: lab::sweep_sizes(reported, most),
             steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
             tiles: is_watch.then(|| experiment.tiles(workers)),
