@@ -93,15 +93,15 @@ export class Attempt {
     const stopped = (stopped: string, line = 0): Outcome => ({ verdicts: [], line, tookMs: null, measured: null, stopped, isJudged: true });
     if (source.length > LONGEST_CODE) return stopped(`The code is longer than ${LONGEST_CODE} characters. It needs no more than 30 lines.`);
     const unread = check(source);
-    if (unread) return stopped(saidOfEnding({ kind: "syntax", ...unread }, NOTHING, 0), unread.line);
+    if (unread) return stopped(saidOfEnding({ kind: "syntax", ...unread }, NOTHING, 0, source), unread.line);
 
     this.#told.verdicts([], "The code runs.");
     const first = await this.#once(this.#told.log);
-    const said = saidOfEnding(first.ending, first.log, TIME_LIMIT_MS / 1000);
+    const said = saidOfEnding(first.ending, first.log, TIME_LIMIT_MS / 1000, source);
     const isJudged = !["cancelled", "unstarted"].includes(first.ending.kind);
     if (said) return { ...stopped(said, "line" in first.ending ? first.ending.line : 0), isJudged };
     const processors = everyCore.environment().reportedProcessors;
-    const verdicts = (this.#verdicts = grade(exercise, first.setting.expected, { ...first, processors }));
+    const verdicts = (this.#verdicts = grade(exercise, first.setting.expected, { ...first, processors, source }));
     const decided = { verdicts, line: 0, tookMs: elapsed(first.log), measured: null, stopped: "", isJudged: true };
     if (verdicts.some(({ isFine }) => !isFine)) return decided;
 
@@ -135,14 +135,14 @@ export class Attempt {
   }
 
   #race(log: Log, verdicts: readonly Verdict[]): Promise<Raced | null> {
-    const { lender, exercise, everyCore } = this.#given;
+    const { lender, exercise, everyCore, source } = this.#given;
     const pool = log.pools.reduce((one, other) => (other.size > one.size ? other : one));
     const rerun = async () => {
       const { ending, answer, log: again, setting } = await this.#once(() => {});
       if (ending.kind === "unstarted") throw new Error("the worker for the code did not start");
-      const said = saidOfEnding(ending, again, TIME_LIMIT_MS / 1000);
+      const said = saidOfEnding(ending, again, TIME_LIMIT_MS / 1000, source);
       const processors = everyCore.environment().reportedProcessors;
-      const wrong = said ? undefined : grade(exercise, setting.expected, { answer, log: again, processors }).find(({ isFine }) => !isFine);
+      const wrong = said ? undefined : grade(exercise, setting.expected, { answer, log: again, processors, source }).find(({ isFine }) => !isFine);
       if (said || wrong) throw new DifferentEndingError(`Run once more for its time, the code did something else: ${said || wrong?.text}`);
       return elapsed(again) ?? 0;
     };

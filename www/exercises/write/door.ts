@@ -37,6 +37,9 @@ export interface Log {
   pieces: Piece[];
 }
 
+/** How many jobs the real pool has at a time, for each worker. Ending a pool that has thousands of jobs would hold up the page. */
+const MOST_JOBS_PER_WORKER = 8;
+
 /** A pool of the run. Without `pool`, it could not be made, and `failure` says why. */
 interface Lent {
   pool: Pool | null;
@@ -45,6 +48,10 @@ interface Lent {
   memory: Memory;
   /** The number of jobs that are not done. */
   pending: number;
+  /** The number of jobs that the real pool has. */
+  running: number;
+  /** Starts the jobs that wait for those, in their order. */
+  waiting: (() => void)[];
   isEnded: boolean;
 }
 
@@ -94,6 +101,7 @@ export class Door {
       else this.#lender.takeBack(pool, size, memory);
     }
     lent.isEnded = true;
+    lent.waiting.length = 0;
   }
 
   #open([id, size, memory]: readonly unknown[]): boolean {
@@ -101,7 +109,7 @@ export class Door {
       && this.#workers + size <= this.#limits.mostWorkers && (memory === "isolated" || memory === "shared");
     if (!isFine) return false;
     this.#workers += size;
-    this.#pools.set(id, { ...this.#lend(size, memory), size, memory, pending: 0 });
+    this.#pools.set(id, { ...this.#lend(size, memory), size, memory, pending: 0, running: 0, waiting: [] });
     this.log.pools.push({ id, size, memory });
     return true;
   }
@@ -141,6 +149,8 @@ export class Door {
 
   async #run(lent: Lent, job: number, workload: ExerciseWorkload, pieces: readonly Piece[]): Promise<void> {
     lent.pending += 1;
+    if (lent.running >= MOST_JOBS_PER_WORKER * lent.size) await new Promise<void>((resolve) => lent.waiting.push(resolve));
+    lent.running += 1;
     const ended = (how: { failed?: true } = {}) => {
       const doneAs = this.#order++;
       for (const piece of pieces) Object.assign(piece, { done: performance.now(), doneAs, ...how });
@@ -161,6 +171,8 @@ export class Door {
       this.#reply(["failed", job, { name, message }]);
     } finally {
       lent.pending -= 1;
+      lent.running -= 1;
+      lent.waiting.shift()?.();
     }
   }
 

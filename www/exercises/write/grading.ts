@@ -5,6 +5,7 @@ import { idleShare, jobCosts, mostInFlight, workersWithTheirShare } from "./bala
 import { begun, count, coverage, saidOf } from "./coverage.js";
 import type { Log, Piece } from "./door.js";
 import type { Exercise } from "./exercises.js";
+import { hintForAnswer, hintForError, hintForSyntax, pasted, visible } from "./from_python.js";
 import type { Raced } from "./race.js";
 import type { Ending } from "./sandbox.js";
 
@@ -27,6 +28,7 @@ export interface Run {
   log: Log;
   /** The number that the browser reports. */
   processors: number;
+  source: string;
 }
 
 export interface Verdict {
@@ -48,9 +50,13 @@ export function grade(exercise: Exercise, expected: string | readonly string[], 
 const passed = (text: string): Verdict => ({ isFine: true, text });
 const failed = (text: string): Verdict => ({ isFine: false, text });
 
-function right(exercise: Exercise, expected: string | readonly string[], { answer, log }: Run): Verdict {
-  if (answer === undefined) return failed("answer(…) was not called. Give it the result at the end.");
-  if (typeof expected !== "string") return rightList(expected, answer);
+function right(exercise: Exercise, expected: string | readonly string[], run: Run): Verdict {
+  if (run.answer === undefined) return failed("answer(…) was not called. Give it the result at the end.");
+  const verdict = typeof expected === "string" ? rightNumber(exercise, expected, run.answer, run.log) : rightList(expected, run.answer);
+  return verdict.isFine ? verdict : failed(joined(visible(verdict.text), hintForAnswer(run.answer, run.source)));
+}
+
+function rightNumber(exercise: Exercise, expected: string, answer: string | readonly string[], log: Log): Verdict {
   if (typeof answer !== "string") return failed(`The answer is a list of ${answer.length}. One number is asked for: the sum of what the pieces return.`);
   if (answer === expected) return passed(`${whole(expected)}, to the last digit.`);
   const said = log.pieces.length > 0 ? saidOf(coverage(log.pieces.map(begun), exercise.steps)) : "";
@@ -95,7 +101,10 @@ function used(exercise: Exercise, _expected: unknown, { log, processors }: Run):
   const needed = Math.min(size, given);
   if (size < wanted) return failed(`The pool has ${plural(size, "worker")}, and this browser reports ${processors} processors. new Pool() makes one worker for each.`);
   const jobs = new Set(pieces.map(({ job }) => job)).size;
-  if (jobs < needed) return failed(`${plural(jobs, "piece")} cannot keep ${size} workers busy.`);
+  if (jobs < needed) {
+    const empty = pieces.length < all.length ? `${all.length - pieces.length} of ${all.length} pieces hold no step. ${largest(pieces, exercise.steps)} ` : "";
+    return failed(`${empty}${plural(jobs, "piece")} cannot keep ${size} workers busy.`);
+  }
   const most = mostInFlight(pieces);
   if (most < needed) return failed(`The pool has ${size} workers, and never more than ${most} had a piece. The code waits for a result before it hands out the next piece: hand out all of them first, then wait.`);
   const costs = jobCosts(pieces, exercise.cost ?? ((start, end) => stepsOf({ start, end })));
@@ -142,14 +151,24 @@ export function faster(raced: Raced | null): Verdict {
 /** Adds a full stop if there is none. */
 export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
+/** Puts a space between two sentences, if there are two. */
+const joined = (...sentences: readonly string[]): string => sentences.filter(Boolean).join(" ");
+
 /** Says why a run did not come to its end; returns "" if it did. `seconds` is the time limit. */
-export function saidOfEnding(ending: Ending, log: Log, seconds: number): string {
+export function saidOfEnding(ending: Ending, log: Log, seconds: number, source: string): string {
   const open = log.pieces.filter(({ done }) => done === undefined).length;
   const where = "line" in ending && ending.line > 0 ? `Line ${ending.line}` : "The code";
   switch (ending.kind) {
     case "finished": return "";
-    case "syntax": return `${where} cannot be read: ${sentence(ending.message || "something is missing or left over")}`;
-    case "threw": return `${where} threw ${ending.name && !ending.message.startsWith(ending.name) ? `${ending.name}: ` : ""}${ending.message}`;
+    case "syntax": {
+      const said = `${where} cannot be read: ${sentence(visible(ending.message) || "something is missing or left over")}`;
+      return joined(said, pasted(source, ending.line) || hintForSyntax(source, ending.line, ending.message));
+    }
+    case "threw": {
+      const said = `${where} threw ${ending.name && !ending.message.startsWith(ending.name) ? `${ending.name}: ` : ""}${visible(ending.message)}`;
+      const hint = hintForError(ending.name, ending.message, source);
+      return hint ? joined(sentence(said), hint) : said;
+    }
     case "busy": return `The code was stopped after ${seconds} s. It was computing all the time and let nothing else happen: is there a loop without an end, or one that asks for ever more memory?`;
     case "waiting": return open > 0
       ? `The code was stopped after ${seconds} s. ${open} ${open === 1 ? "piece was" : "pieces were"} not done by then: is a range larger than it should be?`

@@ -10,6 +10,7 @@ import { EXERCISES } from "./exercises.js";
 import type { Exercise } from "./exercises.js";
 import { CHECKS } from "./grading.js";
 import type { Verdict } from "./grading.js";
+import { drawable } from "./from_python.js";
 import { Lender } from "./lender.js";
 import { openEditor } from "./plain_editor.js";
 import type { Editor } from "./plain_editor.js";
@@ -261,7 +262,7 @@ class WriteIt {
 
   #print(level: LogLevel, text: string): void {
     this.#outputPane.hidden = false;
-    this.#output.append(el("span", { class: `line ${level}` }, `${text}\n`));
+    this.#output.append(el("span", { class: `line ${level}` }, `${drawable(text)}\n`));
   }
 
   #help(): void {

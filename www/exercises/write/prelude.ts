@@ -15,17 +15,28 @@ export function prelude(): (main: () => Promise<void>) => void {
   "use strict";
   type Work = (start: number, end: number) => string;
   type Quiet = () => void;
-  const LONGEST_LINE = 1000, MOST_LINES = 200, MOST_IN_ANSWER = 1000;
+  const LONGEST_LINE = 1000, MOST_LINES = 200, MOST_PRINTED = 10_000, MOST_IN_ANSWER = 1000;
   const listen = self.addEventListener.bind(self);
-  // The code may change the prototype, and its own getter would be given the event, and with it the port. So the original is kept.
-  const dataOf: (event: MessageEvent) => FromPage = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data")?.get ?? (() => undefined));
+  // The code may change prototypes, and its own getter or method would be given the event or the port. So the originals are kept, each as
+  // a function that takes what they belong to.
+  const getter = (of: object, name: string) => Object.getOwnPropertyDescriptor(of, name)?.get ?? (() => undefined);
+  const dataOf: (event: MessageEvent) => FromPage = Function.prototype.call.bind(getter(MessageEvent.prototype, "data"));
+  const portsOf: (event: MessageEvent) => readonly MessagePort[] = Function.prototype.call.bind(getter(MessageEvent.prototype, "ports"));
+  const keepFromOthers: (event: Event) => void = Function.prototype.call.bind(Event.prototype.stopImmediatePropagation);
+  const preventDefault: (event: Event) => void = Function.prototype.call.bind(Event.prototype.preventDefault);
+  const reasonOf: (event: PromiseRejectionEvent) => unknown = Function.prototype.call.bind(getter(PromiseRejectionEvent.prototype, "reason"));
+  const errorOf: (event: ErrorEvent) => unknown = Function.prototype.call.bind(getter(ErrorEvent.prototype, "error"));
+  const messageOf: (event: ErrorEvent) => string = Function.prototype.call.bind(getter(ErrorEvent.prototype, "message"));
+  const listenTo: (port: MessagePort, name: string, listener: (event: MessageEvent) => void) => void = Function.prototype.call.bind(EventTarget.prototype.addEventListener);
+  const startPort: (port: MessagePort) => void = Function.prototype.call.bind(MessagePort.prototype.start);
+  const sendTo: (port: MessagePort, text: string) => void = Function.prototype.call.bind(MessagePort.prototype.postMessage);
 
   const away = {
     fetch: "the network", XMLHttpRequest: "the network", WebSocket: "the network", WebSocketStream: "the network",
     EventSource: "the network", WebTransport: "the network", importScripts: "other scripts", indexedDB: "storage", caches: "storage",
     BroadcastChannel: "other pages", MessageChannel: "other pages", postMessage: "the page", Worker: "workers but the pool’s",
     SharedWorker: "workers but the pool’s", document: "the page", window: "the page", parent: "the page", top: "the page",
-    localStorage: "storage", sessionStorage: "storage", close: "its own end", reportError: "the browser’s console",
+    localStorage: "storage", sessionStorage: "storage", close: "its own end", Blob: "files", File: "files", FileReader: "files", FileReaderSync: "files", Response: "files", Request: "files", FormData: "files", reportError: "the browser’s console",
   };
   for (const [name, what] of Object.entries(away)) {
     for (let holder: object | null = self; holder; holder = Object.getPrototypeOf(holder)) Reflect.deleteProperty(holder, name);
@@ -51,7 +62,7 @@ export function prelude(): (main: () => Promise<void>) => void {
   let config: Config = { processors: 1, mostWorkers: 0, sharedMemory: false, constants: {}, workloads: [], takesFractions: false, firstLine: 0, faults: [] };
 
   // ---- console ----
-  let lines = 0;
+  let lines = 0, printed = 0;
   const shown = (value: unknown): string => {
     if (typeof value === "string") return value;
     if (value instanceof Error) return `${value.name}: ${value.message}`;
@@ -65,9 +76,15 @@ export function prelude(): (main: () => Promise<void>) => void {
     }
   };
   const write = (level: string) => (...values: unknown[]) => {
+    if (lines >= MOST_LINES || printed >= MOST_PRINTED) return;
+    const text = cut(values.map(shown).join(" "), 0, LONGEST_LINE);
     lines += 1;
-    if (lines > MOST_LINES) return;
-    post(["log", level, lines === MOST_LINES ? "… and more, which is left out" : values.map(shown).join(" ").slice(0, LONGEST_LINE)]);
+    printed += text.length;
+    post(["log", level, text]);
+    if (lines === MOST_LINES - 1 || printed >= MOST_PRINTED) {
+      lines = MOST_LINES;
+      post(["log", level, "… and more, which is left out"]);
+    }
   };
   const quiet = () => {};
   const levels: Record<string | symbol, Quiet> = { log: write("log"), info: write("log"), debug: write("log"), warn: write("warn"), error: write("error") };
@@ -75,7 +92,8 @@ export function prelude(): (main: () => Promise<void>) => void {
 
   // ---- the workloads, computed here when they are called ----
   const refuse = (name: string, item: unknown): never => {
-    throw new TypeError(`args: [${shown(item).slice(0, 80).replace(/^\[|\]$/g, "")}] is not allowed; the arguments of ${name} must be [start, end], whole numbers with 0 <= start <= end`);
+    const listed = isArray(item) && item.length < 8 ? `[${item.map((value) => (typeof value === "string" ? stringify(value) : shown(value))).join(", ")}]` : shown(item);
+    throw new TypeError(`args: ${listed.slice(0, 80)} is not allowed; the arguments of ${name} must be [start, end], whole numbers with 0 <= start <= end`);
   };
   const boundsOf = (name: string, item: unknown): Bounds => {
     if (!Array.isArray(item) || item.length < 2 || item.length > 3) return refuse(name, item);
@@ -156,19 +174,21 @@ export function prelude(): (main: () => Promise<void>) => void {
     const isError = error instanceof Error;
     post(["threw", isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)]);
   };
-  listen("unhandledrejection", (event) => { event.preventDefault(); threw(event.reason); });
-  listen("error", (event) => { event.preventDefault(); threw(event.error ?? new Error(event.message)); });
+  listen("unhandledrejection", (event) => { preventDefault(event); threw(reasonOf(event)); });
+  listen("error", (event) => { preventDefault(event); threw(errorOf(event) ?? new Error(messageOf(event))); });
   let main: () => Promise<void> = async () => {};
-  listen("message", ({ ports: [port] }) => {
+  listen("message", (event) => {
+    const port = portsOf(event)[0];
+    keepFromOthers(event);
     if (!port) return;
-    const send = port.postMessage.bind(port);
-    post = (message) => send(written(message));
-    port.onmessage = (event) => {
+    post = (message) => sendTo(port, written(message));
+    listenTo(port, "message", (event) => {
       const message = dataOf(event);
       if (message[0] === "ping") post(["pong", message[1]]);
       else if (message[0] === "begin") begin(message[1]);
       else settle(message);
-    };
+    });
+    startPort(port);
   }, { once: true });
   const begin = (wanted: Config) => {
     config = wanted;

@@ -2,6 +2,8 @@
 
 import type { Config, FromPage, Reply } from "./protocol.js";
 import { PRELUDE } from "./prelude_text.js";
+import { startRelay } from "./relay.js";
+import type { FromRelay, ToRelay } from "./relay.js";
 import { DOCUMENT } from "./sandbox_document.js";
 
 /** The time limit of the code, once it has begun. */
@@ -21,8 +23,12 @@ const MOST_ASKED = 3;
 /** The most messages of a run, of all kinds and of some. The prelude sends fewer, but code may get around the prelude. */
 const MOST_MESSAGES = 25_000;
 const MOST_LOGS = 201;
+/** Drawing text may take much longer than reading it. */
+const MOST_PRINTED = 12_000;
 const MOST_CALLS = 25_000;
 const MOST_CHARACTERS = 3_000_000;
+/** The most messages and calls that one turn of the page handles. */
+const MOST_AT_ONCE = 50;
 export const LONGEST_CODE = 20_000;
 const LONGEST_TEXT = 1000;
 
@@ -53,9 +59,14 @@ export class Sandbox {
   readonly #frame = document.createElement("iframe");
   readonly #control = new MessageChannel();
   readonly #code = new MessageChannel();
+  readonly #relayed = new MessageChannel();
+  readonly #nextTurn = new MessageChannel();
+  #relay: Worker | null = null;
+  /** What came and is not handled yet: messages, and the calls of messages. */
+  readonly #inbox: unknown[] = [];
   readonly #listener: Listener;
   readonly #timers: number[] = [];
-  readonly #sent = { messages: 0, logs: 0, answers: 0, calls: 0, pongs: 0, characters: 0 };
+  readonly #sent = { logs: 0, printed: 0, answers: 0, calls: 0, pongs: 0 };
   /** The text of the worker: the prelude, and the learner's code as the body of a function. */
   readonly #program: string;
   readonly #config: Config;
@@ -86,14 +97,17 @@ export class Sandbox {
         resolve(ending);
       };
       this.#control.port1.onmessage = ({ data }) => this.#fromFrame(data);
-      this.#code.port1.onmessage = ({ data }) => this.#fromCode(data);
+      this.#relayed.port1.onmessage = ({ data }) => this.#fromRelay(data);
+      this.#nextTurn.port1.onmessage = () => this.#handle();
+      this.#relay = startRelay(this.#code.port1, this.#relayed.port2, MOST_MESSAGES, MOST_CHARACTERS);
+      this.#relay.onerror = () => this.#end({ kind: "unstarted" });
       this.#frame.setAttribute("sandbox", "allow-scripts");
       this.#frame.hidden = true;
       this.#frame.title = "The worker of an exercise";
       this.#frame.srcdoc = DOCUMENT;
       this.#frame.addEventListener("load", () => {
         this.#frame.contentWindow?.postMessage(this.#program, "*", [this.#control.port2, this.#code.port2]);
-        this.#code.port1.postMessage(["begin", this.#config] satisfies FromPage);
+        this.#send(["begin", this.#config]);
       }, { once: true });
       document.body.append(this.#frame);
       this.#after(START_TURNS, () => {
@@ -114,14 +128,19 @@ export class Sandbox {
 
   /** Answers a call of the pool. */
   reply(reply: Reply): void {
-    this.#code.port1.postMessage(reply satisfies FromPage);
+    this.#send(reply);
+  }
+
+  #send(message: FromPage): void {
+    this.#relayed.port1.postMessage({ message } satisfies ToRelay);
   }
 
   #throwAway(): void {
     for (const timer of this.#timers) clearInterval(timer);
-    this.#control.port1.close();
-    this.#code.port1.close();
+    for (const { port1 } of [this.#control, this.#relayed, this.#nextTurn]) port1.close();
+    this.#inbox.length = 0;
     this.#frame.remove();
+    this.#relay?.terminate();
   }
 
   #begin(): void {
@@ -132,7 +151,7 @@ export class Sandbox {
 
   #ping(): void {
     this.#pings += 1;
-    this.#code.port1.postMessage(["ping", 0] satisfies FromPage);
+    this.#send(["ping", 0]);
     this.#control.port1.postMessage("ping");
   }
 
@@ -157,29 +176,35 @@ export class Sandbox {
     else this.#end({ kind: "syntax", message: message.replace(/^(Uncaught )?(SyntaxError: )?/, "").slice(0, LONGEST_TEXT), line: this.#lineOf(line) });
   }
 
-  /**
-   * Handles a message of the worker. It has to be text, because the cost of reading text is known from its length. An array may have four
-   * thousand million empty places, and reading them would hold up the page.
-   */
-  #fromCode(data: unknown): void {
-    if (typeof data !== "string") return this.#end({ kind: "unsound" });
-    this.#sent.characters += data.length;
-    if (this.#sent.characters > MOST_CHARACTERS) return this.#end({ kind: "flood" });
-    const message = parsed(data);
-    if (this.#floods(message)) return this.#end({ kind: "flood" });
-    if (!this.#takes(message)) this.#end({ kind: "unsound" });
+  #fromRelay(data: FromRelay): void {
+    if (typeof data === "string") return this.#end({ kind: data });
+    for (const text of data) {
+      const message = parsed(text);
+      const [kind, calls]: unknown[] = Array.isArray(message) ? message : [];
+      if (this.#floods(kind, calls)) return this.#end({ kind: "flood" });
+      if (kind === "calls" && Array.isArray(calls)) for (const call of calls) this.#inbox.push(["call", call]);
+      else this.#inbox.push(message);
+    }
+    this.#handle();
   }
 
-  /** Counts a message, and returns whether there were too many. */
-  #floods(message: unknown): boolean {
+  /** Handles what came, in as many turns as it takes. Code may call the pool twenty thousand times at once. */
+  #handle(): void {
+    for (const message of this.#inbox.splice(0, MOST_AT_ONCE)) {
+      if (!this.#takes(message)) return this.#end({ kind: "unsound" });
+    }
+    if (this.#inbox.length > 0) this.#nextTurn.port2.postMessage(null);
+    else this.#relayed.port1.postMessage({ next: true } satisfies ToRelay);
+  }
+
+  /** Counts a message, and returns whether there were too many of its kind. */
+  #floods(kind: unknown, calls: unknown): boolean {
     const sent = this.#sent;
-    const [kind, first]: unknown[] = Array.isArray(message) ? message : [];
-    sent.messages += 1;
     if (kind === "log") sent.logs += 1;
     if (kind === "answer") sent.answers += 1;
     if (kind === "pong") sent.pongs += 1;
-    if (kind === "calls" && Array.isArray(first)) sent.calls += first.length;
-    return sent.messages > MOST_MESSAGES || sent.logs > MOST_LOGS || sent.answers > 1 || sent.calls > MOST_CALLS || sent.pongs > this.#pings;
+    if (kind === "calls" && Array.isArray(calls)) sent.calls += calls.length;
+    return sent.logs > MOST_LOGS || sent.answers > 1 || sent.calls > MOST_CALLS || sent.pongs > this.#pings;
   }
 
   /** Handles a message. Returns false if it is not one that the prelude sends. */
@@ -197,6 +222,8 @@ export class Sandbox {
       case "log": {
         const level = LOG_LEVELS.find((known) => known === first);
         if (!level || !isText(second)) return false;
+        this.#sent.printed += second.length;
+        if (this.#sent.printed > MOST_PRINTED) return false;
         this.#listener.log(level, second);
         return true;
       }
@@ -206,8 +233,8 @@ export class Sandbox {
         this.#listener.answer(first);
         return true;
       }
-      case "calls":
-        return Array.isArray(first) && first.every((call: unknown) => Array.isArray(call) && this.#listener.call(call));
+      case "call":
+        return Array.isArray(first) && this.#listener.call(first);
       case "threw":
         if (!isText(first) || !isText(second) || !isCount(third)) return false;
         this.#end({ kind: "threw", name: first, message: second, line: this.#lineOf(third) });
