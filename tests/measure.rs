@@ -180,3 +180,33 @@ fn a_stall_in_one_trial_does_not_change_the_size_of_the_work() {
         }
     }
 }
+
+/// What a caveat advises has a control on the page.
+#[test]
+fn a_caveat_names_only_what_the_page_offers() {
+    let page = include_str!("../index.html").to_owned() + include_str!("../src/bin/app/page/islands/launch.rs");
+    let controls =
+        [("more work", "Size of the work"), ("less work", "Size of the work"), ("rounds", "Five more rounds")];
+    let caveats = [
+        Caveat::SlowFirstSample,
+        Caveat::CoarseTimer,
+        Caveat::PoolLargerThanReported,
+        Caveat::ReportedDiffersFromMeasured,
+        Caveat::SlowerTogether,
+        Caveat::DriftBetweenRounds,
+        Caveat::NotIsolated,
+        Caveat::Unresolved,
+        Caveat::PageHidden,
+        Caveat::BusyPool,
+        Caveat::MachineSlept,
+        Caveat::WorkerLost,
+    ];
+    for caveat in caveats {
+        for (advice, control) in controls {
+            let advises =
+                caveat.text().contains(&format!("choose {advice}")) || caveat.text().contains(&format!("run {advice}"));
+            assert!(!advises || page.contains(control), "{caveat:?} advises {advice}");
+        }
+        assert!(!caveat.text().contains("more rounds"), "{caveat:?} is also about sweeps, which have no such control");
+    }
+}

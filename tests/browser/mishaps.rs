@@ -248,7 +248,7 @@ async fn settings_and_reports_survive_leaving_the_page(page: Page) -> Result<()>
         everyCore.page.set({ steps: 1000000, workers: 2 });
         everyCore.page.start('compare');
         // A report is stored after every round, so wait for the last one.
-        const isOver = () => everyCore.page.reports().compare?.rounds === 6 && document.querySelector('#run').textContent === 'Run again';
+        const isOver = () => everyCore.page.reports().compare?.rounds >= 6 && !everyCore.page.isRunning() && document.querySelector('#run').textContent === 'Run again';
         while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 20));
         // Simulates the back/forward cache, which the browser may not use here.
         dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));

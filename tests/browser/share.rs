@@ -32,7 +32,7 @@ pub(crate) const COMPARE: &str = "everyCore.page.set({ steps: 1e6, workers: 2 })
     while (document.querySelector('#run').disabled) await new Promise((resolve) => setTimeout(resolve, 20));
     everyCore.page.start('compare');
     // A report is stored after every round, so wait for the last one.
-    const isOver = () => everyCore.page.reports().compare?.rounds === 6 && document.querySelector('#run').textContent === 'Run again';
+    const isOver = () => everyCore.page.reports().compare?.rounds >= 6 && !everyCore.page.isRunning() && document.querySelector('#run').textContent === 'Run again';
     while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 20));";
 
 async fn make_link(page: &Page) -> Result<String> {

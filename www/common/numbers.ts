@@ -27,9 +27,9 @@ export const interval = (low: number, high: number): string => `${ratio(low)} to
 /** Writes an integer in groups of three: `30 000 000`. */
 export const whole = (value: number | bigint | string): string => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
-/** Writes a number of steps, in millions from one million on: `30 million`, `20 000`. */
+/** Writes a number of steps, in millions or billions: `1.5 billion`, `30 million`, `20 000`. */
 export const steps = (count: number): string =>
-  count < 1e6 ? whole(count) : `${count % 1e6 ? count / 1e6 : whole(count / 1e6)}\u00a0million`;
+  count < 1e6 ? whole(count) : count < 1e9 ? `${count / 1e6}\u00a0million` : `${count / 1e9}\u00a0billion`;
 
 /** Writes a count with its noun: `1 worker`, `2 workers`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -139,7 +139,8 @@ fn not_drawn(reason: &str) -> String {
 }
 
 fn poor(r2: f64) -> String {
-    format!("fits poorly (R² {r2:.2}): it does not explain these points, and is not drawn")
+    let r2 = format!("{r2:.2}").replace('-', "−");
+    format!("fits poorly (R² {r2}): it does not explain these points, and is not drawn")
 }
 
 pub(super) fn data(report: &SweepReport) -> String {

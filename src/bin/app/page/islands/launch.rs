@@ -29,7 +29,13 @@ pub(in crate::page) fn launcher(
         &[
             r#"<button id=""#,
             &button_id,
-            r#"" type="button"></button><button class="btn" type="button" hidden>No</button><div class="after"></div>"#,
+            r#"" type="button"></button><button class="btn" type="button" hidden>No</button>"#,
+            if experiment == Experiment::Compare {
+                r#"<button id="more" class="btn" type="button" hidden>Five more rounds</button>"#
+            } else {
+                ""
+            },
+            r#"<div class="after"></div>"#,
         ]
         .concat(),
     );
@@ -41,8 +47,15 @@ pub(in crate::page) fn launcher(
     let (Some(button), Some(no), Some(after)) = found else { return };
     dom::listen(&button, "click", Box::new(move |_| press(state, experiment)));
     dom::listen(&no, "click", Box::new(move |_| state.cancel()));
+    let more = dom::find::<HtmlButtonElement>(&island, "#more");
+    if let Some(more) = &more {
+        dom::listen(more, "click", Box::new(move |_| state.add_rounds()));
+    }
     create_effect(Box::new(move || {
         let phase = state.phase.get();
+        if let Some(more) = &more {
+            more.set_hidden(!matches!(phase, Phase::Idle) || !state.is_uncertain());
+        }
         let is_own = matches!(&phase, Phase::Running(running) if running.experiment == experiment);
         let asks = matches!(&phase, Phase::Asking(asked) if *asked == experiment);
         button.set_class_name(&if is_own { "btn btn-cancel".to_owned() } else { ["btn ", look].concat() });
@@ -107,7 +120,7 @@ fn announcement(state: State, experiment: Experiment) -> String {
     match experiment {
         Experiment::Compare => {
             let ways = state.strategies(experiment).len() + 1;
-            format!("{of}, {ways} ways, {PAGE_ROUNDS} times each{about}.")
+            format!("{of}, {ways} ways, in rounds until it is certain within ±3\u{a0}%, for 20\u{a0}s at most.")
         }
         Experiment::Watch => format!("One run of {of}{about}."),
         Experiment::Sweep => format!("{of} on every pool size, {PAGE_ROUNDS} times each{about}."),

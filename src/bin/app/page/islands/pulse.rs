@@ -63,7 +63,11 @@ fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     let Some(&now_ms) = frames_ms.last() else { return String::new() };
     let x = |ms: f64| 100.0 - (now_ms - ms) / SHOWN_MS * 100.0;
     let last_second = frames_ms.iter().filter(|&&frame_ms| frame_ms > now_ms - 1_000.0).count();
-    let pace = if rests { "resting".to_owned() } else { format!("now {last_second} frames a second") };
+    let pace = if rests {
+        "resting".to_owned()
+    } else {
+        format!("now {last_second} frame{} a second", if last_second == 1 { "" } else { "s" })
+    };
     let mut svg = format!(
         r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
     );

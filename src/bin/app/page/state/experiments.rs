@@ -9,10 +9,13 @@ use super::super::experiment::{Experiment, Failure, Running};
 use super::super::live::Live;
 use super::{Phase, State};
 use crate::lab::{self, Cancel, LabError, Options, Progress};
-use every_core::report::{PAGE_ROUNDS, Strategy};
+use every_core::report::{CompareReport, PAGE_ROUNDS, Strategy, StrategyReport};
 
 /// The page asks for confirmation before a longer freeze than this.
 const LONG_FREEZE_MS: f64 = 10_000.0;
+
+/// The rounds that the button "Five more rounds" adds.
+const ADDED_ROUNDS: u32 = 5;
 
 impl State {
     /// Starts an experiment, or asks for confirmation first if the page would freeze for long.
@@ -24,10 +27,32 @@ impl State {
 
     /// Starts an experiment with the chosen settings, if they are valid and no other is in progress.
     pub(in crate::page) fn start(self, experiment: Experiment) {
-        let (Ok(steps), Ok(workers)) = (self.steps(), self.workers()) else { return };
-        if self.is_running() || self.mistake(experiment).is_some() {
-            return;
+        if self.mistake(experiment).is_none() {
+            self.begin(experiment, None);
         }
+    }
+
+    /// Adds rounds to the last comparison, with its settings, if no experiment is in progress.
+    pub(in crate::page) fn add_rounds(self) {
+        if let Some(report) = self.report.get_untracked() {
+            self.begin(Experiment::Compare, Some(report));
+        }
+    }
+
+    /// Whether the last comparison has an interval that is wider than ±3 %, or too few rounds to tell.
+    pub(in crate::page) fn is_uncertain(self) -> bool {
+        let is_open = |entry: &StrategyReport| entry.strategy != Strategy::Serial && !entry.resolved;
+        self.report.with(|report| report.as_ref().is_some_and(|report| report.strategies.iter().any(is_open)))
+    }
+
+    fn begin(self, experiment: Experiment, continued: Option<Rc<CompareReport>>) {
+        let chosen = (self.steps(), self.workers());
+        let (steps, workers) = match (&continued, chosen) {
+            _ if self.is_running() => return,
+            (Some(report), _) => (report.steps, report.workers),
+            (None, (Ok(steps), Ok(workers))) => (steps, workers),
+            (None, _) => return,
+        };
         // Only a sweep uses this number, and it was checked above.
         let most = self.most_workers().unwrap_or(workers);
         let cancel = Cancel::new();
@@ -35,16 +60,27 @@ impl State {
         let reported = lab::environment().reported_processors;
         let is_watch = experiment == Experiment::Watch;
         let options = Options {
-            workload: self.workload.get(),
-            strategies: self.strategies(experiment),
+            workload: continued.as_ref().map_or_else(|| self.workload.get(), |report| report.workload),
+            strategies: continued.as_ref().map_or_else(
+                || self.strategies(experiment),
+                |report| report.strategies.iter().map(|entry| entry.strategy).collect(),
+            ),
             workers,
             takes_fewer: true,
             sizes: lab::sweep_sizes(reported, most),
             steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
             tiles: is_watch.then(|| experiment.tiles(workers)),
-            rounds: (!is_watch).then_some(PAGE_ROUNDS),
-            continues: false,
-            seed: self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
+            // A comparison goes on until it is certain within ±3 %, or for 20 s.
+            rounds: match experiment {
+                Experiment::Compare => continued.as_ref().map(|_| ADDED_ROUNDS),
+                Experiment::Watch => None,
+                Experiment::Sweep | Experiment::Tenfold => Some(PAGE_ROUNDS),
+            },
+            continues: continued.is_some(),
+            seed: match continued {
+                Some(report) => report.seed,
+                None => self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
+            },
             is_recorded: true,
             adds_unrecorded: false,
             wants_partial: true,
