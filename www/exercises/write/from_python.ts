@@ -102,7 +102,7 @@ const MESSAGES: Hints = [
   [/^args: [-\d.]+ is not allowed/, "The arguments stand in one array: pool.apply_async(do_math, [start, end]). Round brackets make no tuple in JavaScript: (a, b) is b alone."],
   [/^processes: \{|^processes: \[/, "JavaScript has no arguments by name: write new Pool(4)."],
   [/NaN.*is not allowed/, "NaN is what arithmetic makes of a value that is missing or no number: is a name misspelt, or await missing?"],
-  [/Promise.*BigInt|BigInt.*Promise|\[object Promise\]|\[object Object\]/, "A promise is not its value yet: put await in front of job.get()."],
+  [/invalid BigInt syntax|parse String to BigInt|Promise.*BigInt|\[object Promise\]|\[object Object\]/, "A promise is not its value yet: put await in front of job.get()."],
   [/BigInt/, "BigInt and Number do not mix: use Number(…) for all, or BigInt(…) for all."],
   [/not iterable|near '\.\.\./, "Only a list can be gone through: put await in front of pool.map(…), and use for await with pool.imap(…)."],
 ];
