@@ -11,7 +11,8 @@ export function coordinate(site: string): void {
   // The number of this worker's own workers that have come. The program reads it.
   let came = 0;
   // wasm-bindgen-rayon fetches the script of its threads once for each of them. Here it is fetched once in all, and each thread's
-  // copy begins with a line that passes rejections on, too.
+  // copy begins with a line that passes rejections on, too. Its call of the program's start is in a form that wasm-bindgen calls
+  // deprecated, on the console of every thread.
   const plainFetch = self.fetch;
   const crate = new URL("snippets/wasm-bindgen-rayon-", site).href;
   let threadScript: Promise<{ blob: () => Blob }> | undefined;
@@ -19,7 +20,8 @@ export function coordinate(site: string): void {
     String(address).startsWith(crate) ? (threadScript ??= withPassOn(address)) : plainFetch(address, options);
   async function withPassOn(address: RequestInfo | URL): Promise<{ blob: () => Blob }> {
     const text = await (await plainFetch(address)).text();
-    const script = new Blob([`addEventListener("unhandledrejection",${passOn});`, text], { type: "text/javascript" });
+    const current = text.replace(/pkg\.default\(data\.module,\s*data\.memory\)/, "pkg.default({ module_or_path: data.module, memory: data.memory })");
+    const script = new Blob([`addEventListener("unhandledrejection",${passOn});`, current], { type: "text/javascript" });
     return { blob: () => script };
   }
 

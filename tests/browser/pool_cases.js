@@ -232,6 +232,15 @@ add("a short task does not wait behind a long one", on(2, async (pool) => { cons
 add("ten thousand calls", on(2, async (pool) => (await inTime(Promise.all(Array.from({ length: 10000 }, (_, i) => pool.apply((x) => x, [i]))))).every((x, i) => x === i)), true);
 add("a hundred functions", on(1, async (pool) => { let sum = 0; for (let i = 0; i < 250; i++) sum += await pool.apply({ toString: 0, fn: [(x) => x, (x) => x + 1, (x) => x + 2][i % 3] }.fn, [1]); return sum; }), 499);
 add("a workload and a function in one pool", on(1, async (pool) => [await pool.apply("do_math", [0, 10]), await pool.apply((x) => x, [1]), await pool.apply(everyCore.primes, [0, 100])]), ["9999945", 1, "25"]);
+add("a shared pool", async () => {
+  if (!everyCore.environment().sharedMemory) return ["9999945", "25", "Error: Pool not running", true];
+  const pool = new everyCore.Pool(2, { memory: "shared" });
+  const done = await Promise.all([pool.apply("do_math", [0, 10]), pool.map("primes", [[0, 100], [0, 10]], 1).then(([first]) => first)]);
+  const refused = thrown(() => pool.apply_async((x) => x)).includes("isolated");
+  pool.close();
+  await inTime(pool.join(), "join");
+  return [...done, thrown(() => pool.map("dot", [])), refused];
+}, ["9999945", "25", "Error: Pool not running", true]);
 add("an empty list", on(1, (pool) => pool.map((x) => x, [])), []);
 add("a list job is awaited twice", on(1, async (pool) => { const job = pool.map((x) => x, [1]); return [await job, await job.get(), job.successful()]; }), [[1], [1], true]);
 add("map rejects at the first error", on(2, (pool) => said(pool.map((x) => { if (x === 0) throw new Error("zero"); return new Promise(() => {}); }, [0, 1]))), "Error: zero");

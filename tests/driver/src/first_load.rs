@@ -19,9 +19,7 @@ pub fn is_loaded_at_first(path_in_site: &Path) -> bool {
 pub fn is_loaded_later(path_in_site: &Path) -> bool {
     // `open.js`, which loads the exercises, is loaded with the page.
     let is_later = LATER.iter().any(|folder| is_in(path_in_site, folder)) && !path_in_site.ends_with("open.js");
-    is_later
-        || ["drawn.css", "engine.js"].iter().any(|name| path_in_site.ends_with(name))
-        || path_in_site.ends_with("engine.js")
+    is_later || ["drawn.css", "engine.js"].iter().any(|name| path_in_site.ends_with(name))
 }
 
 /// Whether a file is in a folder of that name.
