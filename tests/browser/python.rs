@@ -2,10 +2,22 @@
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
+use crate::process::is_in_time;
+use crate::python_programs::{load_python, run_program};
+use crate::write_attacks::{LISTEN, LONGEST_GAP, WATCH_GAPS, assert_untouched};
 use anyhow::Result;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-in_one_browser!(python_in_the_page, [Chromium, Firefox], [the_lectures_program_runs_and_can_be_stopped_and_reset]);
+in_one_browser!(
+    python_in_the_page,
+    [Chromium, Firefox],
+    [
+        the_lectures_program_runs_and_can_be_stopped_and_reset,
+        attacks_from_python_have_no_effect,
+        floods_and_large_lists_are_bounded,
+    ]
+);
 
 const RUN: &str = ".python-run";
 const STATUS: &str = "document.querySelector('.python-status').textContent";
@@ -57,5 +69,38 @@ async fn the_lectures_program_runs_and_can_be_stopped_and_reset(page: Page) -> R
     page.until("the program is back", &format!("{STATUS}.startsWith('The program is as it was')")).await?;
     let console = page.console().await?;
     assert_eq!(json!(console), json!([]));
+    Ok(())
+}
+
+/// These have no effect: a nested worker obeys the same policy, connections that are refused say so later, and nothing listens to the
+/// messages.
+const HARMLESS: [&str; 6] = ["nested", "websocket", "events", "channel", "post", "load_package"];
+
+async fn attacks_from_python_have_no_effect(page: Page) -> Result<()> {
+    load_python(&page, 2).await?;
+    page.call::<Value>(LISTEN, Value::Null).await?;
+    let program = include_str!("../python/attacks.py").replace("@ADDRESS@", &page.server.url());
+    let done = run_program(&page, &program).await?;
+    let tried: BTreeMap<String, String> = serde_json::from_str(&done.output)?;
+    assert!(tried.len() > 20, "{done:?}");
+    let came_through: Vec<_> =
+        tried.iter().filter(|(name, said)| !said.starts_with("no: ") && !HARMLESS.contains(&name.as_str())).collect();
+    assert!(came_through.is_empty(), "{came_through:?}");
+    assert_untouched(&page, "an attack in Python").await?;
+    assert_eq!(run_program(&page, "print(1)").await?.output, "1\n");
+    Ok(())
+}
+
+async fn floods_and_large_lists_are_bounded(page: Page) -> Result<()> {
+    load_python(&page, 2).await?;
+    page.call::<Value>(WATCH_GAPS, Value::Null).await?;
+    let flood = "import time\nend = time.time() + 2\nwhile time.time() < end: print('x' * 5000)";
+    let written = run_program(&page, flood).await?.output.len();
+    let gap_ms: f64 = page.call(LONGEST_GAP, Value::Null).await?;
+    assert!(written > 0 && gap_ms > 0.0);
+    assert!(is_in_time(gap_ms, 1_000.0), "the page was blocked for {gap_ms} ms");
+    let large = run_program(&page, "numbers = [0] * (2**29)").await?;
+    assert_eq!((large.error.as_str(), large.code), ("MemoryError", 1));
+    assert_eq!(run_program(&page, "print(1)").await?.output, "1\n");
     Ok(())
 }

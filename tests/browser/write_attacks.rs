@@ -158,7 +158,7 @@ const ODD_VALUES: [&str; 19] = [
 ];
 
 /// A script that notes the longest time between two turns of the page, in the document: in Firefox, each script has globals of its own.
-const WATCH_GAPS: &str = "
+pub(crate) const WATCH_GAPS: &str = "
     const { dataset } = document.documentElement;
     dataset.longestGap = 0;
     let last = performance.now();
@@ -167,7 +167,7 @@ const WATCH_GAPS: &str = "
         dataset.longestGap = Math.max(dataset.longestGap, now - last);
         last = now;
     }, 10);";
-const LONGEST_GAP: &str = "return Number(document.documentElement.dataset.longestGap)";
+pub(crate) const LONGEST_GAP: &str = "return Number(document.documentElement.dataset.longestGap)";
 
 async fn values_of_any_kind_do_not_hold_up_the_page(page: Page) -> Result<()> {
     // Without the editor, the code can take the port, and so send what the prelude never sends.
@@ -264,7 +264,7 @@ await attempt('post', () => DedicatedWorkerGlobalScope.prototype.postMessage.cal
 ";
 
 /// A script that records messages that would show that an attack succeeded.
-const LISTEN: &str = "
+pub(crate) const LISTEN: &str = "
     window.heard = [];
     window.cameFrom = location.href;
     addEventListener('message', ({ data }) => heard.push(`message ${JSON.stringify(data)}`));
@@ -282,7 +282,7 @@ const EFFECTS: &str = "
     return found;";
 
 /// Fails if an attack had an effect on the page or reached the server.
-async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
+pub(crate) async fn assert_untouched(page: &Page, of: &str) -> Result<()> {
     let effects: Vec<String> = page.call(EFFECTS, Value::Null).await?;
     assert!(effects.is_empty(), "{of} had an effect: {effects:?}");
     let requests: Vec<_> = page.server.requests().into_iter().filter(|request| request.contains("attack")).collect();

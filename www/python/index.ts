@@ -7,14 +7,15 @@ import type { Editor } from "../exercises/write/plain_editor.js";
 import { fetchFiles } from "./files.js";
 import { comparison, lanes, stepsOf, timesOf } from "./figure.js";
 import type { Files } from "./files.js";
+import { MOST_PROCESSES } from "./protocol.js";
 import type { Measured } from "./protocol.js";
 import { Sandbox } from "./sandbox.js";
 import type { Piece } from "./sandbox.js";
 
 const NAME = "lecture.py";
-/** The output that is shown: the last part of it, if it is longer. */
-const MOST_LINES = 2000;
-const MOST_CHARACTERS = 500_000;
+/** The output that is shown: the last part of it, if there is more. A browser needs long to lay out more of it. */
+const MOST_PIECES = 1000;
+const MOST_CHARACTERS = 100_000;
 
 /** How long the manager may take to stop a run before it is removed. */
 const ANSWER_MS = 500;
@@ -32,7 +33,7 @@ export async function mount(button: HTMLButtonElement): Promise<void> {
       button.parentElement?.replaceWith(notice("Python needs shared memory here.", "A program that waits for its processes can only wait in memory that it shares with the page. This page has none; the chips at its top say why", "bad"));
       return;
     }
-    const python = new Python(program, reportedProcessors);
+    const python = new Python(program, Math.min(reportedProcessors, MOST_PROCESSES - 1));
     button.parentElement?.replaceWith(python.element);
     await python.open();
   } catch (error) {
@@ -192,7 +193,7 @@ class Python {
       this.#characters += text.length;
     }
     if (left > 0) output.append(el("span", { class: "warn" }, `\n… ${left} characters more, which are left out …\n`));
-    while (output.childNodes.length > MOST_LINES || this.#characters > MOST_CHARACTERS) {
+    while (output.childNodes.length > MOST_PIECES || this.#characters > MOST_CHARACTERS) {
       const { firstChild } = output;
       if (!firstChild) break;
       this.#characters -= firstChild.textContent?.length ?? 0;

@@ -1,13 +1,11 @@
 // The worker that starts the interpreters and keeps their mailboxes. It knows nothing of pools or tasks: those are Python.
 
-import { BYTES_AT, MEMORY_BYTES, NUMBER_AT, PART, STATE, TOTAL } from "./protocol.js";
+import { BYTES_AT, MEMORY_BYTES, MOST_PROCESSES, NUMBER_AT, PART, STATE, TOTAL } from "./protocol.js";
 import type { FromInterpreter, FromManager, Measured, Parts, Span, ToInterpreter, ToManager } from "./protocol.js";
 
-/** The processes that a program may have at one time. More would use up a browser's memory. */
-const MOST_PROCESSES = 64;
 /** How much output is sent at once, and how much waits to be sent; what comes on top is left out. */
-const BATCH_CHARACTERS = 1 << 16;
-const MOST_WAITING = 1 << 20;
+const BATCH_CHARACTERS = 1 << 15;
+const MOST_WAITING = 1 << 19;
 
 /** How many spans of a process are told, and the shortest pause between two; a shorter one is a question that was answered at once. */
 const MOST_SPANS = 500;
@@ -339,7 +337,10 @@ class Manager {
       const [first] = this.#output;
       if (!first) break;
       const [pid, stream, text] = first;
-      batch.push([pid, stream, text.slice(0, room)]);
+      const before = batch.at(-1);
+      const part = text.slice(0, room);
+      if (before?.[0] === pid && before[1] === stream) batch[batch.length - 1] = [pid, stream, before[2] + part];
+      else batch.push([pid, stream, part]);
       if (text.length > room) this.#output[0] = [pid, stream, text.slice(room)];
       else this.#output.shift();
       this.#waiting -= Math.min(text.length, room);
@@ -361,7 +362,11 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
   if (!page) return;
   let manager: Manager | undefined;
   page.onmessage = ({ data }: MessageEvent<ToManager>) => {
-    if (data[0] === "begin") manager = new Manager(page, data[1]);
+    if (data[0] === "begin") {
+      const canShare = typeof SharedArrayBuffer === "function";
+      page.postMessage(JSON.stringify(["loaded", canShare ? 1 : 0] satisfies FromManager));
+      if (canShare) manager = new Manager(page, data[1]);
+    }
     else if (data[0] === "run") manager?.run(data[1], data[2]);
     else if (data[0] === "stop") manager?.stop();
     else manager?.shown();

@@ -17,6 +17,7 @@ The host is the only thing that knows about workers. It has these functions; `No
 - `kill(pid, code)` ends a process with this exit code.
 """
 
+import errno
 import importlib.util
 import io
 import itertools
@@ -293,6 +294,9 @@ class Popen:
         self.sentinel = new_box()
         loop.handlers[self.sentinel] = self._exited
         self.pid = host.spawn(self.sentinel, data.getvalue())
+        if self.pid < 0:
+            del loop.handlers[self.sentinel]
+            raise BlockingIOError(errno.EAGAIN, "the page lets a program have 32 processes at one time, because each takes about 100 MB")
 
     def _exited(self, data):
         del loop.handlers[self.sentinel]

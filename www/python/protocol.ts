@@ -24,6 +24,8 @@ export interface Parts {
 
 /** From the manager to the page, as JSON. */
 export type FromManager =
+  /** The manager is there, and whether it can share memory with interpreters. Without, it starts none. */
+  | readonly ["loaded", canShare: 0 | 1]
   /** The program begins. Its interpreter took so long to start. */
   | readonly ["began", ms: number]
   | readonly ["output", pieces: readonly (readonly [pid: number, stream: 1 | 2, text: string])[], left: number]
@@ -75,6 +77,9 @@ export type FromInterpreter =
   | readonly ["spawn", box: number, data: Uint8Array]
   /** The rest of an answer that did not fit into the memory. */
   | readonly ["more"];
+
+/** The processes that a program may have at one time, itself included. Each takes about 100 MB. */
+export const MOST_PROCESSES = 33;
 
 /** The layout of an interpreter's memory: four 32-bit numbers, one 64-bit float, and the bytes of an answer, or of a part of it. */
 export const MEMORY_BYTES = 1 << 18;

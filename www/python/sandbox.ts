@@ -19,11 +19,16 @@ export interface Listener {
   failed: (why: string) => void;
 }
 
+/** The timeout for the manager to start, in turns of the page's event loop. */
+const START_TURNS = 60;
+const TURN_MS = 250;
+
 export class Sandbox {
   readonly #frame = document.createElement("iframe");
   readonly #control = new MessageChannel();
   readonly #manager = new MessageChannel();
   readonly #listener: Listener;
+  readonly #waiting: number;
 
   constructor(files: Files, cores: number, listener: Listener) {
     this.#listener = listener;
@@ -39,6 +44,13 @@ export class Sandbox {
       this.#frame.contentWindow?.postMessage(files.manager, "*", [this.#control.port2, this.#manager.port2]);
     }, { once: true });
     document.body.append(this.#frame);
+    // WebKit starts no such worker and reports no error. Turns are counted, as `exercises/write/sandbox.ts` says.
+    let turns = 0;
+    this.#waiting = window.setInterval(() => {
+      if ((turns += 1) < START_TURNS) return;
+      clearInterval(this.#waiting);
+      this.#listener.failed("this browser did not start a worker in a frame of its own");
+    }, TURN_MS);
     // The port keeps this, and a program, until the manager is there.
     this.#send(["begin", { ...files.parts, cores }]);
   }
@@ -55,6 +67,7 @@ export class Sandbox {
 
   /** Ends everything, now. */
   remove(): void {
+    clearInterval(this.#waiting);
     this.#control.port1.close();
     this.#manager.port1.close();
     this.#frame.remove();
@@ -71,6 +84,10 @@ export class Sandbox {
   #fromManager(data: unknown): void {
     const message = parsed(data);
     switch (message?.[0]) {
+      case "loaded":
+        clearInterval(this.#waiting);
+        if (message[1] === 0) this.#listener.failed("this browser shares no memory with workers in a frame of their own");
+        return;
       case "began":
         return this.#listener.began(message[1]);
       case "output":
@@ -89,7 +106,7 @@ export class Sandbox {
 }
 
 /** The pause between two batches of output. */
-const DRAW_MS = 30;
+const DRAW_MS = 60;
 /** The longest message that the manager sends. */
 const LONGEST = 1e6;
 
@@ -104,6 +121,7 @@ function parsed(data: unknown): FromManager | null {
   }
   if (!Array.isArray(message)) return null;
   const [kind, first, second]: unknown[] = message;
+  if (kind === "loaded" && (first === 0 || first === 1)) return [kind, first];
   if ((kind === "began" || kind === "ended") && typeof first === "number") return [kind, first];
   if (kind === "measured" && isMeasured(first)) return [kind, first];
   if (kind === "output" && typeof second === "number" && Array.isArray(first) && first.every(isPiece)) return [kind, first, second];
