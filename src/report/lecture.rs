@@ -183,10 +183,10 @@ mod tests {
 
     #[test]
     fn the_lecture_s_parts_add_up_to_its_times() {
-        let lecture = Lecture::new().unwrap();
+        let lecture = Lecture::new().expect("its times are times");
         let [serial, threads, pool] = lecture.compare.strategies.as_slice() else { panic!("three ways") };
         assert_eq!((serial.median_ms, threads.median_ms, pool.median_ms), (7_800.0, 6_300.0, 1_400.0));
-        let stack = pool.stack.as_ref().unwrap();
+        let stack = pool.stack.as_ref().expect("a pool has a stack");
         assert!((stack.sum() - f64::from(LECTURE_CORES)).abs() < 1e-9, "{stack:?}");
         let parts = [stack.speedup, stack.inflation, stack.dispatch, stack.imbalance, stack.join];
         assert!(parts.iter().all(|&part| part > 0.0), "{stack:?}");

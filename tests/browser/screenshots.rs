@@ -18,6 +18,39 @@ fn screenshots() {
     harness::run("screenshots", crate::engine::Engine::Chromium, take_all);
 }
 
+#[test]
+#[ignore = "writes tests/artifacts/first-run-*.png: the first screen before, in each half second of, and after the first run"]
+fn first_run_strip() {
+    harness::run("first_run_strip", crate::engine::Engine::Chromium, take_strip);
+}
+
+async fn take_strip(page: Page) -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/artifacts");
+    std::fs::create_dir_all(&folder)?;
+    for (width, height) in [(1280, 720), (375, 800)] {
+        set_up(&page, width, width < 700, "light").await?;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700 });
+        page.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        page.open().await?;
+        page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
+        page.until("the figures are there", "document.querySelector('#figure .cmp')").await?;
+        let over = "return document.querySelector('#run').textContent === 'Run again'";
+        for number in 0.. {
+            let picture = page.devtools("Page.captureScreenshot", json!({ "format": "png" })).await?;
+            let encoded = picture["data"].as_str().context("Chromium returned no screenshot")?;
+            std::fs::write(folder.join(format!("first-run-{width}-{number:02}.png")), STANDARD.decode(encoded)?)?;
+            if page.call::<bool>(over, json!(null)).await? {
+                break;
+            }
+            if number == 0 {
+                page.click("#run").await?;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+    }
+    Ok(())
+}
+
 async fn take_all(page: Page) -> Result<()> {
     for (width, is_phone) in WIDTHS {
         for theme in THEMES {
