@@ -54,14 +54,18 @@ async fn a_sweep_in_a_hidden_tab_loses_no_sample(page: Page) -> Result<()> {
         };
         const onProgress = () => { began ??= performance.now(); timer ??= setInterval(hide, 5); };
         const report = await everyCore.sweep({ strategy: 'isolated', sizes: [1, 2], rounds: 3, steps: 2e7, onProgress });
-        return { told, sizes: report.sizes.map(({ samplesMs, invalid }) => [samplesMs.length, invalid]),
-            serial: [report.serial.samplesMs.length, report.serial.invalid], caveats: report.caveats };";
+        const part = ({ samplesMs, invalid, setAside }) => [samplesMs.length, invalid, setAside];
+        return { told, sizes: report.sizes.map(part), serial: part(report.serial), caveats: report.caveats };";
     let outcome: Value = page.call(body, Value::Null).await?;
     println!("{outcome}");
     let parts: Vec<&Value> = outcome["sizes"].as_array().context("sizes")?.iter().chain([&outcome["serial"]]).collect();
     assert!(parts.iter().all(|part| part[0] == json!(3)), "a sample is missing: {outcome}");
     let invalid: u64 = parts.iter().filter_map(|part| part[1].as_u64()).sum();
     assert!(invalid >= 1, "no sample was rejected: {outcome}");
+    let aside: Vec<&Value> = parts.iter().filter_map(|part| part[2].as_array()).flatten().collect();
+    assert!(!aside.is_empty() && aside.len() as u64 <= invalid, "{outcome}");
+    let is_whole = |run: &&Value| run["reason"] == json!("pageHidden") && run["elapsedMs"].is_number();
+    assert!(aside.iter().all(is_whole), "{outcome}");
     works(&page).await
 }
 

@@ -38,3 +38,43 @@ pub(super) fn take(seed: u32, pools: Pools, contenders: &[Contender]) -> Option<
         last.take_if(|last| is_same(last)).map(|(_, earlier)| earlier)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::Options;
+    use every_core::kernel::WorkloadId;
+    use every_core::report::Strategy;
+
+    fn contenders(workers: u32) -> Vec<Contender> {
+        let options = Options {
+            workload: WorkloadId::DoMath,
+            strategies: vec![Strategy::Isolated],
+            workers,
+            sizes: Vec::new(),
+            steps: 1_000,
+            tiles: None,
+            rounds: None,
+            continues: false,
+            seed: 7,
+            is_recorded: true,
+            adds_unrecorded: false,
+            wants_partial: true,
+            is_watched: false,
+        };
+        let of = |strategy| Contender::new(&options, strategy, workers, options.steps, 0);
+        [Strategy::Serial, Strategy::Isolated].map(of).into()
+    }
+
+    #[test]
+    fn only_the_same_experiment_is_continued() {
+        let earlier = || Earlier { contenders: contenders(2), rng: SplitMix64::new(7), took_ms: 5.0 };
+        keep(7, Pools::Kept, earlier());
+        assert!(take(8, Pools::Kept, &contenders(2)).is_none(), "another seed");
+        assert!(take(7, Pools::Kept, &contenders(3)).is_none(), "another pool size");
+        assert!(take(7, Pools::Kept, &contenders(2)[..1]).is_none(), "fewer contenders");
+        assert!(take(7, Pools::MadeAnew, &contenders(2)).is_none(), "pools of another kind");
+        assert_eq!(take(7, Pools::Kept, &contenders(2)).map(|found| found.took_ms), Some(5.0));
+        assert!(take(7, Pools::Kept, &contenders(2)).is_none(), "it was taken");
+    }
+}
