@@ -2,6 +2,7 @@
 
 use crate::harness::in_one_browser;
 use crate::page::Page;
+use crate::server::{Behaviour, Fault};
 use anyhow::Result;
 use every_core::measure::best_apart;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ in_one_browser!(
         a_tenfold_report_is_complete,
         progress_ends_at_its_total_although_a_size_failed,
         a_pool_at_work_beside_a_comparison_is_a_caveat,
+        no_ratio_is_made_of_times_that_the_clock_cannot_tell,
     ]
 );
 in_one_browser!(
@@ -182,5 +184,26 @@ async fn a_pool_at_work_beside_a_comparison_is_a_caveat(page: Page) -> Result<()
         await job.get().catch(() => {});
         return [beside.includes('busyPool'), (await compare()).includes('busyPool')]";
     assert_eq!(page.call::<Value>(body, Value::Null).await?, json!([true, false]));
+    Ok(())
+}
+
+// The page's clock moves in steps of 20 ms, much as Firefox's does with `privacy.resistFingerprinting`.
+async fn no_ratio_is_made_of_times_that_the_clock_cannot_tell(page: Page) -> Result<()> {
+    let coarse = Fault::Replaced {
+        what: "(() => {\n",
+        with: "{ const now = performance.now.bind(performance); performance.now = () => Math.floor(now() / 20) * 20; }\n(() => {\n",
+    };
+    page.server.behave(Behaviour { faults: vec![("__recorder.js", coarse)], ..Behaviour::default() });
+    page.open().await?;
+    let compare = "return everyCore.compare({ strategies: ['interleaved'], workers: 2, rounds: 1, steps: args })";
+    let refused = page.call_throws(&compare.replace("args", "1"), Value::Null).await?;
+    assert_eq!(refused.name, "RangeError", "{refused}");
+    assert!(refused.message.starts_with("steps: 1 is not enough"), "{refused}");
+    let words: Vec<&str> = refused.message.split("Choose at least ").collect();
+    let enough: u64 = words[1].trim_end_matches(" steps").parse()?;
+    let report: Value = page.call(compare, json!(enough)).await?;
+    let speedups: Vec<f64> =
+        report["strategies"].as_array().into_iter().flatten().filter_map(|entry| entry["speedup"].as_f64()).collect();
+    assert!(speedups.len() == 2 && speedups.iter().all(|ratio| *ratio > 0.0), "{report}");
     Ok(())
 }

@@ -51,6 +51,7 @@ mod tests {
             workload: WorkloadId::DoMath,
             strategies: vec![Strategy::Isolated],
             workers,
+            takes_fewer: false,
             sizes: Vec::new(),
             steps: 1_000,
             tiles: None,
