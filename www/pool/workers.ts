@@ -117,16 +117,13 @@ export class Workers implements Hands {
 
   /** Counts turns while a worker starts. */
   #watch(): void {
-    this.#clock ??= window.setInterval(() => {
-      const starting = this.#places.filter(({ turnsLeft }) => turnsLeft > 0);
-      if (starting.length === 0) {
-        window.clearInterval(this.#clock);
-        this.#clock = undefined;
-      }
-      for (const place of starting) {
+    this.#clock ??= window.setTimeout(() => {
+      this.#clock = undefined;
+      for (const place of this.#places.filter(({ turnsLeft }) => turnsLeft > 0)) {
         place.turnsLeft -= 1;
         if (place.turnsLeft === 0) this.#late(place);
       }
+      if (this.#places.some(({ turnsLeft }) => turnsLeft > 0)) this.#watch();
     }, TURN_MS);
   }
 
@@ -344,7 +341,7 @@ export class Workers implements Hands {
 
   stop(): void {
     this.#isEnded = true;
-    window.clearInterval(this.#clock);
+    window.clearTimeout(this.#clock);
     for (const place of [...this.#places]) this.#end(place);
   }
 
