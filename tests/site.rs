@@ -81,7 +81,8 @@ fn a_first_visit_is_small() {
 fn index_html_does_not_name_files_that_are_loaded_later() {
     let page = String::from_utf8(read(Path::new("index.html"))).expect("UTF-8");
     for folder in LATER {
-        let named = page.replace("exercises/open.js", "");
+        // The first is loaded with the page. The second is only named, for a start that fails.
+        let named = page.replace("exercises/open.js", "").replace("later/why.js", "");
         assert!(
             !named.contains(&format!("/{folder}/")) && !named.contains(&format!("\"{folder}/")),
             "index.html names a file in {folder}/"

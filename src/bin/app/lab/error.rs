@@ -1,5 +1,6 @@
 //! The errors of experiments.
 
+use every_core::draw::format::decimal;
 use thiserror::Error;
 
 use crate::pool::{Cancelled, PoolError};
@@ -32,7 +33,7 @@ pub(crate) enum LabError {
 }
 
 fn milliseconds(ms: f64) -> String {
-    format!("{ms:.3}").trim_end_matches('0').trim_end_matches('.').to_owned() + "\u{a0}ms"
+    decimal(ms, 3).trim_end_matches('0').trim_end_matches('.').to_owned() + "\u{a0}ms"
 }
 
 fn remedy(enough: Option<u64>) -> String {

@@ -45,9 +45,11 @@ pub(crate) fn array(value: &JsValue) -> Result<Option<Array>, JsValue> {
     }
     let length = length_of(value)?;
     if length > MOST_ITEMS {
-        return Err(
-            RangeError::new(&format!("an array of {length} items was given; at most 100000000 are allowed")).into()
-        );
+        return Err(RangeError::new(&format!(
+            "an array of {} items was given; at most 100000000 are allowed",
+            length as u64
+        ))
+        .into());
     }
     copied(value).map(Some)
 }

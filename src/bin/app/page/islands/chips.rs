@@ -3,7 +3,7 @@
 use crate::lab::{Environment, IS_DEVELOPMENT_BUILD};
 use crate::page::dom;
 use crate::page::state::State;
-use every_core::draw::format::{duration, escape};
+use every_core::draw::format::{decimal, duration, escape};
 
 const TICK: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg>"#;
 const MIND: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg>"#;
@@ -32,7 +32,7 @@ fn chips(environment: &Environment) -> String {
 }
 
 fn timer(resolution_ms: f64) -> String {
-    if resolution_ms < 1.0 { format!("{:.0}\u{a0}µs", resolution_ms * 1e3) } else { duration(resolution_ms) }
+    if resolution_ms < 1.0 { decimal(resolution_ms * 1e3, 0) + "\u{a0}µs" } else { duration(resolution_ms) }
 }
 
 /// Returns the chip that keeps readers from quoting the figures of a development build.

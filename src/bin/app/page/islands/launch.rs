@@ -116,7 +116,7 @@ fn announcement(state: State, experiment: Experiment) -> String {
     let of = format!("{chosen} steps of {}", state.workload.get().name());
     let about = state
         .expected_total_ms(experiment)
-        .map_or_else(String::new, |ms| format!(": about {:.0}\u{a0}s", (ms / 1e3).ceil()));
+        .map_or_else(String::new, |ms| format!(": about {}\u{a0}s", (ms / 1e3).ceil() as u64));
     match experiment {
         Experiment::Compare => {
             let ways = state.strategies(experiment).len() + 1;
@@ -144,7 +144,8 @@ fn freeze(state: State, experiment: Experiment) -> String {
 }
 
 fn progress(running: &Running) -> String {
-    let left = running.left_ms().map_or_else(String::new, |ms| format!(" About {:.0}\u{a0}s left.", (ms / 1e3).ceil()));
+    let left =
+        running.left_ms().map_or_else(String::new, |ms| format!(" About {}\u{a0}s left.", (ms / 1e3).ceil() as u64));
     let now = running.last.as_ref().map_or_else(|| "Starting.".to_owned(), sentence);
     let (done, total) = (running.samples_done, running.samples_total.max(1));
     format!(

@@ -9,7 +9,7 @@ use crate::page::dom;
 use crate::page::frames::{FrameLog, Pace, SHOWN_MS};
 use crate::page::signal::create_effect;
 use crate::page::state::{Phase, State};
-use every_core::draw::format::duration;
+use every_core::draw::format::{decimal, duration};
 
 /// The time between two drawings of the strip. Drawing costs more than recording a frame.
 const REDRAW_MS: f64 = 250.0;
@@ -61,7 +61,8 @@ const STILL_MS: f64 = 150.0;
 /// Draws the strip for frames at these times, the last of which is now. `rests` is whether recording stops after this drawing.
 fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     let Some(&now_ms) = frames_ms.last() else { return String::new() };
-    let x = |ms: f64| 100.0 - (now_ms - ms) / SHOWN_MS * 100.0;
+    let percent = |ms: f64| 100.0 - (now_ms - ms) / SHOWN_MS * 100.0;
+    let x = |ms: f64| decimal(percent(ms), 2);
     let last_second = frames_ms.iter().filter(|&&frame_ms| frame_ms > now_ms - 1_000.0).count();
     let pace = if rests {
         "resting".to_owned()
@@ -74,21 +75,21 @@ fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
     // All ticks are one path: hundreds of elements, drawn four times a second, kept a core busy without hardware drawing.
     svg += r#"<svg width="100%" height="28" viewBox="0 0 100 28" preserveAspectRatio="none"><path class="ticks" d=""#;
     for &frame_ms in frames_ms {
-        let _ = write!(svg, "M{:.2} 2v20", x(frame_ms));
+        let _ = write!(svg, "M{} 2v20", x(frame_ms));
     }
     svg += r#""/></svg>"#;
     for pair in frames_ms.windows(2).filter(|pair| pair[1] - pair[0] > STILL_MS) {
         let (from, to, gap_ms) = (x(pair[0]), x(pair[1]), pair[1] - pair[0]);
         let _ = write!(
             svg,
-            r#"<line x1="{from:.2}%" x2="{to:.2}%" y1="12" y2="12" stroke="var(--pencil)" stroke-width="1.5" stroke-dasharray="1.5 3"/>"#
+            r#"<line x1="{from}%" x2="{to}%" y1="12" y2="12" stroke="var(--pencil)" stroke-width="1.5" stroke-dasharray="1.5 3"/>"#
         );
         // A label fits only into a gap of this width.
         if gap_ms > 0.06 * SHOWN_MS {
-            let middle = (from + to) / 2.0;
+            let middle = x((pair[0] + pair[1]) / 2.0);
             let _ = write!(
                 svg,
-                r#"<text x="{middle:.2}%" y="17" class="t-pencil halo" text-anchor="middle">{}</text>"#,
+                r#"<text x="{middle}%" y="17" class="t-pencil halo" text-anchor="middle">{}</text>"#,
                 duration(gap_ms)
             );
         }
