@@ -340,6 +340,8 @@ export interface PageControls {
    */
   set(settings: {
     workload?: Workload; steps?: number; workers?: number; mostWorkers?: number; strategy?: Strategy; seed?: number;
+    /** Of a comparison, 1 to 1000. Without it, a comparison goes on until it is certain within ±3 %, or for 20 s. */
+    rounds?: number;
   }): void;
   /** The last reports of the page's experiments, of one under way what it has found so far; null where there is none yet. */
 

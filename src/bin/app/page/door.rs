@@ -14,7 +14,7 @@ use super::state::{Phase, Size, State};
 use crate::api::{Given, integer, method, one_of, seed, to_js};
 use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
-use every_core::report::{MAX_WORKERS, Strategy};
+use every_core::report::{MAX_ROUNDS, MAX_WORKERS, Strategy};
 
 /// Sends an event whenever the settings change.
 pub(super) fn mount(state: State) {
@@ -114,7 +114,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
         )
         .into());
     }
-    let known = ["workload", "steps", "workers", "mostWorkers", "strategy", "seed"];
+    let known = ["workload", "steps", "workers", "mostWorkers", "strategy", "seed", "rounds"];
     let given = Given::new(given, &known, "{ workers: 2 }")?;
     let workload =
         one_of(&given.read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
@@ -124,6 +124,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     let most_workers = integer(&given.read("mostWorkers")?, "mostWorkers", MAX_WORKERS.into())?;
     let strategy =
         one_of(&given.read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
+    let rounds = integer(&given.read("rounds")?, "rounds", MAX_ROUNDS.into())?;
     let wanted_seed = given.read("seed")?;
     let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
 
@@ -143,6 +144,9 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     }
     if seed.is_some() {
         state.seed.set(seed);
+    }
+    if let Some(rounds) = rounds {
+        state.rounds.set(Some(rounds as u32));
     }
     Ok(JsValue::UNDEFINED)
 }

@@ -70,9 +70,9 @@ impl State {
             sizes: lab::sweep_sizes(reported, most),
             steps: if experiment == Experiment::Tenfold { self.tenth(steps) } else { steps },
             tiles: is_watch.then(|| experiment.tiles(workers)),
-            // A comparison goes on until it is certain within ±3 %, or for 20 s.
+            // A comparison goes on until it is certain within ±3 %, or for 20 s, unless a script of the page chose its rounds.
             rounds: match experiment {
-                Experiment::Compare => continued.as_ref().map(|_| ADDED_ROUNDS),
+                Experiment::Compare => continued.as_ref().map(|_| ADDED_ROUNDS).or(self.rounds.get_untracked()),
                 Experiment::Watch => None,
                 Experiment::Sweep | Experiment::Tenfold => Some(PAGE_ROUNDS),
             },

@@ -59,6 +59,8 @@ pub(super) struct State {
     pub(super) most_workers_text: Signal<String>,
     /// The seed of all experiments. If it is `None`, each draws its own.
     pub(super) seed: Signal<Option<u32>>,
+    /// The rounds of a comparison. If it is `None`, the stop rule decides.
+    pub(super) rounds: Signal<Option<u32>>,
     /// The last finished comparison. Before there is one, the finished rounds of the first comparison that was cancelled or
     /// failed. Later ones that fail or are cancelled do not replace it. Nor do failed runs replace `watched` or `tenfold`.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
@@ -89,6 +91,7 @@ impl State {
             watched_strategy: create_signal(Strategy::Shared),
             most_workers_text: create_signal(String::new()),
             seed: create_signal(None),
+            rounds: create_signal(None),
             report: create_signal(None),
             partial: create_signal(None),
             finished: create_signal(None),
