@@ -23,8 +23,8 @@ pub(crate) const PREDICTIONS: [&str; 4] = ["pool-speedup", "more-workers", "ten-
 pub(crate) const SHORT_RUNS: (&str, Fault) = (
     "predict/questions.js",
     Fault::Replaced {
-        what: "const ROUNDS=7;const SWEEP_ROUNDS=5;const STEPS=1e8;const PIXELS=1e6",
-        with: "const ROUNDS=3;const SWEEP_ROUNDS=3;const STEPS=5e6;const PIXELS=25e4",
+        what: "const ROUNDS=12;const STEPS=1e8;const PIXELS=1e6",
+        with: "const ROUNDS=6;const STEPS=5e6;const PIXELS=25e4",
     },
 );
 
