@@ -54,7 +54,7 @@ async fn a_start_that_fails_says_why(page: Page) -> Result<()> {
 
 for_engines!(only_a_slow_start_is_called_slow, [Chromium]);
 async fn only_a_slow_start_is_called_slow(page: Page) -> Result<()> {
-    let soon = Fault::Replaced { what: "1e4)", with: "500)" };
+    let soon = Fault::Replaced { what: "START_PATIENCE_MS)", with: "500)" };
     let slow = Fault::Slow(Duration::from_secs(4));
     page.server.behave(Behaviour { faults: vec![("_bg.wasm", slow), ("boot.js", soon)], ..Behaviour::default() });
     page.load("").await?;

@@ -175,7 +175,7 @@ async fn a_program_that_does_not_load_is_reported(page: Page) -> Result<()> {
 
 /// Damages the program's file, and shortens the start timeout to a second.
 fn only_the_wasm(page: &Page, fault: Fault) {
-    let soon = Fault::Replaced { what: "1e4)", with: "1e3)" };
+    let soon = Fault::Replaced { what: "START_PATIENCE_MS=1e4", with: "START_PATIENCE_MS=1e3" };
     page.server.behave(Behaviour { faults: vec![("_bg.wasm", fault), ("boot.js", soon)], ..Behaviour::default() });
 }
 
