@@ -40,6 +40,8 @@ struct Focus {
 
 async fn tab_reaches_every_control_in_the_order_of_the_page(page: Page) -> Result<()> {
     open_ready(&page).await?;
+    // The figures are drawn a moment after the page, and the lanes are a tab stop.
+    page.until("the lanes are drawn", "document.querySelector('#cores-plot[tabindex]')").await?;
     let count: i64 = page.call(CONTROLS, Value::Null).await?;
     assert!(count > 10, "only {count} controls");
     for expected in 0..count {
