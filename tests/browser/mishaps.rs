@@ -153,11 +153,10 @@ async fn a_program_that_does_not_load_is_reported(page: Page) -> Result<()> {
     for fault in [Fault::Missing, Fault::Truncated, Fault::Other("every-core-link_bg.wasm")] {
         only_the_wasm(&page, fault);
         page.load("").await?;
-        page.until(
-            "the page reports that it did not start",
-            "document.querySelector('#not-started')?.hidden === false",
-        )
-        .await?;
+        // A general sentence comes first. The cause replaces it once the files were looked at.
+        let cause = "(({ hidden, textContent }) => !hidden && !textContent.includes('a part of it is missing'))\
+                     (document.querySelector('#not-started'))";
+        page.until("the page reports the cause", cause).await?;
         let said = page.text("#not-started p").await?;
         // The error is shown at once. After the start timeout it would be "has not started yet".
         assert!(said.contains("did not load") && said.contains("eload the page"), "{fault:?}: {said}");
