@@ -27,8 +27,8 @@ const MOST_LOGS = 201;
 const MOST_PRINTED = 12_000;
 const MOST_CALLS = 25_000;
 const MOST_CHARACTERS = 3_000_000;
-/** The most messages and calls that one turn of the page handles. */
-const MOST_AT_ONCE = 50;
+/** The most messages and calls that one turn of the page handles: more than the largest pool has workers, so that all of them have a piece before a result comes. */
+const MOST_AT_ONCE = 300;
 export const LONGEST_CODE = 20_000;
 const LONGEST_TEXT = 1000;
 
