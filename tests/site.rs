@@ -89,6 +89,10 @@ fn index_html_does_not_name_files_that_are_loaded_later() {
         );
         let files: Vec<_> = files().into_iter().filter(|path| is_in(path, folder)).collect();
         assert!(!files.is_empty(), "no files in {folder}/");
+        if folder == "python" {
+            // Compressing the interpreter takes a minute, and its size is not ours.
+            continue;
+        }
         let bytes: usize = files.iter().map(|path| brotli_size(&read(path))).sum();
         println!("{bytes:>9}  {folder}/, compressed, on demand");
     }
