@@ -70,6 +70,11 @@ pub(crate) async fn predict(page: &Page, by: By) -> Result<()> {
 /// Starts the run, and waits for the question.
 pub(crate) async fn run(page: &Page, by: By) -> Result<()> {
     press(page, by, RUN).await?;
+    until_explained(page).await
+}
+
+/// Waits for the end of the run under way, and for its question.
+async fn until_explained(page: &Page) -> Result<()> {
     // The press clears the outcome, so a driver that polls late cannot take the old outcome for the new one.
     let is_over = format!(
         "document.querySelector('{RUN}').textContent !== 'Cancel' && document.querySelector('.ex-outcome').textContent"
@@ -115,6 +120,13 @@ pub(crate) async fn fail_then_pass(page: &Page, by: By, id: &str) -> Result<()> 
     // Spawning is not part of a sample, so this answer is always wrong.
     let feedback = answer(page, by, "spawn").await?;
     assert!(feedback.starts_with("Not in this run."), "{feedback}");
+    // Each run takes one answer, so nobody passes by trying all of them.
+    let open = "return document.querySelectorAll('[name=why]:enabled, .ex-ask [type=submit]:not([hidden])').length";
+    assert_eq!(page.call::<u32>(open, Value::Null).await?, 0, "a wrong answer must close the question");
+    let lessons = "return document.querySelectorAll('.ex-lesson').length";
+    assert_eq!(page.call::<u32>(lessons, Value::Null).await?, 0, "the lesson comes last");
+    press(page, by, ".ex-ask [type=button]:not([hidden])").await?;
+    until_explained(page).await?;
     press(page, by, ".ex-ask .link-btn").await?;
     page.until("the first hint is shown", "document.querySelector('.hintbox')").await?;
     press(page, by, ".ex-ask .link-btn").await?;
@@ -125,7 +137,12 @@ pub(crate) async fn fail_then_pass(page: &Page, by: By, id: &str) -> Result<()> 
         let bars: Value = page.call(BARS, Value::Null).await?;
         bail!("{id}: {right} is the largest of {bars}, but the page says: {said}");
     }
-    page.until("the exercise is passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await
+    page.until("the exercise is passed", "document.querySelector('.ex-tag').textContent.includes('passed')").await?;
+    let lesson = page.text(".ex-lesson").await?;
+    for cores in ["2 cores", "8 cores", "64 cores"] {
+        assert!(lesson.contains(cores), "{lesson}");
+    }
+    Ok(())
 }
 
 /// A script that reads the bars of the second hint: each part, and its amount in each run.

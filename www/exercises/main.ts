@@ -6,6 +6,7 @@ import { CATALOGUE, KINDS, find } from "./catalogue.js";
 import type { Entry } from "./catalogue.js";
 import { embedded, postHeight, postPassed, remedy } from "./embed.js";
 import type { Handles } from "./handles.js";
+import { lessonOf } from "./lessons.js";
 import { Progress } from "./progress.js";
 import type { State } from "./progress.js";
 import { tools } from "./tools.js";
@@ -132,7 +133,16 @@ class Shell {
     const body = el("div", {});
     panel.replaceChildren(el("article", { class: "ex", "aria-labelledby": "exercise-title" },
       el("div", { class: "ex-tag" }, el("span", {}, this.#isAlone ? KINDS[entry.kind] : number), state), title, body));
-    const drawState = () => { state.textContent = STATE_WORDS[this.#given.progress.of(id).state] || `${entry.minutes} min`; };
+    const taken = el("div", {});
+    const article = first(panel, "article");
+    article.append(taken);
+    const drawState = () => {
+      const { state: reached } = this.#given.progress.of(id);
+      // The lesson comes last, so that it gives nothing away.
+      if (reached === "untouched" || reached === "tried") taken.replaceChildren();
+      else if (!taken.firstChild) taken.append(lessonOf(id));
+      state.textContent = STATE_WORDS[reached] || `${entry.minutes} min`;
+    };
     drawState();
     this.#forget = this.#given.progress.onChange(drawState);
     try {

@@ -32,7 +32,7 @@ const EXERCISES: [Exercise; 7] = [
     },
     Exercise {
         id: "ten-times",
-        description: "Costs paid once per run then weigh a tenth. Predict the ratio, and measure it in your browser.",
+        description: "Costs that are paid once per run then matter a tenth as much. Predict the ratio, and measure it in your browser.",
     },
     Exercise {
         id: "uneven-pieces",

@@ -1,6 +1,6 @@
 // The third step of a prediction: the lanes of the run, the question about them, two hints and the solution.
 
-import { cross, el, first, tick } from "../../common/dom.js";
+import { cross, el, tick } from "../../common/dom.js";
 import { fixed } from "../../common/numbers.js";
 import type { Handles } from "../handles.js";
 import { lanes } from "./figures.js";
@@ -17,6 +17,8 @@ export interface Explained {
   prediction: string;
   /** The first hint. */
   hint: string;
+  /** Measures again, with a new question. */
+  again: () => void;
 }
 
 /** The question about one run. */
@@ -25,6 +27,7 @@ class Asked {
   readonly #explained: Explained;
   readonly #handles: Handles;
   readonly #check = el("button", { class: "btn", type: "submit" }, "Check");
+  readonly #again = el("button", { class: "btn", type: "button", hidden: true, onclick: () => this.#explained.again() }, "Run again and explain that run");
   readonly #hint = el("button", { class: "link-btn", type: "button", onclick: () => this.#help() }, "Hint 1 of 2");
   readonly #shown = el("div", { class: "ex-help" });
   readonly #options: HTMLFieldSetElement;
@@ -43,8 +46,8 @@ class Asked {
       this.#answer();
     };
     this.element = el("div", {}, ...figures,
-      el("p", { class: "small dim" }, "The median run; a lane is a worker, its length is time. Blue is computing, anything else is waiting."),
-      el("form", { onsubmit: submit, novalidate: true }, this.#options, el("div", { class: "row ex-ask" }, this.#check, this.#hint)),
+      el("p", { class: "small dim" }, "The median run. Each lane is a worker, and its length is time. Blue is computing; in any other colour, the worker waited. You have one answer for each run."),
+      el("form", { onsubmit: submit, novalidate: true }, this.#options, el("div", { class: "row ex-ask" }, this.#check, this.#again, this.#hint)),
       this.#shown);
   }
 
@@ -53,10 +56,6 @@ class Asked {
     if (!chosen) {
       this.#tell("Choose one of the answers first.");
       return;
-    }
-    for (const option of this.#options.querySelectorAll(".opt")) {
-      option.classList.remove("right", "wrong");
-      first(option, ".fb").replaceChildren();
     }
     const { grade, outcome, prediction } = this.#explained;
     const isRight = grade.right.includes(chosen.value);
@@ -69,10 +68,21 @@ class Asked {
     const change = { prediction, measured: { value, low, high }, answer: chosen.value };
     this.#handles.onAttempt(change);
     this.#handles.say(`${verdict} ${because}`);
+    this.#closeAnswers();
     if (isRight) {
       this.#handles.onPassed(change);
       this.#finish();
+      return;
     }
+    // Each run has one answer. So an explanation is found by looking at the lanes, not by trying all of them.
+    this.#again.hidden = false;
+    this.#again.focus();
+  }
+
+  /** Takes no further answer about this run. */
+  #closeAnswers(): void {
+    for (const input of this.#options.querySelectorAll("input")) input.disabled = true;
+    this.#check.hidden = true;
   }
 
   #tell(text: string): void {
@@ -87,7 +97,7 @@ class Asked {
       this.#handles.onShown();
       this.#box("Solution", `${solution(grade)} A solution that was shown does not count as passed.`, this.#table());
       this.#hint.hidden = true;
-      this.#check.focus();
+      (this.#check.hidden ? this.#again : this.#check).focus();
       return;
     }
     this.#handles.onHint();
@@ -114,8 +124,6 @@ class Asked {
   }
 
   #finish(): void {
-    for (const input of this.#options.querySelectorAll("input")) input.disabled = true;
-    this.#check.hidden = true;
     this.#hint.hidden = true;
     const { next } = this.#handles;
     const passed = el("p", { class: "ui ex-passed", tabindex: "-1" }, next ? el("a", { href: next, class: "btn" }, "Next exercise") : "Passed.");

@@ -72,13 +72,13 @@ export const MOST_WORKERS: Readonly<Record<Memory, number>> = { shared: 255, iso
 
 const SPAWN: Option = { id: "spawn", text: "Making the workers: starting them takes time." };
 const LOSSES: readonly Option[] = [
-  { id: "inflation", text: "Slower work: the same steps took longer than on one core alone." },
+  { id: "inflation", text: "Slower work: the same steps took longer than with one core at work." },
   { id: "dispatch", text: "Dispatch: workers waited for their first piece." },
   { id: "gaps", text: "Gaps: workers paused between pieces." },
   { id: "imbalance", text: "The tail: workers that were done waited for the last one." },
   { id: "join", text: "Join: the page had to wait for the result after the last piece." },
   SPAWN,
-  { id: NOTHING, text: "Nothing worth a name: almost all of it was useful work." },
+  { id: NOTHING, text: "Nothing that stands out: almost all of it was useful work." },
 ];
 
 /** Returns half as many workers as processors, as many, and twice as many: ascending, each once. */
@@ -107,7 +107,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
       };
     },
     grade: GRADES["pool-speedup"],
-    hint: "Everything in the lanes that is not blue is time of a worker that was paid for and not used. Slower work is blue too: it only shows when you compare the serial time with what all workers computed.",
+    hint: "Wherever a lane is not blue, its worker waited. Slower work is blue, too: you find it by comparing the serial time with the time that all workers computed.",
   },
 
   "more-workers": {

@@ -32,8 +32,8 @@ const LOOK: Readonly<Record<Answer, string>> = {
 
 /** What each part means, for the solution. */
 const ADVICE: Readonly<Record<Exclude<Answer, "spawn">, string>> = {
-  inflation: "The same pieces took longer than alone: neighbours share execution units, clocks and memory, or take turns on one processor.",
-  dispatch: "Workers waited for their first piece. It is paid once per run, so it weighs less in a longer one.",
+  inflation: "The same pieces took longer than in the serial run: busy workers share execution units, clocks and memory, or take turns on one processor.",
+  dispatch: "Workers waited for their first piece. It is paid once per run, so it matters less in a longer one.",
   gaps: "Workers paused between pieces. Fewer and larger pieces have fewer pauses.",
   imbalance: "Workers that were done waited for the last one. Smaller pieces even that out.",
   join: "The result was ready before the page had it. It is paid once per run.",
@@ -52,10 +52,10 @@ function amountOf(amount: number, { isChange }: Grade): string {
 /** Says why an answer is wrong: its amount in this run, and where to look. */
 export function wrong(answer: string, grade: Grade): string {
   const look = said(LOOK, answer);
-  if (answer === NOTHING) return `Some part is larger than what this run cannot tell, ${inWorkers(grade.noise)}. ${look}`;
+  if (answer === NOTHING) return `One part is larger than this run’s noise, ${inWorkers(grade.noise)}. ${look}`;
   const amount = grade.amounts[answer];
   if (amount === undefined) return look;
-  const rest = grade.right.includes(NOTHING) ? "which is less than it can tell" : "and another part is larger";
+  const rest = grade.right.includes(NOTHING) ? "which is too little to tell from noise" : "and another part is larger";
   return `${amountOf(amount, grade)}, ${rest}. ${look}`;
 }
 
@@ -65,7 +65,7 @@ export function right(answer: string, grade: Grade): string {
   const others = right.filter((other) => other !== answer && other !== NOTHING).map((other) => said(NAMES, other));
   const also = others.length > 0 ? ` It cannot be told apart from ${others.join(" and ")}: this run’s noise is ${fixed(noise)}.` : "";
   const amount = grade.amounts[answer];
-  if (answer === NOTHING || amount === undefined) return `No part stands out from ${inWorkers(noise)}, which is what this run cannot tell.${also}`;
+  if (answer === NOTHING || amount === undefined) return `No part is larger than this run’s noise, ${inWorkers(noise)}.${also}`;
   return `${amountOf(amount, grade)}.${also}`;
 }
 
@@ -80,7 +80,7 @@ export function beside(predicted: number, { value, low, high, resolved }: Measur
 
 /** What it means if an interval is not narrow. */
 export const UNRESOLVED =
-  "The interval is wider than 3% of the value either way, so this run does not resolve the figure: take it as a range, or run again with nothing else open.";
+  "The interval is wider than 3% of the value either way, so take it as a range, or run again with nothing else open.";
 
 /** Words the solution: every right answer, its amount and what it means. */
 export function solution({ right: answers, amounts }: Grade): string {
@@ -89,7 +89,7 @@ export function solution({ right: answers, amounts }: Grade): string {
     const name = answer === NOTHING ? "Nothing that stands out" : said(NAMES, answer);
     return `${name}${amount === undefined ? "" : ` (${inWorkers(amount)})`}. ${said(ADVICE, answer)}`;
   });
-  return words.join(" Or, not to be told apart from it: ");
+  return words.join(" Or, as this run cannot tell them apart: ");
 }
 
 /** Returns the rows of a table of bars: each part's name and its amount in each pool, in workers. */
