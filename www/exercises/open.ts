@@ -22,6 +22,14 @@ button.addEventListener("click", open);
 addEventListener("hashchange", openLinked);
 openLinked();
 if (new URLSearchParams(location.search).get("embed") === "1") {
-  for (const other of document.querySelectorAll<HTMLElement>("header.top, main > :not(#exercises), footer")) other.hidden = true;
+  for (const other of document.querySelectorAll<HTMLElement>(".skip, header.top, main > :not(#exercises), footer")) other.hidden = true;
   open();
 }
+
+// The contents follow the reader from the first movement on.
+const isFirst = ["scroll", "keydown", "pointermove"];
+const follow = () => {
+  for (const kind of isFirst) removeEventListener(kind, follow);
+  void import("../later/spine.js").catch(() => {});
+};
+for (const kind of isFirst) addEventListener(kind, follow, { passive: true });

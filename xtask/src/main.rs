@@ -23,6 +23,7 @@ mod debian;
 mod exercises;
 mod files;
 mod flags;
+mod method;
 mod minify;
 mod npm;
 mod package;

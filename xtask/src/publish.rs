@@ -96,7 +96,9 @@ fn without_python(page: &str) -> Result<String> {
     for number in (first + 1..).take_while(|number| page.contains(&numbered(*number))) {
         after = after.replacen(&numbered(number), &numbered(number - 1), 1);
     }
-    Ok(format!("{before}{after}"))
+    const IN_CONTENTS: &str = "<li><a href=\"#cpython\">The same in Python</a></li>\n";
+    ensure!(before.contains(IN_CONTENTS), "the contents do not name the section `cpython`: {IN_CONTENTS}");
+    Ok(format!("{}{after}", before.replacen(IN_CONTENTS, "", 1)))
 }
 
 /// Moves Trunk's inline script, which starts the program, into a file, because the policy forbids inline scripts. Returns the
@@ -254,6 +256,7 @@ mod tests {
         let page = include_str!("../../index.html");
         let without = without_python(page)?;
         assert!(page.contains("python-open") && !without.contains("python-open"));
+        assert!(page.contains("#cpython") && !without.contains("#cpython"), "the contents name it");
         let numbers = |page: &str| {
             let parts = page.split("<div class=\"secno\" aria-hidden=\"true\">").skip(1);
             parts.map(|part| part.split('<').next().unwrap_or_default().parse().unwrap_or(0)).collect::<Vec<usize>>()

@@ -1,6 +1,7 @@
 //! The scripts and styles of `www/`: TypeScript, translated by esbuild into `target/www`, from where Trunk copies them, and checked by
 //! `tsc`. Both tools and the editor of the exercises come from npm, at the versions in `www/package-lock.json`.
 
+use crate::method;
 use crate::suite::Tally;
 use crate::tools::tools_dir;
 use anyhow::{Context, Result};
@@ -145,6 +146,7 @@ pub(crate) fn bundle(sh: &Shell) -> Result<()> {
         sh.copy_file(&path, python.join(path.file_name().unwrap_or_default()))?;
     }
     write_prelude(sh)?;
+    method::write(sh)?;
     let licenses = licenses(sh, &home(sh).join("node_modules"))?;
     sh.write_file(Path::new(BUILT).join(LICENSES), licenses)?;
     Ok(())

@@ -15,11 +15,12 @@ pub fn is_loaded_at_first(path_in_site: &Path) -> bool {
             .is_some_and(|found| ["html", "css", "js", "wasm"].iter().any(|extension| found == *extension))
 }
 
-/// Whether it is fetched on demand: the files in [`LATER`], `drawn.css`, and `engine.js`, which only pages of others load.
+/// Whether it is fetched on demand: the files in [`LATER`], `drawn.css`, the page about the method, and `engine.js`, which only pages
+/// of others load.
 pub fn is_loaded_later(path_in_site: &Path) -> bool {
     // `open.js`, which loads the exercises, is loaded with the page.
     let is_later = LATER.iter().any(|folder| is_in(path_in_site, folder)) && !path_in_site.ends_with("open.js");
-    is_later || ["drawn.css", "engine.js"].iter().any(|name| path_in_site.ends_with(name))
+    is_later || ["drawn.css", "engine.js", "method.css", "method.html"].iter().any(|name| path_in_site.ends_with(name))
 }
 
 /// Whether a file is in a folder of that name.
