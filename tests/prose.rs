@@ -23,6 +23,28 @@ fn the_page_does_not_name_other_hosts() {
 }
 
 #[test]
+fn class_view_has_the_steps_of_the_guide() {
+    let guide = read("docs/TEACHING.md");
+    let rows = guide.lines().skip_while(|line| !line.starts_with("| minutes | step |")).skip(2);
+    let documented: Vec<Vec<_>> = rows
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect())
+        .collect();
+    let source = read("www/class/steps.ts");
+    let field = |line: &str, name: &str| {
+        let (_, rest) = line.split_once(&format!("{name}: \"")).expect("a step has every field");
+        rest.split_once('"').expect("the text ends").0.to_owned()
+    };
+    let shown: Vec<Vec<_>> = source
+        .lines()
+        .filter(|line| line.starts_with("  { minutes"))
+        .map(|line| ["minutes", "title", "task", "place"].map(|name| field(line, name)).to_vec())
+        .collect();
+    assert!(shown.len() > 5, "{shown:?}");
+    assert_eq!(shown, documented, "www/class/steps.ts and docs/TEACHING.md differ");
+}
+
+#[test]
 fn the_documented_table_holds_no_formula() {
     if std::process::Command::new("jq").arg("--version").output().is_err() {
         println!("jq is not installed, so its line in docs/TEACHING.md is not tried");

@@ -1,5 +1,6 @@
 // Writes reports as files: `everyCore.csv` and `everyCore.trace`. A script can pass any value, so every field is checked.
 
+import { quoted } from "./common/csv.js";
 import type { EveryCore } from "./every-core";
 
 const US_PER_MS = 1000;
@@ -40,12 +41,6 @@ function shown(value: unknown): string {
     return "a value that cannot be printed";
   }
 }
-
-/** Returns a field of a table, quoted if RFC 4180 requires it. A text that a spreadsheet would take for a formula begins with an apostrophe. */
-const quoted = (value: string): string => {
-  const plain = /^[-=+@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-};
 
 /** Returns a table with a line for each sample, as RFC 4180 defines it. */
 const csv: EveryCore["csv"] = (report) => written(report, "a CompareReport, SweepReport or TenfoldReport", () => {

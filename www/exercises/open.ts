@@ -26,6 +26,24 @@ if (new URLSearchParams(location.search).get("embed") === "1") {
   open();
 }
 
+// Class view is loaded when the address asks for it, and a class's files are read when they are dropped anywhere on the page.
+const isClass = /[#&]class(=|$)/;
+const beginClass = () => {
+  if (!isClass.test(location.hash)) return;
+  removeEventListener("hashchange", beginClass);
+  import("../class/view.js").then(({ begin }) => begin()).catch((error) => { notice.textContent = `Class view did not load (${error.message}).`; });
+};
+addEventListener("hashchange", beginClass);
+beginClass();
+const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
+addEventListener("drop", (event) => {
+  if (!hasFiles(event) || event.defaultPrevented) return;
+  event.preventDefault();
+  const files = [...(event.dataTransfer?.files ?? [])];
+  import("../class/files.js").then((panel) => panel.open(files)).catch((error) => { notice.textContent = `The files cannot be read: a part of the page did not load (${error.message}).`; });
+});
+
 // The contents follow the reader from the first movement on.
 const isFirst = ["scroll", "keydown", "pointermove"];
 const follow = () => {

@@ -62,13 +62,17 @@ export function tools({ everyCore, progress, say }: { everyCore: EveryCore; prog
     save("every-core-exercises.json", progress.exported(everyCore), "application/json");
     tell("Exported as every-core-exercises.json.");
   };
+  const openClass = () => import("../class/files.js").then((panel) => panel.open([])).catch((error: unknown) => {
+    tell(`This part did not load (${messageOf(error)}). Check the connection and reload the page.`);
+  });
   return el("div", { class: "ex-tools" },
     words,
     el("div", { class: "row end" },
       el("div", {}, el("label", { class: "lbl", for: "ex-learner" }, "Your name, for the file"), el("span", { class: "field" }, learner)),
       el("button", { class: "btn", type: "button", id: "ex-export", onclick: exportNow }, "Export"),
       file, el("label", { class: "btn", for: "ex-import" }, "Import"),
-      asked.element, reset, sure.element),
+      asked.element, reset, sure.element,
+      el("button", { class: "btn", type: "button", id: "class-open", onclick: () => openClass() }, "A class’s files")),
     el("p", { class: "small dim", id: "ex-learner-hint" }, "The name is for an instructor who collects the files, and may stay empty."),
     answer);
 }

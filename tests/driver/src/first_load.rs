@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The folders whose files are fetched only when the reader opens the parts that need them. The pages in `exercise` are for
 /// programs that make link previews; they redirect to the page itself.
-pub const LATER: [&str; 8] = ["common", "exercise", "exercises", "figures", "later", "link", "python", "share"];
+pub const LATER: [&str; 9] =
+    ["class", "common", "exercise", "exercises", "figures", "later", "link", "python", "share"];
 
 /// Whether a first visit fetches it: HTML, CSS, JavaScript and wasm, except for the files that are fetched on demand.
 pub fn is_loaded_at_first(path_in_site: &Path) -> bool {
