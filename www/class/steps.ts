@@ -17,7 +17,7 @@ export const STEPS: readonly Step[] = [
   { minutes: "10–14", title: "Fewer workers, or more?", task: "Predict the fastest pool. Two people with different machines show their results.", place: "exercise=more-workers" },
   { minutes: "14–17", title: "Ten times the work", task: "Who expects a larger speed-up? Who expects the same?", place: "exercise=ten-times" },
   { minutes: "17–20", title: "Uneven work", task: "Predict how many times as fast small pieces are.", place: "exercise=uneven-pieces" },
-  { minutes: "20–22", title: "Watch the cores", task: "Watch mandelbrot on the pool. Which worker is the last one, and why?", place: "lanes" },
+  { minutes: "20–22", title: "Watch the cores", task: "Watch the pool at work. Which worker is the last one, and why?", place: "lanes" },
   { minutes: "22–29", title: "Cut the range", task: "Write the bounds yourself. The exercises after this one are homework.", place: "exercise=cut-the-range" },
   { minutes: "29–30", title: "All machines on one figure", task: "Export your file and hand it in. Then all files are dropped onto this page.", place: "class-files" },
 ];

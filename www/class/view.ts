@@ -38,8 +38,7 @@ class View {
   readonly #next = el("button", { class: "btn", type: "button", onclick: () => this.#go(1) }, "Next");
   readonly #element = el("section", { id: "class-view", "aria-labelledby": "class-title" },
     el("div", { class: "row" }, this.#count, this.#back, this.#next, el("button", { class: "btn", type: "button", onclick: () => this.leave() }, "Leave")),
-    this.#title, this.#task,
-    el("p", { class: "ui dim" }, "Arrow keys or Page Up and Page Down: back and next. Esc: leave."));
+    this.#title, this.#task);
   #step = -1;
   #part: HTMLElement | undefined;
 
@@ -59,7 +58,7 @@ class View {
     }
     if (this.#step === step) return;
     this.#step = step;
-    this.#count.textContent = `Step ${step + 1} of ${STEPS.length}, minutes ${shown.minutes}`;
+    this.#count.textContent = `Step ${step + 1} of ${STEPS.length} · minutes ${shown.minutes} · keys ← → Esc`;
     this.#title.textContent = shown.title;
     this.#task.textContent = shown.task;
     this.#back.disabled = step === 0;

@@ -1,11 +1,11 @@
-// The page's spine: contents that name the section in view, and a button under each listing that copies it. Loaded when the reader first
-// scrolls, points or presses a key; without it the contents are plain links.
+// The page's spine: contents that name the section in view, a button at each listing that copies it, and fewer tab stops. Loaded when the
+// reader first scrolls, points or presses a key; without it the contents are plain links.
 
-import { el, first } from "../common/dom.js";
+import { byId, el, first } from "../common/dom.js";
 
 const COPIED_MS = 2000;
 
-const contents = document.getElementById("contents") as HTMLDetailsElement;
+const contents = byId("contents") as HTMLDetailsElement;
 const summary = first(contents, "summary");
 const links = [...contents.querySelectorAll<HTMLAnchorElement>("ol a")];
 
@@ -49,8 +49,8 @@ const closeOutside = ({ target }: Event) => {
 document.addEventListener("pointerdown", closeOutside);
 document.addEventListener("focusin", closeOutside);
 
-/** Puts a button that copies a listing into its caption. */
-function addCopy(listing: HTMLElement): void {
+/** Puts a button that copies a listing into its caption, and returns it. */
+function addCopy(listing: HTMLElement): HTMLElement {
   const code = first(listing, "code");
   const name = first(listing, "pre").getAttribute("aria-label") ?? "";
   const button = el("button", { class: "link-btn copy", type: "button", "aria-label": `Copy ${name}` }, "Copy");
@@ -68,7 +68,38 @@ function addCopy(listing: HTMLElement): void {
     timer = window.setTimeout(() => { button.textContent = "Copy"; }, COPIED_MS);
   });
   first(listing, "figcaption").append(button);
+  return button;
 }
+
+/** Makes one tab stop of a group of controls: arrow keys go from one to the next. */
+function oneStop(group: HTMLElement, label: string, controls: readonly HTMLElement[]): void {
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", `${label}; arrow keys go from one to the next`);
+  const stopAt = (chosen: HTMLElement) => {
+    for (const control of controls) control.tabIndex = control === chosen ? 0 : -1;
+  };
+  for (const [index, control] of controls.entries()) {
+    control.addEventListener("focus", () => stopAt(control));
+    control.addEventListener("keydown", ({ key }) => {
+      const by = ["ArrowRight", "ArrowDown"].includes(key) ? 1 : ["ArrowLeft", "ArrowUp"].includes(key) ? -1 : 0;
+      if (by !== 0) controls[(index + by + controls.length) % controls.length]?.focus();
+    });
+  }
+  if (controls[0]) stopAt(controls[0]);
+}
+
+/** Takes the buttons of steppers and of the lanes out of the order of Tab: arrow keys in the field, and keys in the lanes, do the same. */
+function removeDoubles(): void {
+  for (const button of document.querySelectorAll<HTMLElement>(".step button, .lane-move button")) button.tabIndex = -1;
+}
+removeDoubles();
+for (const id of ["settings", "sweep-most", "cores"]) new MutationObserver(removeDoubles).observe(byId(id), { childList: true });
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if ((key !== "ArrowUp" && key !== "ArrowDown") || !(target instanceof HTMLInputElement) || !target.matches(".step > input")) return;
+  event.preventDefault();
+  (key === "ArrowUp" ? target.nextElementSibling : target.previousElementSibling)?.dispatchEvent(new MouseEvent("click"));
+});
 
 // A listing is a tab stop only while it can be scrolled.
 const sizes = new ResizeObserver((entries) => {
@@ -76,7 +107,9 @@ const sizes = new ResizeObserver((entries) => {
     if (target instanceof HTMLElement) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
   }
 });
+for (const pre of document.querySelectorAll<HTMLElement>(".listing > pre")) sizes.observe(pre);
+const ways = first(document, ".ways");
+oneStop(ways, "Listings", [...ways.querySelectorAll<HTMLElement>(".listing")].map(addCopy));
 for (const listing of document.querySelectorAll<HTMLElement>(".listing")) {
-  addCopy(listing);
-  sizes.observe(first(listing, "pre"));
+  if (!ways.contains(listing)) addCopy(listing);
 }
