@@ -52,12 +52,26 @@ async fn take_strip(page: Page) -> Result<()> {
 }
 
 async fn take_all(page: Page) -> Result<()> {
+    take_preview(&page).await?;
     for (width, is_phone) in WIDTHS {
         for theme in THEMES {
             set_up(&page, width, is_phone, theme).await?;
             take_states(&page, &format!("{theme}-{width}")).await?;
         }
     }
+    Ok(())
+}
+
+/// Draws the picture of link previews.
+async fn take_preview(page: &Page) -> Result<()> {
+    let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("www");
+    let drawing = STANDARD.encode(std::fs::read(www.join("preview.svg"))?);
+    page.devtools("Page.navigate", json!({ "url": format!("data:image/svg+xml;base64,{drawing}") })).await?;
+    let clip = json!({ "x": 0, "y": 0, "width": 1200, "height": 630, "scale": 1 });
+    let options = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+    let picture = page.devtools("Page.captureScreenshot", options).await?;
+    let encoded = picture["data"].as_str().context("Chromium returned no screenshot")?;
+    std::fs::write(www.join("preview.png"), STANDARD.decode(encoded)?)?;
     Ok(())
 }
 

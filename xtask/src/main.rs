@@ -6,7 +6,7 @@
 //! - [`toolchain`]: the compiler for threads on wasm, by rustup or by Debian packages
 //! - [`rustc`]: the compiler as cargo runs it there, with warnings as errors
 //! - [`site`]: builds `dist/` and serves it, with Trunk
-//! - [`exercises`]: writes a page for each exercise, for previews of links
+//! - [`previews`]: the picture and the small pages for previews of links
 //! - [`www`]: translates, bundles and checks the scripts of the page
 //! - [`minify`]: removes comments and spaces from scripts and styles
 //! - [`publish`]: adds what hosts and the service worker need: versions, hashes, headers
@@ -20,13 +20,13 @@ mod bench;
 mod cargo_tools;
 mod clean_root;
 mod debian;
-mod exercises;
 mod files;
 mod flags;
 mod method;
 mod minify;
 mod npm;
 mod package;
+mod previews;
 mod publish;
 mod rustc;
 mod sample;

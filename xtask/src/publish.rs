@@ -5,7 +5,7 @@
 //! sites link to (`every-core.mjs`), keep their addresses.
 
 use crate::files::{create_folder_of, files, read, write};
-use crate::{exercises, minify, www};
+use crate::{minify, previews, www};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -59,7 +59,7 @@ pub(crate) fn publish(sh: &Shell, root: &Path, with_python: bool) -> Result<()> 
     write(&dist.join("start.js"), &start)?;
 
     minify::minify(sh, &dist)?;
-    exercises::write_pages(root, &dist)?;
+    previews::write_previews(root, &dist)?;
 
     let built = files(&dist, &dist)?;
     let version = version(&dist, &built, &worker)?;

@@ -1,4 +1,8 @@
-//! Writes a small page for each exercise, so that programs that preview links find a title and a description (Open Graph).
+//! What programs that preview links find (Open Graph): the picture of the page, and for each exercise a small page with its title and
+//! description.
+//!
+//! Most of these programs need a picture's absolute address (Facebook, X, Slack, Discord, WhatsApp), and a static site does not know its
+//! own. So the build writes it if it is told the site's address, and a relative one otherwise, which a few resolve (Mastodon, Zulip).
 //!
 //! The page forwards to the exercise with a refresh after 0 seconds instead of a script. Browsers leave such a page out of their
 //! history, so the Back button does not return to it. A link serves readers who have switched refreshes off.
@@ -10,8 +14,8 @@ use crate::files::{read, write};
 
 /// The variable with the site's address, such as `https://example.org/every-core/`. A preview's picture needs an absolute address.
 const SITE_URL: &str = "EVERY_CORE_SITE_URL";
-/// The picture: its path in the repository, and its path in the site.
-const PICTURE: [&str; 2] = ["docs/screenshots/finished-light-1280.png", "preview.png"];
+/// The picture, which `cargo xtask screenshots` draws of `www/preview.svg`, and `index.html` names.
+const PICTURE: &str = "preview.png";
 /// The page's own list of exercises, which has their titles.
 const CATALOGUE: &str = "www/exercises/catalogue.ts";
 
@@ -52,15 +56,17 @@ const EXERCISES: [Exercise; 7] = [
     },
 ];
 
-/// Writes the pages into `dist`. Called before the version is computed, which covers them.
-pub(crate) fn write_pages(root: &Path, dist: &Path) -> Result<()> {
+/// Writes the exercises' pages into `dist`, and the picture's address into the page. Called before the version is computed, which covers
+/// them.
+pub(crate) fn write_previews(root: &Path, dist: &Path) -> Result<()> {
     let site = std::env::var(SITE_URL).ok();
     if let Some(site) = &site {
         ensure!(
             site.starts_with("https://") && site.ends_with('/') && !site.contains(['"', '<', '&']),
             "{SITE_URL} is {site:?}: set it to the site's address, such as https://example.org/every-core/"
         );
-        std::fs::copy(root.join(PICTURE[0]), dist.join(PICTURE[1]))?;
+        let index = dist.join("index.html");
+        write(&index, &with_address(&read(&index)?, site)?)?;
     }
     let catalogue = read(&root.join(CATALOGUE))?;
     for exercise in EXERCISES {
@@ -70,22 +76,31 @@ pub(crate) fn write_pages(root: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Returns the page with the absolute address of its picture, and its own.
+fn with_address(page: &str, site: &str) -> Result<String> {
+    let relative = format!("<meta property=\"og:image\" content=\"{PICTURE}\">");
+    ensure!(page.contains(&relative), "index.html has lost the line `{relative}`");
+    let absolute = format!(
+        "<meta property=\"og:url\" content=\"{site}\">\n<meta property=\"og:image\" content=\"{site}{PICTURE}\">"
+    );
+    Ok(page.replacen(&relative, &absolute, 1))
+}
+
 /// Returns the title of an exercise in the page's own list.
 fn title<'a>(catalogue: &'a str, id: &str) -> Result<&'a str> {
     let entry = catalogue.split_once(&format!("{{ id: \"{id}\", title: \"")).map(|(_, rest)| rest);
     let title = entry.and_then(|entry| entry.split_once('"')).map(|(title, _)| title);
-    let title = title
-        .with_context(|| format!("{CATALOGUE} has no exercise {id}: update the list in xtask/src/exercises.rs"))?;
+    let title =
+        title.with_context(|| format!("{CATALOGUE} has no exercise {id}: update the list in xtask/src/previews.rs"))?;
     ensure!(!title.contains(['<', '&']), "the title of {id} in {CATALOGUE} would be markup in its preview: {title}");
     Ok(title)
 }
 
 fn page(Exercise { id, description }: &Exercise, title: &str, site: Option<&str>) -> String {
     let absolute = site.map_or_else(String::new, |site| {
-        let picture = PICTURE[1];
         format!(
             "<meta property=\"og:url\" content=\"{site}exercise/{id}/\">\n\
-             <meta property=\"og:image\" content=\"{site}{picture}\">\n\
+             <meta property=\"og:image\" content=\"{site}{PICTURE}\">\n\
              <meta name=\"twitter:card\" content=\"summary_large_image\">\n"
         )
     });
@@ -135,5 +150,15 @@ mod tests {
         let page = page(&EXERCISES[0], "A title", Some("https://example.org/every-core/"));
         assert!(page.contains("content=\"https://example.org/every-core/exercise/pool-speedup/\""), "{page}");
         assert!(page.contains("content=\"https://example.org/every-core/preview.png\""), "{page}");
+    }
+
+    #[test]
+    fn the_page_names_its_picture_absolutely_if_the_address_is_given() -> Result<()> {
+        let page = include_str!("../../index.html");
+        let page = with_address(page, "https://example.org/every-core/")?;
+        assert!(page.contains("property=\"og:image\" content=\"https://example.org/every-core/preview.png\""));
+        assert!(page.contains("property=\"og:url\" content=\"https://example.org/every-core/\""));
+        assert!(with_address(&page, "https://example.org/").is_err(), "it was replaced already");
+        Ok(())
     }
 }
