@@ -2,9 +2,12 @@
 
 import "./export.js";
 import "./isolate.js";
+import type { MakeRun } from "./later/race.js";
 
 const START_PATIENCE_MS = 10_000;
 const FIGURES_AFTER_MS = 700;
+/** A race that arrives later than this is left out. */
+const RACE_PATIENCE_MS = 1_000;
 const RELOAD = "Check the connection and reload the page.";
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const noticeMarkup = byId("notice-markup") as HTMLTemplateElement | null;
@@ -50,6 +53,7 @@ const loadFigures = async () => {
   await Promise.all([figures.then((module) => module.default()), loadFigureStyles()]);
   (await figures).listen();
 };
+const loadRace = () => import("./later/race.js");
 let figures: Promise<void> | undefined;
 const figuresOnce = () => figures ??= loadFigures().catch(() => {
   for (const id of ["figure", "cores", "loss-figure", "sweep-figure", "ten-figure"]) {
@@ -57,9 +61,17 @@ const figuresOnce = () => figures ??= loadFigures().catch(() => {
   }
 });
 // Until the reader has runs, the figures show the lecture's. The work is being sized just after the page is ready.
-document.addEventListener("every-core:ready", () => setTimeout(figuresOnce, FIGURES_AFTER_MS), { once: true });
-// The program waits for this promise before the first run, for a second at most.
-document.addEventListener("every-core:start", (event) => Object.assign(event, { ready: figuresOnce() }));
+document.addEventListener("every-core:ready", () => setTimeout(() => {
+  void figuresOnce();
+  void loadRace().catch(() => {});
+}, FIGURES_AFTER_MS), { once: true });
+// The program waits for this promise before the first run: for a second at most, or as long as the race takes.
+document.addEventListener("every-core:start", (event: Event & { race?: MakeRun }) => {
+  const { race } = event;
+  const late = new Promise<undefined>((done) => setTimeout(done, RACE_PATIENCE_MS));
+  const ready = figuresOnce();
+  Object.assign(event, { ready: race ? Promise.race([loadRace(), late]).then((loaded) => loaded?.show(race)) : ready });
+});
 
 // Share is loaded when the reader opens it, or when the address is a link.
 const panel = byId("share-panel") as HTMLDetailsElement | null;

@@ -328,7 +328,8 @@ export interface PageSettings {
 
 /**
  * The page's own controls, there from the event `every-core:ready` on. `every-core:start` says that an experiment of the page began (it waits up to a second for a
- * promise that a listener sets as the event's `ready`),
+ * promise that a listener sets as the event's `ready`), and if the comparison begins with a race, it has the function `race` that makes a run of it;
+ * `every-core:race` that such a run begins,
  * `every-core:report` that one has ended, or a round of a comparison or a sweep, `every-core:settings` that the reader chose something else. All are
  * events of `document`.
  */
@@ -342,6 +343,8 @@ export interface PageControls {
     workload?: Workload; steps?: number; workers?: number; mostWorkers?: number; strategy?: Strategy; seed?: number;
     /** Of a comparison, 1 to 1000. Without it, a comparison goes on until it is certain within ±3 %, or for 20 s. */
     rounds?: number;
+    /** Whether the next press of the main button begins with a race. It does once in a visit, unless this is false. */
+    race?: boolean;
   }): void;
   /** The last reports of the page's experiments, of one under way what it has found so far; null where there is none yet. */
 

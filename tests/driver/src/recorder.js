@@ -1,5 +1,5 @@
 // Writes down what the page says on its console and what nobody caught, for the report of a failed test. And gives the page's comparisons
-// a number of rounds, because they last up to 20 s otherwise.
+// a number of rounds, because they last up to 20 s otherwise, and no race before the first.
 (() => {
   const lines = (window.__recorded = []);
   const written = (value) => {
@@ -33,6 +33,6 @@
   } catch {
     // Loads are only counted where there is storage.
   }
-  document.addEventListener("every-core:ready", () => everyCore.page.set({ rounds: 6 }));
+  document.addEventListener("every-core:ready", () => everyCore.page.set({ rounds: 6, race: false }));
   addEventListener("unhandledrejection", (event) => lines.push(`unhandled rejection: ${written(event.reason)}`));
 })();

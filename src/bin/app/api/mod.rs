@@ -22,7 +22,7 @@ use wasm_bindgen_futures::future_to_promise;
 use crate::lab::{self, Cancel, LabError, Observer, Options};
 pub(crate) use convert::to_js;
 pub(crate) use given::Given;
-pub(crate) use read::{integer, one_of, seed};
+pub(crate) use read::{flag, integer, one_of, seed};
 
 use door::{For, Request, read_request};
 use errors::to_error;

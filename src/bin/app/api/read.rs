@@ -42,7 +42,7 @@ fn between(value: &JsValue, option: &str, least: u64, most: u64) -> Result<Optio
 }
 
 /// Reads a bool, or `None` if undefined.
-pub(super) fn flag(value: &JsValue, option: &str) -> Result<Option<bool>, JsValue> {
+pub(crate) fn flag(value: &JsValue, option: &str) -> Result<Option<bool>, JsValue> {
     match (value.is_undefined(), value.as_bool()) {
         (true, _) => Ok(None),
         (false, Some(flag)) => Ok(Some(flag)),

@@ -11,7 +11,7 @@ use super::events;
 use super::experiment::Experiment;
 use super::signal::create_effect;
 use super::state::{Phase, Size, State};
-use crate::api::{Given, integer, method, one_of, seed, to_js};
+use crate::api::{Given, flag, integer, method, one_of, seed, to_js};
 use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
 use every_core::report::{MAX_ROUNDS, MAX_WORKERS, Strategy};
@@ -114,7 +114,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
         )
         .into());
     }
-    let known = ["workload", "steps", "workers", "mostWorkers", "strategy", "seed", "rounds"];
+    let known = ["workload", "steps", "workers", "mostWorkers", "strategy", "seed", "rounds", "race"];
     let given = Given::new(given, &known, "{ workers: 2 }")?;
     let workload =
         one_of(&given.read("workload")?, "workload", WorkloadId::from_name, &WorkloadId::ALL.map(WorkloadId::name))?;
@@ -125,6 +125,7 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     let strategy =
         one_of(&given.read("strategy")?, "strategy", Strategy::from_name, &Strategy::ALL.map(Strategy::name))?;
     let rounds = integer(&given.read("rounds")?, "rounds", MAX_ROUNDS.into())?;
+    let races = flag(&given.read("race")?, "race")?;
     let wanted_seed = given.read("seed")?;
     let seed = if wanted_seed.is_undefined() { None } else { Some(seed(&wanted_seed)?) };
 
@@ -147,6 +148,9 @@ fn change(state: State, given: &JsValue) -> Result<JsValue, JsValue> {
     }
     if let Some(rounds) = rounds {
         state.rounds.set(Some(rounds as u32));
+    }
+    if let Some(races) = races {
+        state.races.set_silent(races);
     }
     Ok(JsValue::UNDEFINED)
 }
@@ -174,6 +178,11 @@ fn start(state: State, name: &JsValue) -> Result<JsValue, JsValue> {
         _ => None,
     };
     let names = ["compare", "sweep", "tenfold", "run"];
-    state.ask(one_of(name, "experiment", known, &names)?.unwrap_or(Experiment::Compare));
+    let experiment = one_of(name, "experiment", known, &names)?.unwrap_or(Experiment::Compare);
+    if experiment == Experiment::Compare {
+        // Only the reader's own press begins with a race.
+        state.races.set_silent(false);
+    }
+    state.ask(experiment);
     Ok(JsValue::UNDEFINED)
 }

@@ -2,7 +2,7 @@
 
 use futures_util::future::select;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
@@ -14,6 +14,8 @@ use super::signal::untracked;
 const READY: &str = "every-core:ready";
 /// The event at the start of one of the page's experiments.
 const START: &str = "every-core:start";
+/// The event when a run of the race begins.
+const RACE: &str = "every-core:race";
 /// The event at the end of one of the page's experiments, or of a round of a comparison or a sweep.
 const REPORT: &str = "every-core:report";
 /// The event after the reader changed a setting.
@@ -30,15 +32,24 @@ pub(super) fn settings() {
 }
 
 /// Sends [`START`] and waits, with a timeout, until the figures' program is loaded. Otherwise the first run would be drawn
-/// late, or the program would load while that run is timed.
-pub(super) async fn start() {
+/// late, or the program would load while that run is timed. If the experiment begins with a race, the event carries the function
+/// `race` that makes its runs, and this waits until the race is over.
+pub(super) async fn start(race: Option<Function>) {
     const PATIENCE_MS: u32 = 1_000;
+    const RACE_PATIENCE_MS: u32 = 60_000;
+    let patience_ms = if race.is_some() { RACE_PATIENCE_MS } else { PATIENCE_MS };
     // A listener that loads something sets a promise as `ready` of the event (`www/boot.ts`).
-    let ready = tell(START).and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
+    let event = send(START, race.map(|race| ("race", race.into())));
+    let ready = event.and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
     if let Some(ready) = ready {
         // The run starts once the promise resolves or rejects, or the timeout expires.
-        select(JsFuture::from(ready), TimeoutFuture::new(PATIENCE_MS)).await;
+        select(JsFuture::from(ready), TimeoutFuture::new(patience_ms)).await;
     }
+}
+
+/// Sends [`RACE`].
+pub(super) fn race() {
+    tell(RACE);
 }
 
 /// Sends [`REPORT`].
@@ -46,8 +57,17 @@ pub(super) fn report() {
     tell(REPORT);
 }
 
-fn tell(name: &str) -> Option<Event> {
+fn tell(name: &str) {
+    send(name, None);
+}
+
+/// Sends an event of the document, with a property if one is given, and returns it.
+fn send(name: &str, property: Option<(&str, JsValue)>) -> Option<Event> {
     let event = Event::new(name).ok()?;
+    if let Some((name, value)) = property {
+        // A new property of an event does not fail.
+        let _ = Reflect::set(&event, &name.into(), &value);
+    }
     // Untracked, because the calling effect must not follow what listeners read. The browser reports their exceptions.
     untracked(|| dom::document().map(|document| document.dispatch_event(&event)));
     Some(event)

@@ -88,8 +88,10 @@ impl State {
         };
         self.live.set_silent(Live::default());
         let observer = Rc::new(move |progress| self.note(progress));
+        let race = (experiment == Experiment::Compare).then(|| self.race(&options, &cancel)).flatten();
         spawn_local(async move {
-            events::start().await;
+            // If it is cancelled here, the experiment ends at its first step.
+            let _ = cancel.or_cancelled(events::start(race)).await;
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
             self.finished.set(outcome.is_ok().then_some(experiment));
             let partial = self.partial.get_untracked();

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod experiments;
+mod race;
 
 use std::rc::Rc;
 
@@ -61,6 +62,8 @@ pub(super) struct State {
     pub(super) seed: Signal<Option<u32>>,
     /// The rounds of a comparison. If it is `None`, the stop rule decides.
     pub(super) rounds: Signal<Option<u32>>,
+    /// Whether the next press of the main button begins with a race.
+    pub(super) races: Signal<bool>,
     /// The last finished comparison. Before there is one, the finished rounds of the first comparison that was cancelled or
     /// failed. Later ones that fail or are cancelled do not replace it. Nor do failed runs replace `watched` or `tenfold`.
     pub(super) report: Signal<Option<Rc<CompareReport>>>,
@@ -92,6 +95,7 @@ impl State {
             most_workers_text: create_signal(String::new()),
             seed: create_signal(None),
             rounds: create_signal(None),
+            races: create_signal(true),
             report: create_signal(None),
             partial: create_signal(None),
             finished: create_signal(None),
