@@ -43,6 +43,7 @@ mod pool_results;
 mod progress;
 mod python;
 mod python_programs;
+mod race;
 mod reading;
 mod sample;
 mod screenshots;

@@ -43,6 +43,7 @@ async fn take_strip(page: Page) -> Result<()> {
                 break;
             }
             if number == 0 {
+                page.call::<()>("everyCore.page.set({ race: true })", json!(null)).await?;
                 page.click("#run").await?;
             }
             tokio::time::sleep(std::time::Duration::from_millis(500)).await;

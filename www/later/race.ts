@@ -254,7 +254,8 @@ export async function show(makeRun: MakeRun): Promise<void> {
     pool.say("The workers compute, and the page goes on drawing.");
     const shared = await makeRun(strategy);
     pool.end(shared);
-    pool.say(`${duration(shared.elapsedMs)}. Meanwhile the page went on drawing: its longest gap between two frames was ${duration(shared.frozenMs)}.`);
+    const meanwhile = shared.frozenMs < STILL_MS ? "the page went on drawing: its" : "the page’s";
+    pool.say(`${duration(shared.elapsedMs)}. Meanwhile ${meanwhile} longest gap between two frames was ${duration(shared.frozenMs)}.`);
     await wait(TAIL_MS);
     isOver = true;
     redraw(performance.now());
