@@ -16,7 +16,6 @@ const MAX_MEMORY_PAGES: u64 = 16_384;
 #[derive(Default)]
 struct Module {
     imported_memory: Option<wasmparser::MemoryType>,
-    exports: Vec<String>,
     operators: BTreeMap<&'static str, usize>,
 }
 
@@ -48,14 +47,6 @@ fn do_math_simd_uses_vector_instructions() {
 #[test]
 fn square_roots_are_computed() {
     assert!(read_module().operators.contains_key("f64.sqrt"), "no f64.sqrt: the compiler removed the work");
-}
-
-#[test]
-fn functions_that_set_up_and_free_a_thread_s_stack_are_exported() {
-    let exports = read_module().exports;
-    for name in ["__wbindgen_start", "__wbindgen_thread_destroy"] {
-        assert!(exports.iter().any(|export| export == name), "{name} is not exported");
-    }
 }
 
 #[test]
@@ -111,9 +102,6 @@ fn read_module() -> Module {
                         module.imported_memory = Some(memory);
                     }
                 }
-            }
-            Payload::ExportSection(exports) => {
-                module.exports.extend(exports.into_iter().map(|export| export.expect("valid").name.to_owned()));
             }
             Payload::CodeSectionEntry(body) => {
                 for operator in body.get_operators_reader().expect("a valid function") {

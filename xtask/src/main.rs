@@ -9,6 +9,7 @@
 //! - [`previews`]: the picture and the small pages for previews of links
 //! - [`www`]: translates, bundles and checks the scripts of the page
 //! - [`minify`]: removes comments and spaces from scripts and styles
+//! - [`names`]: shortens the names between the programs and their scripts
 //! - [`publish`]: adds what hosts and the service worker need: versions, hashes, headers
 //! - [`sample`]: records the run that readers without scripts see, and draws it
 //! - [`mod@bench`]: builds the peers and measures them beside the site
@@ -24,6 +25,7 @@ mod files;
 mod flags;
 mod method;
 mod minify;
+mod names;
 mod npm;
 mod package;
 mod previews;

@@ -5,7 +5,7 @@
 //! sites link to (`every-core.mjs`), keep their addresses.
 
 use crate::files::{create_folder_of, files, read, write};
-use crate::{minify, previews, www};
+use crate::{minify, names, previews, www};
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -58,6 +58,7 @@ pub(crate) fn publish(sh: &Shell, root: &Path, with_python: bool) -> Result<()> 
     write(&index, &page)?;
     write(&dist.join("start.js"), &start)?;
 
+    names::shorten(sh, &dist)?;
     minify::minify(sh, &dist)?;
     previews::write_previews(root, &dist)?;
 
