@@ -45,6 +45,7 @@ mod python;
 mod python_programs;
 mod race;
 mod reading;
+mod replay;
 mod sample;
 mod screenshots;
 mod settings;

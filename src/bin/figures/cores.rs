@@ -1,4 +1,4 @@
-//! Section 2: a run drawn as lanes. They are updated while it runs, and complete after it.
+//! Section 2: a run drawn as lanes. They are updated while it runs, and complete after it. The same run is sorted in section 3.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -6,19 +6,26 @@ use std::rc::Rc;
 use gloo_timers::callback::Interval;
 use web_sys::Element;
 
-use super::charts::{Timeline, Window, computing, cursor, lane_names, overview, readout, time_axis, timeline};
+use super::charts::{
+    Timeline, Window, computing, cursor, lane_names, marks_above, overview, page_row, readout, start_up, time_axis,
+    timeline,
+};
+use super::course::Course;
 use super::door::{Reports, Watching, choose_strategy, is_running, raw_run, trace_text};
+use super::loss::{self, Loss};
 use super::picture::Easel;
+use super::replay::Player;
+use super::shown::{Shown, Source};
 use super::{cores_words, dom, download};
 use every_core::kernel::WorkloadId;
-use every_core::report::{Lecture, RunReport, Strategy, StrategyReport};
+use every_core::report::{Lecture, Strategy};
 
 /// The time between two drawings of a run in progress.
 const REDRAW_MS: u32 = 100;
 
 /// The figure: the run it shows, the part in view, and where the reader points.
 pub(super) struct Cores {
-    easel: Option<Easel>,
+    pub(super) easel: Option<Easel>,
     pub(super) plot: Element,
     pub(super) run: RefCell<Timeline>,
     strategy: Cell<Strategy>,
@@ -27,7 +34,13 @@ pub(super) struct Cores {
     pub(super) pointed_at: Cell<Option<(usize, f64)>>,
     live: RefCell<Option<Interval>>,
     /// Whether the run shown is the watched one. `None` if it is in progress or there is none.
-    shows_watched: Cell<Option<bool>>,
+    pub(super) shows_watched: Cell<Option<bool>>,
+    /// The run as Fig. 3 sorts it.
+    pub(super) loss: RefCell<Option<Loss>>,
+    pub(super) course: Cell<Course>,
+    /// The moment of the replay, in milliseconds.
+    pub(super) moment_ms: Cell<f64>,
+    pub(super) player: RefCell<Option<Player>>,
     /// The last finished comparison, by its seed and duration.
     compared: Cell<(u32, f64)>,
     /// Whether the comparison's run is shown even if one of this strategy was watched. The later of the two is.
@@ -36,40 +49,11 @@ pub(super) struct Cores {
     lecture: Option<Lecture>,
 }
 
-/// The run to show, if there is one, and whether it is the watched one.
-pub(super) type Shown<'a> = Option<(&'a RunReport, bool)>;
-
-/// Returns the watched run if it had this strategy, or the median run of the last comparison.
-fn run_of(reports: &Reports, strategy: Strategy, prefers_compared: bool) -> Shown<'_> {
-    let watched = reports.run.as_ref().filter(|run| run.strategy == strategy).map(|run| (run, true));
-    let median = entry_of(reports, strategy).map(|entry| (&entry.median_run, false));
-    if prefers_compared { median.or(watched) } else { watched.or(median) }
-}
-
-/// Returns the last comparison's entry of a strategy.
-fn entry_of(reports: &Reports, strategy: Strategy) -> Option<&StrategyReport> {
-    reports.compare.as_ref()?.strategies.iter().find(|entry| entry.strategy == strategy && entry.recorded)
-}
-
-/// Returns the share of the computing time that is slower work: what the pieces took beyond the serial run. For a watched run, the
-/// serial run is that of a comparison of the same work. `None` if there is none.
-fn slower_share(reports: &Reports, shown: Shown<'_>) -> Option<f64> {
-    let (run, is_watched) = shown.filter(|(run, _)| run.strategy.is_parallel())?;
-    let busy_ms: f64 = run.per_worker.iter().map(|worker| worker.busy_ms).sum();
-    let slower_ms = if is_watched {
-        let compared = reports.compare.as_ref()?;
-        let is_same = compared.workload == run.workload && compared.steps == run.steps;
-        busy_ms - compared.strategies.first().filter(|_| is_same)?.median_ms
-    } else {
-        entry_of(reports, run.strategy)?.stack.as_ref()?.inflation * run.elapsed_ms
-    };
-    (busy_ms > 0.0).then(|| (slower_ms / busy_ms).max(0.0))
-}
-
 impl Cores {
-    /// Adds the figure's frame to the page.
+    /// Adds the frames of both figures to the page.
     pub(super) fn mount(lecture: Option<Lecture>) -> Option<Self> {
-        dom::fill("cores", cores_words::SKELETON);
+        dom::fill("cores", &cores_words::skeleton());
+        dom::fill("loss-figure", &loss::skeleton());
         Some(Self {
             easel: Easel::new(),
             plot: dom::island("cores-plot")?,
@@ -79,6 +63,10 @@ impl Cores {
             pointed_at: Cell::new(None),
             live: RefCell::new(None),
             shows_watched: Cell::new(None),
+            loss: RefCell::new(None),
+            course: Cell::new(Course::of(0.0)),
+            moment_ms: Cell::new(0.0),
+            player: RefCell::new(None),
             compared: Cell::new((0, 0.0)),
             prefers_compared: Cell::new(false),
             lecture,
@@ -144,6 +132,7 @@ impl Cores {
         dom::fill("cores-say", "");
         dom::fill("cores-key", &cores_words::key(&Timeline::default(), None));
         dom::fill("cores-table", "");
+        dom::fill("cores-page", "");
         dom::set_disabled("cores-trace", true);
         self.pointed_at.set(None);
         self.prefers_compared.set(false);
@@ -171,56 +160,49 @@ impl Cores {
             while end_ms < run.elapsed_ms {
                 end_ms *= 1.25;
             }
+            self.prepare_replay(0.0, false);
             self.show(run, watching.strategy, Window::whole(end_ms));
         }
     }
 
     fn show_report(&self, watching: &Watching, reports: &Reports) {
         let strategy = watching.strategy;
-        let shown = run_of(reports, strategy, self.prefers_compared.get());
-        let has_none = reports.compare.is_none() && reports.run.is_none();
-        if let Some(pool) = self.lecture.as_ref().filter(|_| has_none).and_then(|lecture| lecture.compare.best_pool()) {
-            return self.show_lecture(pool);
-        }
-        let slower = slower_share(reports, shown);
-        let run = shown.map_or_else(
-            || Timeline::so_far(watching.lanes(), &[]),
-            |(report, _)| Timeline::of(report).with_slower(slower.unwrap_or(0.0)),
-        );
-        let is_picture = |run: &RunReport| run.workload == WorkloadId::Mandelbrot;
-        dom::show_if("cores-picture", shown.is_some_and(|(run, watched)| watched && is_picture(run)));
-        let shows_watched = shown.map(|(_, watched)| watched);
-        let is_other = self.shows_watched.replace(shows_watched) != shows_watched || self.strategy.get() != strategy;
+        let shown = Shown::of(reports, self.lecture.as_ref(), strategy, self.prefers_compared.get());
+        let shows_watched = match shown.as_ref().map(|shown| shown.source) {
+            Some(Source::Watched) => Some(true),
+            Some(Source::Compared) => Some(false),
+            Some(Source::Lecture) | None => None,
+        };
+        let is_picture = shown.as_ref().is_some_and(|shown| shown.report.workload == WorkloadId::Mandelbrot);
+        dom::show_if("cores-picture", is_picture && shows_watched == Some(true));
+        let run =
+            shown.as_ref().map_or_else(|| Timeline::so_far(watching.lanes(), &[]), |shown| shown.timeline.clone());
+        let lanes_of = shown.as_ref().map_or(strategy, |shown| shown.report.strategy);
+        let is_other = self.shows_watched.replace(shows_watched) != shows_watched || self.strategy.get() != lanes_of;
         if is_other || *self.run.borrow() != run {
             let whole_ms = if run.pieces > 0 { run.elapsed_ms } else { watching.expected_ms };
             self.pointed_at.set(None);
-            self.show(run, strategy, Window::whole(whole_ms));
+            self.prepare_replay(run.elapsed_ms, shown.is_some());
+            self.show(run, lanes_of, Window::whole(whole_ms));
         }
         let run = self.run.borrow();
-        let fastest = reports.compare.as_ref().and_then(|compared| compared.best_pool()).map(|pool| pool.strategy);
-        let said = cores_words::sentence(&run, shown, self.who()) + cores_words::fig_3(shown, fastest);
-        dom::fill("cores-say", &said);
-        dom::fill("cores-key", &cores_words::key(&run, shown.map(|(report, _)| (report, slower.is_some()))));
-        dom::fill("cores-table", &cores_words::table(&run, self.who()));
-        dom::set_disabled("cores-trace", shown.is_none());
-    }
-
-    /// Shows the lecture's pool.
-    fn show_lecture(&self, pool: &StrategyReport) {
-        let report = &pool.median_run;
-        let busy_ms: f64 = report.per_worker.iter().map(|worker| worker.busy_ms).sum();
-        let slower = pool.stack.as_ref().map_or(0.0, |stack| stack.inflation * report.elapsed_ms / busy_ms);
-        let run = Timeline::of(report).with_slower(slower);
-        dom::show_if("cores-picture", false);
-        dom::fill("cores-say", cores_words::LECTURE);
-        dom::fill("cores-key", &cores_words::key(&run, Some((report, true))));
-        dom::set_disabled("cores-trace", true);
-        self.shows_watched.set(None);
-        if *self.run.borrow() != run {
-            self.pointed_at.set(None);
-            self.show(run, pool.strategy, Window::whole(report.elapsed_ms));
+        dom::fill("cores-say", &cores_words::sentence(&run, shown.as_ref(), self.who()));
+        dom::fill("cores-key", &cores_words::key(&run, shown.as_ref()));
+        dom::fill("cores-table", &cores_words::table(&run, shown.as_ref(), self.who()));
+        dom::set_disabled("cores-trace", shows_watched.is_none());
+        let has_start = shown.as_ref().is_some_and(|shown| shown.report.spawn_ms > 0.0);
+        let start = if has_start { start_up(run.lanes.len()) } else { String::new() };
+        dom::fill("cores-start", &start);
+        let words = shown.as_ref().filter(|_| has_start).map_or_else(String::new, cores_words::start_up);
+        dom::fill("cores-start-head", &words);
+        drop(run);
+        self.loss.replace(shown.map(Loss::of));
+        if let Some(loss) = self.loss.borrow().as_ref() {
+            loss.draw(reports);
         }
-        dom::fill("cores-table", &cores_words::table(&self.run.borrow(), self.who()));
+        self.draw();
+        let moment_ms = self.moment_ms.replace(f64::NAN);
+        self.go_to_moment(moment_ms);
     }
 
     fn show(&self, run: Timeline, strategy: Strategy, window: Window) {
@@ -238,11 +220,18 @@ impl Cores {
         let (run, window) = (self.run.borrow(), self.window.get());
         dom::fill("cores-marks", &timeline(&run, window, f64::from(self.plot.client_width())));
         dom::fill("cores-axis", &time_axis(window));
+        dom::fill("cores-head", &marks_above(&run, window, self.who()));
+        if let Some(loss) = self.loss.borrow().as_ref().filter(|_| self.live.borrow().is_none()) {
+            let report = &loss.shown().report;
+            let (is_held, words) = (report.strategy == Strategy::Serial, cores_words::frames(report));
+            dom::fill("cores-page", &page_row(&run, window, is_held, &words));
+        }
         let zoom = window.zoom();
         let zoom = if zoom.fract() == 0.0 { format!("{zoom:.0}×") } else { format!("{zoom:.2}×") };
         dom::fill("cores-overview", &overview(&run, window));
         dom::fill("cores-zoom", &zoom);
         self.draw_cursor();
+        self.draw_moment();
     }
 
     /// Draws the cursor, and describes what is there.

@@ -159,19 +159,9 @@ impl Cores {
         self.go(lane.saturating_add_signed(by as isize).min(last), ms);
     }
 
-    /// Points at a place and scrolls it into view.
+    /// Points at a place and moves the view to it.
     fn go(&self, lane: usize, ms: f64) {
         self.point_at(lane, ms, "polite");
         self.view(self.window.get().showing(ms));
-        if let Some(scroll) = dom::island("cores-scroll") {
-            let (_, pitch) = lane_px(self.run.borrow().lanes.len());
-            let (top, bottom) = ((lane as f64 * pitch) as i32, ((lane + 1) as f64 * pitch) as i32);
-            // The axis covers the lower edge of the lanes.
-            let shown = scroll.client_height() - AXIS_PX;
-            scroll.set_scroll_top(scroll.scroll_top().clamp((bottom - shown).max(0), top.max(0).max(bottom - shown)));
-        }
     }
 }
-
-/// The height of the lanes that the axis covers where they scroll, in pixels.
-const AXIS_PX: i32 = 40;

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlButtonElement};
+use web_sys::{Document, Element, EventTarget, HtmlButtonElement};
 
 pub(super) fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -33,9 +33,14 @@ pub(super) fn show_if(id: &str, is_shown: bool) {
     }
 }
 
+/// Adds a listener. It is never removed.
+pub(super) fn listen(target: &EventTarget, name: &'static str, handler: impl Fn() + 'static) {
+    EventListener::new(target, name, move |_| handler()).forget();
+}
+
 /// Adds a listener for an event of the page. It is never removed.
 pub(super) fn listen_to_page(name: &'static str, handler: impl Fn() + 'static) {
     if let Some(document) = document() {
-        EventListener::new(&document, name, move |_| handler()).forget();
+        listen(&document, name, handler);
     }
 }

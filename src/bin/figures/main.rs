@@ -5,6 +5,7 @@ mod compared;
 mod cores;
 mod cores_input;
 mod cores_words;
+mod course;
 mod dom;
 mod door;
 mod download;
@@ -13,6 +14,8 @@ mod every_number;
 mod headline;
 mod loss;
 mod picture;
+mod replay;
+mod shown;
 mod sweep;
 mod tables;
 mod tenfold;
@@ -35,6 +38,7 @@ pub fn listen() {
     let cores = Cores::mount(lecture.clone()).map(Rc::new);
     if let Some(cores) = &cores {
         cores_input::listen(cores);
+        cores.listen_to_replay();
     }
     let draw_cores = move |reports: &Reports| {
         if let Some(cores) = &cores {
@@ -47,7 +51,6 @@ pub fn listen() {
             let reports = Reports::read();
             headline::draw(&reports);
             compared::draw(&reports, lecture.as_ref());
-            loss::draw(&reports, lecture.as_ref());
             sweep::draw(&reports, lecture.as_ref());
             tenfold::draw(&reports, lecture.as_ref());
             draw_cores(&reports);
@@ -56,7 +59,7 @@ pub fn listen() {
     draw_all();
     // An experiment has ended, or finished a round.
     dom::listen_to_page("every-core:report", draw_all);
-    // An experiment has started, or a setting has changed. Only the lanes depend on these.
+    // An experiment has started, or a setting has changed. Only Figs. 2 and 3 depend on these.
     for name in ["every-core:start", "every-core:settings"] {
         let draw_cores = draw_cores.clone();
         dom::listen_to_page(name, move || draw_cores(&Reports::read()));

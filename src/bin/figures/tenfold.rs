@@ -35,7 +35,7 @@ fn half(size: &TenfoldSize) -> String {
     let scale = Scale::up_to(serial_ms.max(pool.median_run.elapsed_ms));
     let ideal_ms = serial_ms / f64::from(workers);
     let stack = pool.stack.as_ref().map_or_else(String::new, |stack| {
-        let parts = parts(stack);
+        let parts = parts(stack, true);
         format!(
             r#"<p class="small dim">of {workers} cores, <b class="fig-n">{:.2}</b> did useful work, <b class="fig-n">{:.2}</b> waited, <b class="fig-n">{:.2}</b> went into {}</p>{}"#,
             parts[0].printed,

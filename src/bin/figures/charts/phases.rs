@@ -36,6 +36,11 @@ impl Activity {
         }
     }
 
+    /// Returns its fill in a lane of this height: a low lane has room for a fine pattern only.
+    pub(crate) fn fill_in(self, height_px: f64) -> &'static str {
+        if self == Self::Tail && height_px < 12.0 { "url(#ph-tail-s)" } else { self.fill() }
+    }
+
     /// Returns its fill. Computing in a lane has the worker's colour instead.
     pub(crate) fn fill(self) -> &'static str {
         match self {
@@ -123,10 +128,27 @@ impl Timeline {
         self
     }
 
+    /// Returns the worker that computed the last piece to end, and its end in milliseconds. `None` if there are no pieces.
+    pub(crate) fn last_piece(&self) -> Option<(usize, f64)> {
+        let is_work = |stretch: &&Stretch| matches!(stretch.activity, Activity::Computing | Activity::Slower);
+        let ends = self
+            .lanes
+            .iter()
+            .enumerate()
+            .filter_map(|(worker, lane)| lane.iter().rfind(is_work).map(|stretch| (worker, stretch.end_ms)));
+        ends.max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
     /// Returns a worker's time in an activity, in milliseconds. It folds from 0.0 because `sum` of nothing is -0.
     pub(crate) fn ms_of(&self, worker: usize, activity: Activity) -> f64 {
         let lane = self.lanes.get(worker).map_or(&[][..], Vec::as_slice);
         lane.iter().filter(|stretch| stretch.activity == activity).map(Stretch::ms).fold(0.0, |sum, ms| sum + ms)
+    }
+
+    /// Returns the time of all workers in an activity up to a moment of the run, in core-milliseconds.
+    pub(crate) fn total_ms_until(&self, activity: Activity, ms: f64) -> f64 {
+        let stretches = self.lanes.iter().flatten().filter(|stretch| stretch.activity == activity);
+        stretches.map(|stretch| (stretch.end_ms.min(ms) - stretch.begin_ms).max(0.0)).fold(0.0, |sum, ms| sum + ms)
     }
 
     /// Returns the time of all workers in an activity, in core-milliseconds.

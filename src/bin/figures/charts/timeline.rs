@@ -2,53 +2,23 @@
 
 use std::fmt::Write;
 
+use super::frame::{lane_name, lane_px, open_svg};
 use super::lanes::worker_color;
 use super::{Activity, Stretch, Timeline, Window};
 use crate::tables::milliseconds;
-use every_core::draw::tick_text;
 
 /// The least width of a tile with a number.
 const NUMBERED_PX: f64 = 28.0;
 /// Stretches thinner than this are skipped, unless they end at least this far beyond the last one drawn.
 const VISIBLE_PX: f64 = 0.5;
+/// The least height of a lane whose pieces have an outline.
+const OUTLINED_LANE_PX: f64 = 8.0;
 /// The least height of a lane with numbers.
 const NUMBERED_LANE_PX: f64 = 14.0;
-
-/// Returns a lane's height and the distance from one lane to the next. Lanes are thinner if there are many workers.
-pub(crate) fn lane_px(workers: usize) -> (f64, f64) {
-    match workers {
-        ..=12 => (26.0, 32.0),
-        13..=32 => (16.0, 20.0),
-        _ => (11.0, 14.0),
-    }
-}
 
 /// Appends formatted text. Writing to a `String` does not fail.
 macro_rules! push {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg, $($arg)*); };
-}
-
-fn open_svg(workers: usize) -> String {
-    format!(r#"<svg width="100%" height="{:.0}" aria-hidden="true">"#, workers as f64 * lane_px(workers).1)
-}
-
-/// Returns a lane's name: `who` and a number, or `page` alone, because there is only one.
-pub(crate) fn lane_name(who: &str, worker: usize) -> String {
-    if who == "page" { who.to_owned() } else { format!("{who} {worker}") }
-}
-
-/// Draws the names of the lanes. A narrow page shows only the numbers.
-pub(crate) fn lane_names(workers: usize, who: &str) -> String {
-    let (lane, pitch) = lane_px(workers);
-    let mut svg = open_svg(workers);
-    for worker in 0..workers {
-        let y = worker as f64 * pitch + lane / 2.0 + 4.0;
-        push!(svg, r#"<text x="100%" dx="-10" y="{y:.1}" text-anchor="end" class="t-lane">"#);
-        let (name, number) = (lane_name(who, worker), worker.to_string());
-        let word = name.strip_suffix(&number).unwrap_or(&name);
-        push!(svg, r#"<tspan class="wide-only">{word}</tspan>{}</text>"#, &name[word.len()..]);
-    }
-    svg + "</svg>"
 }
 
 /// Draws the part of a run's lanes that is in view, on a plot that is `width_px` wide.
@@ -88,52 +58,16 @@ pub(crate) fn timeline(run: &Timeline, window: Window, width_px: f64) -> String 
 fn block(svg: &mut String, stretch: &Stretch, (x, width): (f64, f64), (y, height): (f64, f64)) {
     // A tile inherits its worker's colour from the group.
     let look = match stretch.activity {
+        Activity::Computing if height < OUTLINED_LANE_PX => r#"class="piece thin""#.to_owned(),
         Activity::Computing => r#"class="piece""#.to_owned(),
         // The pattern is a hatch over the worker's colour.
         Activity::Slower => {
-            push!(svg, r#"<rect x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.0}"/>"#);
+            push!(svg, r#"<rect x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.1}"/>"#);
             r#"fill="url(#ph-slower)""#.to_owned()
         }
-        other => format!(r#"fill="{}""#, other.fill()),
+        other => format!(r#"fill="{}""#, other.fill_in(height)),
     };
-    push!(svg, r#"<rect {look} x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.0}"/>"#);
-}
-
-/// Draws the share of the time that each worker computed, as a bar and a number.
-pub(crate) fn computing(run: &Timeline) -> String {
-    let workers = run.lanes.len();
-    let (lane_height, pitch) = lane_px(workers);
-    let mut svg = open_svg(workers);
-    for worker in 0..workers {
-        let (percent, middle) = (run.computing_percent(worker), worker as f64 * pitch + lane_height / 2.0);
-        let (y, color) = (middle - 3.0, worker_color(worker, workers));
-        push!(svg, r#"<g class="wide-only"><rect x="20" y="{y:.1}" width="48" height="6" fill="var(--rule)"/>"#);
-        push!(svg, r#"<rect x="20" y="{y:.1}" width="{:.1}" height="6" fill="{color}"/></g>"#, percent * 0.48);
-        push!(svg, r#"<text x="100%" y="{:.1}" text-anchor="end" class="t-lane">{percent:.0}%</text>"#, middle + 4.0);
-    }
-    svg + "</svg>"
-}
-
-/// Draws the axis of the time in view.
-pub(crate) fn time_axis(window: Window) -> String {
-    let mut svg =
-        r#"<svg width="100%" height="28" aria-hidden="true"><line class="axisline" x1="0" x2="100%" y1=".5" y2=".5"/>"#
-            .to_owned();
-    for (index, ms) in window.ticks_ms().enumerate() {
-        let x = window.percent(ms);
-        // A narrow page has space for every other label.
-        let look = if index % 2 == 0 { "t-axis" } else { "t-axis wide-only" };
-        let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
-        // A centred label near an end would stick out of the plot. On the left it is aligned, on the right it is left out.
-        let anchor = match x {
-            x if x < 4.0 => "start",
-            x if x > 94.0 => continue,
-            _ => "middle",
-        };
-        push!(svg, r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="5"/>"#);
-        push!(svg, r#"<text class="{look}" x="{x:.3}%" y="19" text-anchor="{anchor}">{text}</text>"#);
-    }
-    svg + "</svg>"
+    push!(svg, r#"<rect {look} x="{x:.3}%" y="{y:.1}" width="{width:.3}%" height="{height:.1}"/>"#);
 }
 
 /// Draws the whole run in small, and a frame around the part in view.
@@ -159,7 +93,7 @@ pub(crate) fn cursor(run: &Timeline, window: Window, worker: usize, ms: f64) -> 
     let (lane_height, pitch) = lane_px(run.lanes.len());
     let mut svg = String::from(r#"<svg width="100%" height="100%" aria-hidden="true">"#);
     let x = window.percent(ms);
-    for (color, width) in [("var(--paper)", 3.5), ("var(--pencil)", 1.5)] {
+    for (color, width) in [("var(--paper)", 3.5), ("var(--ink)", 1.0)] {
         push!(svg, r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="0" y2="100%" stroke="{color}" stroke-width="{width}"/>"#);
     }
     let stretch = run.index_at(worker, ms).and_then(|index| run.lanes[worker].get(index));
@@ -170,6 +104,22 @@ pub(crate) fn cursor(run: &Timeline, window: Window, worker: usize, ms: f64) -> 
                 svg,
                 r#"<rect x="{begin:.3}%" y="{y:.1}" width="{width:.3}%" height="{:.0}" fill="none" stroke="{color}" stroke-width="{stroke}"/>"#,
                 lane_height + 4.0
+            );
+        }
+    }
+    svg + "</svg>"
+}
+
+/// Draws the moment of a replay: a line, and a veil over what comes after it.
+pub(crate) fn moment(window: Window, ms: f64) -> String {
+    let x = window.percent(ms).clamp(0.0, 100.0);
+    let mut svg = String::from(r#"<svg width="100%" height="100%" overflow="visible" aria-hidden="true">"#);
+    push!(svg, r#"<rect class="veil" x="{x:.3}%" y="-2" width="{:.3}%" height="102%"/>"#, 100.0 - x);
+    if (0.0..=100.0).contains(&window.percent(ms)) {
+        for (color, width) in [("var(--paper)", 3.5), ("var(--pencil)", 1.5)] {
+            push!(
+                svg,
+                r#"<line x1="{x:.3}%" x2="{x:.3}%" y1="-8" y2="100%" stroke="{color}" stroke-width="{width}"/>"#
             );
         }
     }
@@ -197,6 +147,7 @@ const SEPARATOR: &str = r#"<span class="sep"> </span>"#;
 
 #[cfg(test)]
 mod tests {
+    use super::super::frame::{computing, lane_names};
     use super::super::phases::tests::{run, tile};
     use super::*;
 
@@ -230,12 +181,24 @@ mod tests {
     }
 
     #[test]
-    fn sixty_four_lanes_are_thin_but_labelled() {
+    fn many_lanes_are_thin_and_share_labels_with_their_neighbours() {
         let tiles = (0..64).map(|worker| tile(worker, 1.0, 50.0)).collect();
         let many = Timeline::of(&run(64, tiles, 51.0));
-        assert_eq!(lane_names(64, "worker").matches("<text").count(), 64);
-        assert_eq!(computing(&many).matches("94%</text>").count(), 64);
-        assert_eq!(timeline(&many, Window::whole(52.0), 900.0).matches("class=\"piece\"").count(), 64);
+        let names = lane_names(64, "worker");
+        assert_eq!(names.matches("<text").count(), 16);
+        assert!(names.contains(">0–3</text>") && names.contains(">60–63</text>"), "{names}");
+        assert_eq!(computing(&many).matches("94%</text>").count(), 16);
+        let svg = timeline(&many, Window::whole(52.0), 900.0);
+        assert_eq!(svg.matches("class=\"piece thin\"").count(), 64);
+        assert!(svg.starts_with("<svg width=\"100%\" height=\"448\""), "they are as high as fourteen: {}", &svg[..60]);
+    }
+
+    #[test]
+    fn what_comes_after_the_moment_is_veiled() {
+        let svg = moment(Window::whole(100.0), 25.0);
+        assert!(svg.contains(r#"class="veil" x="25.000%" y="-2" width="75.000%""#), "{svg}");
+        let later = moment(Window::whole(100.0).zoomed(4.0, 100.0), 25.0);
+        assert!(later.contains(r#"x="0.000%" y="-2" width="100.000%""#) && !later.contains("<line"), "{later}");
     }
 
     #[test]
