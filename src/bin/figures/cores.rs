@@ -224,7 +224,9 @@ impl Cores {
         if let Some(loss) = self.loss.borrow().as_ref().filter(|_| self.live.borrow().is_none()) {
             let report = &loss.shown().report;
             let (is_held, words) = (report.strategy == Strategy::Serial, cores_words::frames(report));
-            dom::fill("cores-page", &page_row(&run, window, is_held, &words));
+            // The frames of the lecture's runs are not known.
+            let row = if words.is_empty() { words } else { page_row(&run, window, is_held, &words) };
+            dom::fill("cores-page", &row);
         }
         let zoom = window.zoom();
         let zoom = if zoom.fract() == 0.0 { format!("{zoom:.0}×") } else { format!("{zoom:.2}×") };

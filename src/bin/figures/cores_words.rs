@@ -15,7 +15,7 @@ pub(super) fn skeleton() -> String {
 
 const ABOVE: &str = r#"<div class="lane-head"><p id="cores-say" role="status"></p><button id="cores-trace" class="btn" type="button" disabled><svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11"/></svg> Download trace</button></div>
 <div class="lanes"><span></span><span class="lane-word" id="cores-start-head"></span><div id="cores-head"></div><span class="lane-word">computing</span>
-<span class="lane-word">frames</span><span></span><div id="cores-page"></div><span></span>
+<span class="lane-word" id="cores-page-name">frames</span><span></span><div id="cores-page"></div><span></span>
 <div id="cores-names"></div><div id="cores-start" aria-hidden="true"></div><div id="cores-plot" tabindex="0" role="group" aria-label="Lanes of the run" aria-describedby="cores-readout cores-keys"><div id="cores-marks"></div><div id="cores-moment"></div><div id="cores-cursor"></div></div><div id="cores-share"></div>
 <span></span><span></span><div id="cores-axis"></div><span id="cores-all" class="small"></span></div>"#;
 
