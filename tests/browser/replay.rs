@@ -146,7 +146,14 @@ async fn a_replay_can_be_controlled_by_keys_and_without_motion(page: Page) -> Re
         let after: Seen = page.call(SEEN, Value::Null).await?;
         assert!(after.5 <= before.5 && after.1 != before.1, "{key:?}: {before:?}, {after:?}");
     }
-    page.call::<Value>("window.positions.clear(); document.querySelector('#cores-play').click()", Value::Null).await?;
+    page.press(Key::Down).await?;
+    let into = "return document.activeElement.id + document.querySelector('#cores-readout').textContent";
+    let said: String = page.call(into, Value::Null).await?;
+    assert!(said.contains("cores-plot") && said.contains("worker 0"), "{said}");
+    page.call::<Value>("document.querySelector('#cores-replay').focus()", Value::Null).await?;
+    page.type_text("s").await?;
+    page.call::<Value>("window.positions.clear()", Value::Null).await?;
+    page.type_text(" ").await?;
     page.until("the replay has ended", "document.querySelector('#cores-replay').value === '200'").await?;
     let stills: usize = page.call("return window.positions.size", Value::Null).await?;
     assert!(stills <= 11, "a replay without motion shows {stills} moments");

@@ -48,7 +48,13 @@ pub(super) fn listen(cores: &Rc<Cores>) {
     }
 }
 
-fn on(cores: &Rc<Cores>, target: &EventTarget, name: &'static str, handler: impl Fn(&Cores, &Event) + 'static) {
+/// Adds a listener that may keep the browser from doing what it would do. It is never removed.
+pub(super) fn on(
+    cores: &Rc<Cores>,
+    target: &EventTarget,
+    name: &'static str,
+    handler: impl Fn(&Rc<Cores>, &Event) + 'static,
+) {
     let cores = Rc::clone(cores);
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(target, name, options, move |event| handler(&cores, event)).forget();
@@ -152,7 +158,7 @@ impl Cores {
     }
 
     /// Moves to another lane, at the same time.
-    fn change_lane(&self, by: i32) {
+    pub(super) fn change_lane(&self, by: i32) {
         let last = self.run.borrow().lanes.len().saturating_sub(1);
         let (lane, ms) = self.pointed_at.get().unwrap_or((0, self.window.get().at(0.5)));
         let by = if self.pointed_at.get().is_some() { by } else { 0 };

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 use super::charts::moment;
 use super::cores::Cores;
+use super::cores_input::on;
 use super::course::{Course, POSITIONS, SLOWNESSES};
 use super::dom;
 use every_core::kernel::WorkloadId;
@@ -20,12 +21,14 @@ const PAUSE: &str = r#"<svg width="12" height="14" viewBox="0 0 12 14" aria-hidd
 pub(super) fn controls(place: &str) -> String {
     let slow = if place == PLACES[0] {
         let options = SLOWNESSES.map(|slowness| format!("<option value={slowness}>{slowness}×</option>")).concat();
-        format!(r#"<label class="slow">slowed down <select id="cores-slow">{options}</select></label>"#)
+        format!(r#"<label class="slow">slowed down <select id="cores-slow" tabindex="-1">{options}</select></label>"#)
     } else {
         String::new()
     };
+    // The bar of the lanes is the only stop of Tab: its keys do what the other controls do.
+    let stop = if place == PLACES[0] { r#"aria-describedby="cores-keys""# } else { r#"tabindex="-1""# };
     format!(
-        r#"<div class="replay" role="group" aria-label="Replay of the run"><button type="button" class="btn" id="{place}-play" disabled>{PLAY}</button><input type="range" id="{place}-replay" min="0" max="{POSITIONS}" value="{POSITIONS}" aria-label="Moment of the run" disabled><output id="{place}-time"></output>{slow}</div>"#
+        r#"<div class="replay" role="group" aria-label="Replay of the run"><button type="button" class="btn" id="{place}-play" tabindex="-1" disabled>{PLAY}</button><input type="range" id="{place}-replay" min="0" max="{POSITIONS}" value="{POSITIONS}" aria-label="Moment of the run" {stop} disabled><output id="{place}-time"></output>{slow}</div>"#
     )
 }
 
@@ -66,6 +69,7 @@ impl Cores {
                 dom::listen(&button, "click", move || cores.press_play());
             }
             if let Some(bar) = bar(place) {
+                on(self, &bar, "keydown", |cores, event| cores.replay_key(event.unchecked_ref()));
                 let cores = Rc::clone(self);
                 dom::listen(&bar.clone(), "input", move || {
                     cores.pause();
@@ -100,6 +104,31 @@ impl Cores {
         }
         self.moment_ms.set(course.end_ms);
         self.say_moment();
+    }
+
+    /// Handles the keys of a bar that are not those of every bar.
+    fn replay_key(self: &Rc<Self>, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            " " | "Enter" => self.press_play(),
+            "s" | "S" => {
+                let Some(choice) = slow_choice() else { return };
+                let next = SLOWNESSES
+                    .into_iter()
+                    .find(|slowness| choice.value().parse().is_ok_and(|now: u32| *slowness > now));
+                choice.set_value(&next.unwrap_or(SLOWNESSES[0]).to_string());
+            }
+            // From the bar into the lanes.
+            "ArrowDown" | "ArrowUp" => {
+                // Focusing an element of the page does not fail.
+                let _ = self.plot.unchecked_ref::<HtmlElement>().focus();
+                self.change_lane(0);
+            }
+            _ => return,
+        }
+        event.prevent_default();
     }
 
     fn press_play(self: &Rc<Self>) {

@@ -60,7 +60,9 @@ pub(crate) fn lane_names(workers: usize, who: &str) -> String {
         let (top, middle, bottom) = group_px(workers, &group);
         push!(svg, r#"<text x="100%" dx="-10" y="{:.1}" text-anchor="end" class="t-lane">"#, middle + 4.0);
         if group.len() > 1 {
-            push!(svg, r#"{}–{}</text><svg x="100%" width="1" overflow="visible">"#, group.start, group.end - 1);
+            push!(svg, r#"{}<tspan class="wide-only">–{}</tspan></text>"#, group.start, group.end - 1);
+            let (top, bottom) = (top + 1.0, bottom - 1.0);
+            push!(svg, r#"<svg x="100%" width="1" overflow="visible">"#);
             push!(svg, r#"<path d="M-3 {top:.1}h-3V{bottom:.1}h3" fill="none" stroke="var(--edge)"/></svg>"#);
             continue;
         }

@@ -186,7 +186,10 @@ mod tests {
         let many = Timeline::of(&run(64, tiles, 51.0));
         let names = lane_names(64, "worker");
         assert_eq!(names.matches("<text").count(), 16);
-        assert!(names.contains(">0–3</text>") && names.contains(">60–63</text>"), "{names}");
+        assert!(
+            names.contains(">0<tspan class=\"wide-only\">–3<") && names.contains(">60<tspan class=\"wide-only\">–63<"),
+            "{names}"
+        );
         assert_eq!(computing(&many).matches("94%</text>").count(), 16);
         let svg = timeline(&many, Window::whole(52.0), 900.0);
         assert_eq!(svg.matches("class=\"piece thin\"").count(), 64);
