@@ -74,6 +74,7 @@ pub(super) fn read_request(given: &JsValue, kind: For) -> Result<Request, JsValu
             tiles: integer(&given.read("tiles")?, "tiles", MAX_TILES.into())?.map(|n| n as u32),
             rounds: integer(&given.read("rounds")?, "rounds", MAX_ROUNDS.into())?.map(|n| n as u32),
             continues: false,
+            is_kept: false,
             seed: seed(&given.read("seed")?)?,
             is_recorded: flag(&given.read("record")?, "record")?.unwrap_or(true),
             adds_unrecorded: flag(&given.read("unrecorded")?, "unrecorded")?.unwrap_or(false),

@@ -22,9 +22,11 @@ pub(crate) struct Options {
     pub tiles: Option<u32>,
     /// The number of rounds of a comparison; `None` lets the stop rule choose.
     pub rounds: Option<u32>,
-    /// Whether the rounds are added to those of the last experiment with the same seed and the same contenders, if its observer wanted
-    /// partial reports. The report is then over all of them. Without such an experiment it begins anew.
+    /// Whether the rounds are added to those of the last comparison that was kept, if it had the same seed and the same contenders. The
+    /// report is then over all of them. Without such a comparison it begins anew.
     pub continues: bool,
+    /// Whether the rounds of this comparison are kept for one that continues it.
+    pub is_kept: bool,
     /// The seed of the order within rounds.
     pub seed: u32,
     /// Whether the times of tiles are recorded. It is false only to measure what recording costs.

@@ -1,5 +1,7 @@
 //! Rounds: one run of everything under comparison, in seeded random order, until the stop rule ends them.
 
+use std::cell::Cell;
+
 use super::assemble::Sample;
 use super::bench::Bench;
 use super::earlier::{self, Earlier};
@@ -59,6 +61,8 @@ pub(super) struct Rounds<'a> {
     continued: u32,
     /// The number of samples of this experiment, without those that it continues.
     sampled: u32,
+    /// Whether the stop rule has ended it.
+    is_finished: Cell<bool>,
     /// The time that the earlier rounds took.
     earlier_ms: f64,
     began_ms: f64,
@@ -91,10 +95,12 @@ impl Contender {
         twin
     }
 
-    /// Whether it runs the same as another one, so that the samples of both belong together.
+    /// Whether the same was asked for as for another one, so that the samples of both belong together.
     pub(super) fn is_the_same_as(&self, other: &Self) -> bool {
-        (self.strategy, self.workers, self.baseline) == (other.strategy, other.workers, other.baseline)
-            && self.order == other.order
+        // A pool that has fewer workers has fewer tiles.
+        let tiles = if self.shortfall.is_some() { other.order.tiles } else { self.order.tiles };
+        (self.strategy, self.asked, self.baseline) == (other.strategy, other.asked, other.baseline)
+            && Order { tiles, ..self.order.clone() } == other.order
     }
 
     /// Whether its runs are split into losses.
@@ -174,11 +180,10 @@ fn thin(samples: &mut [Sample], most: usize) {
 impl<'a> Rounds<'a> {
     /// Begins an experiment, or continues the last one if the options say so.
     pub(super) fn new(contenders: Vec<Contender>, pools: Pools, options: &'a Options, observer: &'a Observer) -> Self {
-        let fresh = || Earlier { contenders: Vec::new(), rng: SplitMix64::new(u64::from(options.seed)), took_ms: 0.0 };
-        let continued = options.continues.then(|| earlier::take(options.seed, pools, &contenders)).flatten();
-        let is_continued = continued.is_some();
-        let Earlier { contenders: earlier, rng, took_ms } = continued.unwrap_or_else(fresh);
-        let contenders = if is_continued { earlier } else { contenders };
+        let continued = options.continues.then(|| earlier::take(options.seed, &contenders)).flatten();
+        let rng = SplitMix64::new(u64::from(options.seed));
+        let Earlier { pools, contenders, rng, took_ms } =
+            continued.unwrap_or(Earlier { pools, contenders, rng, took_ms: 0.0 });
         let completed = contenders.first().map_or(0, |first| first.samples.len() as u32);
         Self {
             contenders,
@@ -188,6 +193,7 @@ impl<'a> Rounds<'a> {
             rng,
             continued: completed,
             sampled: 0,
+            is_finished: Cell::new(false),
             earlier_ms: took_ms,
             began_ms: now_ms(),
             observer,
@@ -199,20 +205,23 @@ impl<'a> Rounds<'a> {
         self.options.rounds.map(|rounds| self.continued + rounds)
     }
 
-    /// Spawns every pool before the first round, so that no round waits for one. If there is no room for all of them side by side,
-    /// each round makes them anew, one after the other.
+    /// Spawns every pool before the first round, so that no round waits for one. The first may have fewer workers than were asked for.
+    /// If there is no room for another one beside it, each round makes all pools anew, one after the other.
     pub(super) async fn make_ready(&mut self) -> Result<(), LabError> {
+        if self.pools == Pools::MadeAnew {
+            return Ok(());
+        }
         for index in 0..self.contenders.len() {
+            let is_alone = !self.contenders[..index].iter().any(|contender| contender.strategy.is_parallel());
             let contender = &mut self.contenders[index];
             reference(&contender.order, self.observer).await?;
             // Taken before the pool is made: what it had to do without, it may have when it is alone.
-            let asked = (contender.workers, contender.order.clone());
+            let asked = (contender.workers, contender.order.clone(), contender.shortfall.clone());
             match contender.prepare(self.options, self.observer).await {
-                Ok(bench) if contender.shortfall.is_none() => contender.bench = Some(bench),
+                Ok(bench) if is_alone || bench.shortfall.is_none() => contender.bench = Some(bench),
                 Err(error) if !error.is_shortfall() => return Err(error),
                 _ => {
-                    (contender.workers, contender.order) = asked;
-                    contender.shortfall = None;
+                    (contender.workers, contender.order, contender.shortfall) = asked;
                     self.pools = Pools::MadeAnew;
                     self.contenders.iter_mut().for_each(|contender| contender.bench = None);
                     break;
@@ -309,7 +318,8 @@ impl<'a> Rounds<'a> {
         let others = others.filter(|contender| contender.strategy != Strategy::Serial);
         let intervals: Vec<Interval> = others.map(|contender| self.speedup(contender)).collect();
         let rule = StopRule { rounds: self.chosen_rounds() };
-        rule.verdict(self.completed, self.took_ms(), &intervals) != Verdict::Continue
+        self.is_finished.set(rule.verdict(self.completed, self.took_ms(), &intervals) != Verdict::Continue);
+        self.is_finished.get()
     }
 
     /// Returns the ratio `T1 / T` of each round.
@@ -336,10 +346,10 @@ impl<'a> Rounds<'a> {
     }
 }
 
-/// Keeps the complete rounds, so that a later experiment can continue them, also after this one was cancelled or has failed.
+/// Keeps the complete rounds of a comparison, so that a later one can continue them, also after this one was cancelled or has failed.
 impl Drop for Rounds<'_> {
     fn drop(&mut self) {
-        if !self.options.wants_partial || self.completed == 0 {
+        if !self.options.is_kept || self.completed == 0 {
             return;
         }
         let took_ms = self.took_ms();
@@ -349,6 +359,7 @@ impl Drop for Rounds<'_> {
             contender.elapsed.truncate(self.completed as usize);
             contender.bench = None;
         }
-        earlier::keep(self.options.seed, self.pools, Earlier { contenders, rng: self.rng.clone(), took_ms });
+        let earlier = Earlier { pools: self.pools, contenders, rng: self.rng.clone(), took_ms };
+        earlier::keep(self.options.seed, self.is_finished.get(), earlier);
     }
 }

@@ -77,6 +77,7 @@ impl State {
                 Experiment::Sweep | Experiment::Tenfold => Some(PAGE_ROUNDS),
             },
             continues: continued.is_some(),
+            is_kept: experiment == Experiment::Compare,
             seed: match continued {
                 Some(report) => report.seed,
                 None => self.seed.get_untracked().unwrap_or_else(lab::drawn_seed),
@@ -87,6 +88,7 @@ impl State {
             is_watched: is_watch,
         };
         self.live.set_silent(Live::default());
+        let last_sweep = self.sweep.get_untracked();
         let observer = Rc::new(move |progress| self.note(progress));
         let race = (experiment == Experiment::Compare).then(|| self.race(&options, &cancel)).flatten();
         spawn_local(async move {
@@ -94,6 +96,10 @@ impl State {
             let _ = cancel.or_cancelled(events::start(race)).await;
             let outcome = self.carry_out(experiment, options, cancel, observer).await;
             self.finished.set(outcome.is_ok().then_some(experiment));
+            if experiment == Experiment::Sweep && outcome.is_err() && last_sweep.is_some() {
+                // As with comparisons, one that was cancelled or has failed does not replace another one.
+                self.sweep.set(last_sweep);
+            }
             let partial = self.partial.get_untracked();
             self.partial.set(None);
             if partial.is_some() && self.report.get_untracked().is_none() {
