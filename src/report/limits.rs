@@ -10,5 +10,6 @@ pub const MAX_TILES: u32 = 1_000_000;
 pub const MAX_ROUNDS: u32 = 1_000;
 /// The number of rounds that an interval needs. Reports of fewer have the range of the rounds.
 pub const FEWEST_ROUNDS: u32 = crate::measure::FEWEST_FOR_INTERVAL as u32;
-/// The number of rounds of every experiment on the page.
+/// The number of rounds of the page's sweeps and tenfold comparisons: the fewest that carry an interval. Comparisons of strategies go on
+/// until they are certain.
 pub const PAGE_ROUNDS: u32 = 6;

@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::{LabError, Observer, Progress};
 use crate::pool::{Executor, Interleaved, Order};
 use every_core::kernel::WorkloadId;
+use every_core::report::MAX_WORKERS;
 
-/// The number of tasks of the computation. Only an interleaved run with as many workers has the same slices.
-const TASKS: u32 = 7;
+/// The number of tasks of the computation. No run has as many workers, so none has the same slices.
+const TASKS: u32 = MAX_WORKERS + 1;
 
 thread_local! {
     /// Checksums that took as long to find as a run.
