@@ -37,7 +37,9 @@ interface Place {
   isGone: boolean;
   /** The turns that it has left to start or to load the program; 0 while it does neither. */
   turnsLeft: number;
+  /** Whether it was told to load the program, and whether it has. */
   isLoaded: boolean;
+  hasLoaded: boolean;
   batches: Map<number, Batch>;
   functions: string[];
   hasCalled: boolean;
@@ -57,6 +59,8 @@ export class Workers implements Hands {
   readonly #site: Site;
   readonly #slots = new Slots();
   #places: Place[] = [];
+  /** Chunks of workers that could not load the program, for other workers. */
+  #returned: Chunk[] = [];
   #batches = 0;
   #isWoken = false;
   #isEnded = false;
@@ -88,7 +92,7 @@ export class Workers implements Hands {
       throw named("BrokenPoolError", `this browser did not let the page start a worker (${message}): allow workers for this site, or try another browser`);
     }
     const place: Place = {
-      worker, secret: "", isUp: false, isGone: false, turnsLeft: START_TURNS, isLoaded: false, batches: new Map(),
+      worker, secret: "", isUp: false, isGone: false, turnsLeft: START_TURNS, isLoaded: false, hasLoaded: false, batches: new Map(),
       functions: [], hasCalled: false, chunksDone: 0, left: null,
     };
     this.#places.push(place);
@@ -154,6 +158,7 @@ export class Workers implements Hands {
         return;
       case "loaded":
         place.turnsLeft = 0;
+        place.hasLoaded = true;
         if (this.#isShared) this.#welcome(place);
         return;
       case "done":
@@ -209,12 +214,17 @@ export class Workers implements Hands {
       given = false;
       for (const place of [...this.#places]) {
         if (this.#isEnded || !place.isUp || place.isGone || place.batches.size >= seats) continue;
-        const chunk = this.#crew.next();
+        const chunk = this.#next();
         if (!chunk) return;
         this.#send(place, batchOf(chunk, this.#crew, this.#plan.size, this.#plan.maxTasksPerChild - place.chunksDone));
         given = true;
       }
     }
+  }
+
+  #next(): Chunk | null {
+    for (let chunk = this.#returned.shift(); chunk; chunk = this.#returned.shift()) if (!chunk.work.isOver) return chunk;
+    return this.#crew.next();
   }
 
   #send(place: Place, chunks: Chunk[]): void {
@@ -321,6 +331,13 @@ export class Workers implements Hands {
       // Another one would not come either.
       if (others === 0) this.#giveUp(new Error(reason));
       else if (this.#places.some((other) => other.isUp)) console.warn(`everyCore: a Pool goes on with ${others} of its workers: ${reason}`);
+      return;
+    }
+    if (place.isLoaded && !place.hasLoaded && others > 0) {
+      // Most often there is no room for its memory, and then there is none for another worker's. It has computed nothing yet.
+      for (const { chunks } of batches.values()) this.#returned.push(...chunks);
+      console.warn(`everyCore: a Pool goes on with ${others} of its workers: ${reason}`);
+      this.wake();
       return;
     }
     if (batches.size === 0) console.warn(`everyCore: an idle worker of a Pool is gone: ${reason}`);
