@@ -61,9 +61,16 @@ function rightNumber(exercise: Exercise, expected: string, answer: string | read
   if (answer === expected) return passed(`${whole(expected)}, to the last digit.`);
   const said = log.pieces.length > 0 ? saidOf(coverage(log.pieces.map(begun), exercise.steps)) : "";
   const isText = /^\d+$/.test(answer) && log.pieces.length > 1 && answer.length > expected.length + 2;
-  const because = isText ? " get() returns text, because a checksum can be larger than a number holds exactly: add up Number(…) or BigInt(…)." : said && ` ${said}`;
+  const because = isText ? " get() returns text, because a checksum can be larger than a number holds exactly: add up Number(…) or BigInt(…)." : ` ${said || saidOfSum(log)}`.trimEnd();
   const digits = /^\d+$/.test(answer) && answer.length < 40 ? whole(answer) : `“${answer.slice(0, 60)}”`;
   return failed(`The answer is ${digits}, and ${whole(expected)} is right.${because}`);
+}
+
+/** Says why the sum is wrong where the pieces are right. */
+function saidOfSum({ pieces }: Log): string {
+  if (pieces.length === 0) return "";
+  const undone = saidOfUndone(pieces);
+  return undone || "Every step was done once, so the pieces are right and the sum is not: add up what each of them returned.";
 }
 
 function rightList(expected: readonly string[], answer: string | readonly string[]): Verdict {
@@ -83,11 +90,17 @@ function once(exercise: Exercise, _expected: unknown, { log }: Run): Verdict {
   if (pieces.length === 0) return failed("The answer is right, but no piece was handed to a pool: your code computed it by itself, on one core.");
   const other = pieces.find(({ workload }) => workload !== exercise.workload);
   if (other) return failed(`A piece was handed out for ${other.workload}. The work of this exercise is ${exercise.workload}.`);
-  const undone = pieces.filter(({ done }) => done === undefined).length;
-  if (undone > 0) return failed(`${undone} of ${pieces.length} pieces were not done when the code ended. Wait for each with await job.get(), or for all with pool.close() and await pool.join().`);
+  const undone = saidOfUndone(pieces);
+  if (undone) return failed(undone);
   const said = saidOf(coverage(pieces.map(begun), exercise.steps));
   if (said) return failed(said);
   return passed(`${whole(count(pieces.map(begun)))} steps in ${plural(pieces.length, "piece")}, no gap and no overlap.`);
+}
+
+/** Says how many pieces were not waited for; returns "" if none. */
+function saidOfUndone(pieces: readonly Piece[]): string {
+  const undone = pieces.filter(({ done }) => done === undefined).length;
+  return undone === 0 ? "" : `${undone} of ${pieces.length} pieces were not done when the code ended. Wait for each with await job.get(), or for all with pool.close() and await pool.join().`;
 }
 
 function used(exercise: Exercise, _expected: unknown, { log, processors }: Run): Verdict {
