@@ -3,14 +3,19 @@
 use crate::harness::{for_engines, in_one_browser};
 use crate::page::Page;
 use crate::server::{Behaviour, Fault};
+use crate::writer::{LONG_LIMIT, SHORT_RACES, passes_now};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 in_one_browser!(
     more_processors_than_room,
     [Chromium],
     [
         the_page_has_a_result_on_128_processors,
+        rounds_are_added_where_there_is_no_room_for_all,
+        an_exercise_passes_on_128_processors,
+        a_pool_of_256_computes_with_those_it_has_room_for,
         a_sweep_and_a_run_say_how_many_workers_there_can_be,
         the_largest_vector_runs_on_many_threads,
         tasks_of_the_largest_vector_run_side_by_side,
@@ -19,52 +24,119 @@ in_one_browser!(
 in_one_browser!(
     more_processors_than_room_in_firefox,
     [Firefox],
-    [the_page_has_a_result_on_128_processors, the_largest_vector_runs_on_many_threads]
+    [
+        the_page_has_a_result_on_128_processors,
+        an_exercise_passes_on_128_processors,
+        the_largest_vector_runs_on_many_threads
+    ]
 );
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
+for_engines!(a_comparison_goes_on_with_those_that_came, [FirefoxOf12Workers]);
 
-const ON_128: Fault = Fault::Replaced {
+/// Makes the page report as many processors as its address says.
+const REPORTED: Fault = Fault::Replaced {
     what: "(() => {\n",
-    with: "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 128 });\n(() => {\n",
+    with: "const reported = Number(new URL(location.href).searchParams.get('processors'));
+        if (reported) Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => reported });\n(() => {\n",
 };
 
-/// Chromium has room for about 120 isolated workers, and Firefox for all of them.
-async fn the_page_has_a_result_on_128_processors(page: Page) -> Result<()> {
-    page.server.behave(Behaviour { faults: vec![("__recorder.js", ON_128)], ..Behaviour::default() });
-    page.open().await?;
+/// Lets pages be opened on so many processors.
+fn behaviour() -> Behaviour {
+    Behaviour { faults: vec![("__recorder.js", REPORTED), SHORT_RACES, LONG_LIMIT], ..Behaviour::default() }
+}
+
+/// What must be in the figure and the result, whatever the browser has room for.
+async fn the_page_has_a_result_on(page: &Page, processors: u32) -> Result<()> {
+    page.server.behave(behaviour());
+    page.open_with(&format!("?processors={processors}")).await?;
     let ready = "document.querySelector('#run')?.disabled === false";
     page.until("the button can be pressed", ready).await?;
     page.call::<Value>("everyCore.page.set({ steps: 1e6 })", Value::Null).await?;
     page.until("the button can be pressed", ready).await?;
     page.click("#run").await?;
     // The first round is enough: every strategy is in it.
-    let first = "new Promise((resolve) => {
-           const look = () => everyCore.page.reports().compare?.rounds >= 1 || document.querySelector('#notice .bad') ? resolve() : setTimeout(look, 50);
-           look();
-         })";
-    page.call::<Value>(&format!("await {first}"), Value::Null).await?;
-    page.until("the runs are drawn", "document.querySelectorAll('#figure .tick-ok').length === 4").await?;
+    wait_long(page, "everyCore.page.reports().compare?.rounds >= 1 || document.querySelector('#notice .bad')").await?;
+    let ways = if page.engine.shares_memory() { 4 } else { 3 };
+    page.until("the runs are drawn", &format!("document.querySelectorAll('#figure .tick-ok').length === {ways}"))
+        .await?;
     let report: Value = page.call("return everyCore.page.reports().compare", Value::Null).await?;
-    page.click("#run").await?;
-    assert_eq!(report["workers"], json!(128));
+    page.call::<Value>("if (everyCore.page.isRunning()) document.querySelector('#run').click()", Value::Null).await?;
+    page.until("it has ended", "!everyCore.page.isRunning()").await?;
     let workers = |strategy: &str| {
         let entries = report["strategies"].as_array().context("a list")?;
         let entry = entries.iter().find(|entry| entry["strategy"] == json!(strategy)).context("an entry")?;
         entry["medianRun"]["workers"].as_u64().context("a number")
     };
-    assert_eq!(workers("shared")?, 128);
+    // More than 256 are never started, and a shared pool has at most 255.
+    let asked = u64::from(processors.min(255));
+    assert_eq!(report["workers"], json!(asked));
+    if page.engine.shares_memory() {
+        assert_eq!(workers("shared")?, asked);
+    }
     let isolated = workers("isolated")?;
     let shortfalls = report["shortfalls"].as_array().context("a list")?;
-    if isolated == 128 {
+    let result = page.text("#result").await?;
+    assert!(!["NaN", "Infinity", "undefined", "null"].iter().any(|word| result.contains(word)), "{result}");
+    if isolated == asked {
         assert!(shortfalls.is_empty(), "{shortfalls:?}");
         return Ok(());
     }
     assert!(isolated > 90, "only {isolated} isolated workers");
     assert_eq!((&shortfalls[0]["strategy"], &shortfalls[0]["workers"]), (&json!("isolated"), &json!(isolated)));
-    let says = format!("only {isolated} of 128 workers could be started");
+    let says = format!("only {isolated} of {asked} workers could be started");
     assert!(shortfalls[0]["reason"].as_str().is_some_and(|reason| reason.contains(&says)), "{shortfalls:?}");
-    assert!(page.text("#result").await?.contains(&says), "the page does not say so");
+    assert!(result.contains(&says), "the page does not say so: {result}");
+    Ok(())
+}
+
+/// Waits for something that takes minutes with so many workers on a busy machine.
+async fn wait_long(page: &Page, expression: &str) -> Result<()> {
+    page.allow_scripts(Duration::from_secs(300)).await?;
+    page.call(&format!("while (!({expression})) await new Promise((go) => setTimeout(go, 50))"), Value::Null).await
+}
+
+/// Chromium has room for about 120 isolated workers, and Firefox for all of them.
+async fn the_page_has_a_result_on_128_processors(page: Page) -> Result<()> {
+    the_page_has_a_result_on(&page, 128).await
+}
+
+// "Five more rounds" belongs to the comparison whose pool has fewer workers, and not to one that was cancelled.
+async fn rounds_are_added_where_there_is_no_room_for_all(page: Page) -> Result<()> {
+    the_page_has_a_result_on(&page, 128).await?;
+    page.call::<Value>("document.querySelector('#run').click()", Value::Null).await?;
+    wait_long(&page, "everyCore.page.isRunning()").await?;
+    wait_long(&page, "!everyCore.page.isRunning()").await?;
+    let before: u32 = page.call("return everyCore.page.reports().compare.rounds", Value::Null).await?;
+    assert_eq!(before, 6);
+    page.call::<Value>("everyCore.page.set({ steps: 2e6 }); document.querySelector('#run').click()", Value::Null)
+        .await?;
+    wait_long(&page, "everyCore.page.reports().compare.rounds < 6").await?;
+    page.call::<Value>("document.querySelector('#run').click()", Value::Null).await?;
+    page.until("it is cancelled", "!everyCore.page.isRunning()").await?;
+    page.click("#more").await?;
+    wait_long(&page, "everyCore.page.reports().compare.rounds === 11 && !everyCore.page.isRunning()").await?;
+    let steps: u64 = page.call("return everyCore.page.reports().compare.steps", Value::Null).await?;
+    assert_eq!(steps, 1_000_000);
+    Ok(())
+}
+
+async fn an_exercise_passes_on_128_processors(page: Page) -> Result<()> {
+    page.server.behave(behaviour());
+    page.open_with("?processors=128").await?;
+    for id in ["cut-the-range", "uneven-work", "every-result"] {
+        passes_now(&page, id).await?;
+    }
+    Ok(())
+}
+
+async fn a_pool_of_256_computes_with_those_it_has_room_for(page: Page) -> Result<()> {
+    page.open().await?;
+    let sum = "const pool = new everyCore.Pool(256);
+        const found = await pool.map('do_math', Array.from({ length: 600 }, (_, i) => [i, i + 1]), 1).get(120000);
+        pool.terminate();
+        return found.reduce((sum, text) => sum + Number(text), 0)";
+    assert_eq!(page.call::<u64>(sum, Value::Null).await?, 599_819_700);
     Ok(())
 }
 
@@ -120,4 +192,61 @@ async fn says_how_many_came(page: &Page, strategy: &str, came: u32) -> Result<()
     let fewer = "return (await everyCore.run({ strategy: args, workers: 3, steps: 1e6 })).verified";
     assert!(page.call::<bool>(fewer, json!(strategy)).await?);
     Ok(())
+}
+
+// Two pools of 16 have no room beside each other, and none for all of their workers. Every start has a deadline, so this ends.
+async fn a_comparison_goes_on_with_those_that_came(page: Page) -> Result<()> {
+    page.server.behave(behaviour());
+    page.open_with("?processors=16").await?;
+    page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
+    page.call::<Value>("everyCore.page.set({ steps: 1e6 })", Value::Null).await?;
+    page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
+    page.click("#run").await?;
+    wait_long(&page, "!everyCore.page.isRunning()").await?;
+    let report: Value = page.call("return everyCore.page.reports().compare", Value::Null).await?;
+    let shortfalls = report["shortfalls"].as_array().context("a list")?;
+    let of = |strategy: &str| {
+        let found = shortfalls.iter().find(|one| one["strategy"] == json!(strategy));
+        found.and_then(|one| one["workers"].as_u64()).unwrap_or_default()
+    };
+    assert_eq!(report["rounds"], json!(6));
+    assert!((8..=11).contains(&of("shared")) && (8..=12).contains(&of("isolated")), "{shortfalls:?}");
+    Ok(())
+}
+
+/// The numbers of processors that the page must have a result on.
+const PROCESSORS: [u32; 8] = [1, 2, 3, 64, 96, 128, 192, 256];
+
+/// Runs the page on each number of processors, and saves a picture of each.
+async fn every_number_of_processors(page: Page) -> Result<()> {
+    let mut failed = Vec::new();
+    for processors in PROCESSORS {
+        let outcome = the_page_has_a_result_on(&page, processors).await;
+        let picture = page.save_evidence(&format!("{processors}-processors-{:?}", page.engine)).await?;
+        println!("{:?} on {processors} processors: {outcome:?} {}", page.engine, picture.display());
+        if let Err(error) = outcome {
+            failed.push(format!("{processors}: {error:#}"));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    Ok(())
+}
+
+mod the_page_has_a_result_on_every_number_of_processors {
+    use crate::engine::Engine;
+    use crate::harness::run_for;
+    use std::time::Duration;
+
+    #[test]
+    #[ignore = "takes minutes, and writes pictures"]
+    fn in_each_engine() {
+        for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKitPlain] {
+            run_for(
+                Duration::from_secs(1_800),
+                "every_number_of_processors",
+                engine,
+                super::every_number_of_processors,
+            );
+        }
+    }
 }

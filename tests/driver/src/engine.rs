@@ -26,6 +26,8 @@ pub enum Engine {
     Firefox,
     /// The same Firefox with room for 12 workers of a site.
     FirefoxOf12Workers,
+    /// The same Firefox that resists fingerprinting: its clock has steps of some 17 to 100 ms.
+    FirefoxThatResists,
     /// WebKitGTK's MiniBrowser on a virtual display, with shared memory switched on.
     WebKit,
     /// WebKitGTK's MiniBrowser with default settings: `crossOriginIsolated` is true, but there is no shared memory.
@@ -100,7 +102,7 @@ impl Engine {
                 command.arg(port);
                 ("chromedriver", command)
             }
-            Self::Firefox | Self::FirefoxOf12Workers => {
+            Self::Firefox | Self::FirefoxOf12Workers | Self::FirefoxThatResists => {
                 let mut command = Command::new("geckodriver");
                 command.arg(port).arg("--host=127.0.0.1");
                 ("geckodriver", command)
@@ -121,12 +123,13 @@ impl Engine {
     fn capabilities(self, processes: &ProcessGroup) -> Result<Value> {
         Ok(match self {
             Self::Chromium => json!({ "goog:chromeOptions": { "args": chromium_args(processes) } }),
-            Self::Firefox | Self::FirefoxOf12Workers => json!({ "moz:firefoxOptions": {
+            Self::Firefox | Self::FirefoxOf12Workers | Self::FirefoxThatResists => json!({ "moz:firefoxOptions": {
                 "binary": find(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?,
                 "args": ["-headless"],
                 // These turn off the welcome window, updates, reports to Mozilla, and animations.
                 "prefs": {
-                    "dom.workers.maxPerDomain": if self == Self::Firefox { 512 } else { 12 },
+                    "dom.workers.maxPerDomain": if self == Self::FirefoxOf12Workers { 12 } else { 512 },
+                    "privacy.resistFingerprinting": self == Self::FirefoxThatResists,
                     "app.update.enabled": false,
                     "browser.aboutwelcome.enabled": false,
                     "datareporting.policy.dataSubmissionEnabled": false,
