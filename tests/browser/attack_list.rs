@@ -3,9 +3,17 @@
 /// A program that tries to hold up the page, and what it tries.
 pub(crate) type Attack = (&'static str, &'static str);
 
-/// Programs that do nothing against the page, to compare with: one that ends at once, one that computes all the time.
-pub(crate) const CONTROLS: [Attack; 2] =
-    [("control: harmless", "answer(1); console.log('here');"), ("control: busy", "while (true) {}")];
+/// Programs that do nothing against the page, to compare with: one that ends at once, one that computes all the
+/// time, one that fills memory.
+pub(crate) const CONTROLS: [Attack; 3] = [
+    ("control: harmless", "answer(1); console.log('here');"),
+    ("control: busy", "while (true) {}"),
+    // What a gigabyte costs the machine although nothing of it is sent.
+    (
+        "control: a large text",
+        "const text = 'x'.repeat(5e8); console.log(text.charCodeAt(7), new TextEncoder().encode(text).length);",
+    ),
+];
 
 /// Code whose values are large, deep or not what they seem, or that replaces the functions that write them down.
 pub(crate) const ATTACKS: [Attack; 61] = [
