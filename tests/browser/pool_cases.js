@@ -89,6 +89,7 @@ hostile("navigator.locks", () => { Object.defineProperty(navigator, "locks", { v
 hostile("Float64Array", () => { self.Float64Array = null; });
 hostile("console", () => { self.console = null; });
 hostile("unhandledrejection", () => { self.onunhandledrejection = self.onerror = null; });
+hostile("events that it makes up", () => { dispatchEvent(new Event("messageerror")); dispatchEvent(new ErrorEvent("error", { message: "made up" })); });
 hostile("frozen globals", () => { Object.freeze(self); });
 add("a fake message is not the page's", on(1, async (pool) => {
   await pool.apply(() => { dispatchEvent(new MessageEvent("message", { data: ["call", 1, []] })); });
@@ -195,6 +196,10 @@ refuses("kwds by name", (pool) => pool.apply_async((x) => x, [1], { kwds: { x: 1
 refuses("chunkSize", (pool) => pool.map((x) => x, [1], { chunkSize: 4 }), "TypeError", "chunksize");
 refuses("a callback that is no function", (pool) => pool.apply_async((x) => x, [1], { callback: 7 }), "TypeError", "callback");
 refuses("a timeout in a string", (pool) => pool.imap((x) => x, [1]).next("1"), "TypeError", "timeoutMs");
+refuses("options in a map", () => new everyCore.Pool(1, new Map([["memory", "shared"]])), "TypeError", "options");
+refuses("an argument behind the options", () => new everyCore.Pool(1, {}, 3), "TypeError", "options", "one object");
+refuses("a workload as initializer", () => new everyCore.Pool(1, { initializer: everyCore.do_math }), "TypeError", "initializer");
+refuses("Pool without new", () => everyCore.Pool(1), "TypeError", "new Pool");
 refuses("initargs", () => new everyCore.Pool(1, { initializer: (x) => x, initargs: 7 }), "TypeError", "initargs");
 refuses("maxtasksperchild of zero", () => new everyCore.Pool(1, { maxtasksperchild: 0 }), "RangeError", "maxtasksperchild");
 
@@ -224,6 +229,8 @@ add("initializer of a replaced worker", on(1, async (pool) => { await caught(poo
 add("maxtasksperchild", on(1, (pool) => pool.map(() => (self.n = (self.n ?? 0) + 1), [1, 2, 3, 4, 5], 1), { maxtasksperchild: 2 }), [1, 2, 1, 2, 1]);
 add("maxtasksperchild of single calls", on(1, async (pool) => Promise.all([1, 2, 3].map(() => pool.apply(() => (self.n = (self.n ?? 0) + 1)))), { maxtasksperchild: 1 }), [1, 1, 1]);
 add("next(timeoutMs)", on(1, async (pool) => { const s = pool.imap((x) => new Promise((r) => setTimeout(r, x, x)), [300]); return [await name(s.next(1)), (await s.next()).value]; }), ["TimeoutError", 300]);
+add("null is None", async () => { const pool = new everyCore.Pool(null, null, null, null); const found = [await pool.map((x) => x, [1, 2], null), await pool.apply_async((x) => x, [3], null, null, null).get(null), (await pool.imap((x) => x, [4], null).next(null)).value]; pool.terminate(); return found; }, [[1, 2], 3, 4]);
+add("a class made from Pool", async () => { class Mine extends everyCore.Pool { map(fn, items) { return super.map(fn, items, 1); } } const pool = new Mine(1); const found = await pool.map((x) => 2 * x, [4]); pool.terminate(); return [found, pool instanceof everyCore.Pool]; }, [[8], true]);
 add("cpu_count", () => everyCore.cpu_count() === navigator.hardwareConcurrency, true);
 
 // ---- the rest of the contract ----

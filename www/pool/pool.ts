@@ -51,16 +51,23 @@ export function makePool({ processors, task: readTask, start }: Host) {
   const planOf = (processes: unknown, given: unknown, more: readonly unknown[]): Plan => {
     const size = whole(processes, "processes", MOST_WORKERS, processors());
     let read: Partial<Record<(typeof NAMES)[number], unknown>> = {};
-    if (typeof given === "function") [read.initializer, read.initargs, read.maxtasksperchild] = [given, ...more];
-    else if (given !== undefined && (typeof given !== "object" || given === null)) throw wrongType("options", given, 'an object such as { memory: "isolated" }');
+    const isPositional = typeof given === "function" || given === null;
+    if (isPositional) [read.initializer, read.initargs, read.maxtasksperchild] = [given, ...more];
+    else if (given !== undefined && (typeof given !== "object" || Symbol.iterator in given)) throw wrongType("options", given, 'an object such as { memory: "isolated" }');
     else if (given) read = options(given, NAMES);
+    const beyond = more[isPositional ? 2 : 0];
+    if (beyond !== undefined) throw wrongType("options", beyond, "the last argument, with everything in one object");
     const { memory = "isolated", initializer, initargs, maxtasksperchild } = read;
     if (typeof memory !== "string") throw wrongType("memory", memory, "one of isolated, shared");
     if (memory !== "isolated" && memory !== "shared") throw outOfRange("memory", memory, "one of isolated, shared");
-    const plan: Plan = { size, memory, initializer: null, maxTasksPerChild: whole(maxtasksperchild ?? undefined, "maxtasksperchild", MOST_CHUNK, Infinity) };
+    const plan: Plan = { size, memory, initializer: null, maxTasksPerChild: whole(maxtasksperchild, "maxtasksperchild", MOST_CHUNK, Infinity) };
     if (plan.maxTasksPerChild < Infinity && memory === "shared") throw wrongType("maxtasksperchild", maxtasksperchild, "left out with shared memory, because its workers cannot be replaced one by one");
     const called = callback(initializer, "initializer");
-    if (called) plan.initializer = { source: readTask(called, memory).source, args: argumentsOf(initargs, "initargs") };
+    if (called) {
+      const { source } = readTask(called, memory);
+      if (!source) throw wrongType("initializer", called, "a function of yours; a workload returns a result that nobody gets");
+      plan.initializer = { source, args: argumentsOf(initargs, "initargs") };
+    }
     return plan;
   };
 
@@ -236,5 +243,6 @@ export function makePool({ processors, task: readTask, start }: Host) {
       [Symbol.asyncDispose]: { value(this: Pool) { this.terminate(); return this.join().then(() => {}); }, configurable: true, writable: true },
     });
   }
-  return Pool;
+  // The browser's own message would name the class as the published script shortens it.
+  return new Proxy(Pool, { apply() { throw new TypeError("Pool(…) makes no pool: write new Pool(…)"); } });
 }

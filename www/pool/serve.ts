@@ -66,7 +66,7 @@ export function serve(coordinate: () => void): void {
   };
   addEventListener("error", onError, true);
   addEventListener("unhandledrejection", onRejection, true);
-  addEventListener("messageerror", () => tell(["broken", "its message could not be read"]));
+  addEventListener("messageerror", ({ isTrusted }) => { if (isTrusted) tell(["broken", "its message could not be read"]); });
   // Where the page cannot notice that a worker has ended, it is told.
   Object.defineProperty(self, "close", {
     value: () => {

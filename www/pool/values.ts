@@ -22,9 +22,9 @@ const sentence = (name: string, value: unknown, allowed: string): string =>
 export const wrongType = (name: string, value: unknown, allowed: string): TypeError => new TypeError(sentence(name, value, allowed));
 export const outOfRange = (name: string, value: unknown, allowed: string): RangeError => new RangeError(sentence(name, value, allowed));
 
-/** Reads a whole number from 1 to `most`; undefined stands for `fallback`. */
+/** Reads a whole number from 1 to `most`; undefined, and null as Python's `None`, stand for `fallback`. */
 export function whole<T>(value: unknown, name: string, most: number, fallback: T): number | T {
-  if (value === undefined) return fallback;
+  if (value === undefined || value === null) return fallback;
   const allowed = `a whole number from 1 to ${most}`;
   if (typeof value !== "number") throw wrongType(name, value, allowed);
   if (!Number.isInteger(value) || value < 1 || value > most) throw outOfRange(name, value, allowed);
@@ -34,9 +34,9 @@ export function whole<T>(value: unknown, name: string, most: number, fallback: T
 /** The longest timeout that browsers support. */
 const LONGEST_MS = 2_147_483_647;
 
-/** Reads a timeout in milliseconds. */
+/** Reads a timeout in milliseconds; undefined, and null as Python's `None`, stand for none. */
 export function timeout(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || value === null) return undefined;
   const allowed = `a number of milliseconds from 0 to ${LONGEST_MS}, or nothing`;
   if (typeof value !== "number") throw wrongType("timeoutMs", value, allowed);
   if (!(value >= 0 && value <= LONGEST_MS)) throw outOfRange("timeoutMs", value, allowed);
