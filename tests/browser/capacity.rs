@@ -32,7 +32,6 @@ in_one_browser!(
 );
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
-for_engines!(a_comparison_goes_on_with_those_that_came, [FirefoxOf12Workers]);
 
 /// Makes the page report as many processors as its address says.
 const REPORTED: Fault = Fault::Replaced {
@@ -191,26 +190,6 @@ async fn says_how_many_came(page: &Page, strategy: &str, came: u32) -> Result<()
     assert!(thrown.message.contains(&format!("only {came} of 16 workers could be started")), "{thrown}");
     let fewer = "return (await everyCore.run({ strategy: args, workers: 3, steps: 1e6 })).verified";
     assert!(page.call::<bool>(fewer, json!(strategy)).await?);
-    Ok(())
-}
-
-// Two pools of 16 have no room beside each other, and none for all of their workers. Every start has a deadline, so this ends.
-async fn a_comparison_goes_on_with_those_that_came(page: Page) -> Result<()> {
-    page.server.behave(behaviour());
-    page.open_with("?processors=16").await?;
-    page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
-    page.call::<Value>("everyCore.page.set({ steps: 1e6 })", Value::Null).await?;
-    page.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await?;
-    page.click("#run").await?;
-    wait_long(&page, "!everyCore.page.isRunning()").await?;
-    let report: Value = page.call("return everyCore.page.reports().compare", Value::Null).await?;
-    let shortfalls = report["shortfalls"].as_array().context("a list")?;
-    let of = |strategy: &str| {
-        let found = shortfalls.iter().find(|one| one["strategy"] == json!(strategy));
-        found.and_then(|one| one["workers"].as_u64()).unwrap_or_default()
-    };
-    assert_eq!(report["rounds"], json!(6));
-    assert!((8..=11).contains(&of("shared")) && (8..=12).contains(&of("isolated")), "{shortfalls:?}");
     Ok(())
 }
 
