@@ -36,19 +36,16 @@ impl Bench {
             observer(Progress::Spawning { workers });
         }
         let pages = isolated_pages(order);
-        let (mut executor, shortfall) = match spawn(strategy, workers, pages).await {
+        let (mut executor, shortfall) = match spawn(strategy, workers, pages, takes_fewer).await {
             Ok(executor) => {
                 let shortfall = executor.shortfall().cloned();
                 (executor, shortfall)
             }
             Err(error) => match error.most_workers() {
-                Some(fewer) if takes_fewer && fewer > 0 => (spawn(strategy, fewer, pages).await?, Some(error)),
+                Some(fewer) if takes_fewer && fewer > 0 => (spawn(strategy, fewer, pages, false).await?, Some(error)),
                 _ => return Err(error.into()),
             },
         };
-        if let Some(error) = shortfall.clone().filter(|_| !takes_fewer) {
-            return Err(error.into());
-        }
         let workers = executor.workers();
         if strategy.is_parallel() {
             observer(Progress::Spawned { workers, spawn_ms: executor.spawn_ms() });
@@ -119,12 +116,13 @@ fn spawn(
     strategy: Strategy,
     workers: u32,
     pages: u32,
+    takes_fewer: bool,
 ) -> LocalBoxFuture<'static, Result<Box<dyn Executor>, PoolError>> {
     async move {
         Ok::<Box<dyn Executor>, PoolError>(match strategy {
             Strategy::Serial => Box::new(Serial::default()),
             Strategy::Interleaved => Box::new(Interleaved::new(workers)),
-            Strategy::Isolated => Box::new(Isolated::spawn(workers, pages).await?),
+            Strategy::Isolated => Box::new(Isolated::spawn(workers, pages, takes_fewer).await?),
             Strategy::Shared => Box::new(Shared::spawn(workers).await?),
         })
     }

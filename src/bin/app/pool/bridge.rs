@@ -218,6 +218,23 @@ pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result
     try_join_all(workers.iter_mut().map(WorkerHandle::reply)).boxed_local()
 }
 
+/// The pause after the workers of a pool that was too large have ended, until the browser has forgotten them as well.
+const LETTING_GO_MS: u32 = 2_000;
+
+/// Ends the workers of a pool that was too large, and waits until the browser has let go of them, for 22 s at most. Firefox 153 freezes
+/// a page for ever if a worker waits for the place of one that is still ending, so none may be made before. On a busy machine, ending
+/// takes seconds. The lock that a worker holds says when it is over.
+pub(super) async fn let_go(mut workers: Vec<WorkerHandle>) {
+    workers.iter().for_each(|worker| worker.link.worker.terminate());
+    let gone = async {
+        for worker in &mut workers {
+            while worker.reply().await.is_ok() {}
+        }
+    };
+    in_time(gone).await;
+    TimeoutFuture::new(LETTING_GO_MS).await;
+}
+
 /// Waits for `coming` while a pool is made, but at most 20 s. Returns `None` if it did not come in time.
 pub(super) async fn in_time<T>(coming: impl Future<Output = T>) -> Option<T> {
     let timeout = async {

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
-use super::bridge::{Received, WorkerHandle, in_time, replies};
+use super::bridge::{Received, WorkerHandle, in_time, let_go, replies};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
@@ -28,12 +28,12 @@ pub(crate) struct Isolated {
 }
 
 impl Isolated {
-    /// Spawns a pool of `workers`, each with a memory of at most so many pages. If only some of them come, the pool has those, and
-    /// its shortfall says why.
+    /// Spawns a pool of `workers`, each with a memory of at most so many pages. If only some of them come and `takes_fewer`, the pool
+    /// has those, and its shortfall says why.
     ///
     /// # Errors
-    /// [`PoolError`] if no worker comes, or their script does not load.
-    pub(crate) async fn spawn(workers: u32, most_pages: u32) -> Result<Self, PoolError> {
+    /// [`PoolError`] if too few workers come, or their script does not load.
+    pub(crate) async fn spawn(workers: u32, most_pages: u32, takes_fewer: bool) -> Result<Self, PoolError> {
         let asked_ms = clock::now_ms();
         let handles = (0..workers).map(|_| WorkerHandle::spawn(most_pages)).collect::<Result<Vec<_>, _>>()?;
         let mut last_ms = asked_ms;
@@ -60,10 +60,14 @@ impl Isolated {
                 // The others that this page makes memories for need some as well: the figures, links, a shared pool.
                 ready.truncate(ready.len().saturating_sub(SPARED).max(1));
             }
-            shortfall = Some(PoolError::TooFew { workers, came: ready.len() as u32, message });
-        }
-        if let Some(error) = shortfall.take_if(|_| ready.is_empty()) {
-            return Err(error);
+            let error = PoolError::TooFew { workers, came: ready.len() as u32, message };
+            if !takes_fewer || ready.is_empty() {
+                if is_late {
+                    let_go(ready).await;
+                }
+                return Err(error);
+            }
+            shortfall = Some(error);
         }
         Ok(Self {
             clocks: vec![WorkerClock::default(); ready.len()],

@@ -1,17 +1,12 @@
 //! A shared pool: `p` workers with one memory, made by wasm-bindgen-rayon in a coordinator's fresh instance.
 
 use async_trait::async_trait;
-use gloo_timers::future::TimeoutFuture;
 
-use super::bridge::{Received, WorkerHandle, in_time};
+use super::bridge::{Received, WorkerHandle, in_time, let_go};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
 use every_core::report::{MAX_SHARED_WORKERS, Strategy};
-
-/// The pause after a pool whose threads did not come. Firefox 153 hangs if workers are made just after a worker was ended whose own
-/// workers wait for room.
-const LETTING_GO_MS: u32 = 2_000;
 
 /// A pool that is ready. Dropping it ends its workers, even in the middle of a task, and frees its memory.
 pub(crate) struct Shared {
@@ -45,8 +40,7 @@ impl Shared {
             let too_few = |message| PoolError::TooFew { workers, came, message };
             match in_time(coordinator.reply()).await {
                 None => {
-                    drop(coordinator);
-                    TimeoutFuture::new(LETTING_GO_MS).await;
+                    let_go(vec![coordinator]).await;
                     return Err(too_few(None));
                 }
                 Some(Err(PoolError::WorkerFailed(message))) => return Err(too_few(Some(message))),
