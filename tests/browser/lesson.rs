@@ -111,11 +111,10 @@ fn is_own(figure: &str) -> String {
     format!("!document.querySelector('{figure}').textContent.includes('not from your machine')")
 }
 
-/// Chooses the lecture's size, which is the quickest.
 async fn open_with_little_work(page: &Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
-    page.call::<Value>("document.querySelectorAll('input[name=size]')[1].click()", Value::Null).await.map(drop)
+    page.choose_little_work().await
 }
 
 async fn type_into(page: &Page, selector: &str, text: &str) -> Result<()> {

@@ -102,7 +102,7 @@ async fn guess_button_and_answer_are_on_one_screen(page: Page) -> Result<()> {
         set_up(&page, width, width < 700, "light").await?;
         page.open().await?;
         page.until("the button can be pressed", READY).await?;
-        choose_the_lecture_s_size(&page).await?;
+        page.choose_little_work().await?;
         let guess = "const guess = document.querySelector('#guess'); guess.value = 1.5; guess.dispatchEvent(new Event('input'));
                      document.querySelector('#setup').open = true; return document.querySelector('#guessed').textContent";
         assert_eq!(page.call::<String>(guess, Value::Null).await?, "1.5×");
@@ -123,6 +123,7 @@ async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: 
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
     assert!(page.text("#notice").await?.contains("isolated workers"));
+    page.choose_little_work().await?;
     page.click(BUTTON).await?;
     page.until("the comparison is finished", FINISHED).await?;
     assert!(page.text("#result").await?.contains("with isolated workers"));
@@ -170,7 +171,7 @@ async fn cancelling_keeps_the_last_result_and_the_next_run_succeeds(page: Page) 
 async fn a_failed_pool_is_reported_and_the_next_run_succeeds(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
-    choose_the_lecture_s_size(&page).await?;
+    page.choose_little_work().await?;
     page.server.behave(Behaviour { faults: vec![("worker.js", Fault::Missing)], ..Behaviour::default() });
     page.click(BUTTON).await?;
     page.until("the page shows an error", "document.querySelector('#notice .bad')").await?;

@@ -1,7 +1,7 @@
 //! Progress in the exercises: kept over a reload, exported, imported, deleted, and used without storage.
 
 use crate::harness::{for_engines, in_one_browser};
-use crate::learner::{By, fail_then_pass, open_exercise};
+use crate::learner::{By, fail_then_pass, open_exercise, short_runs};
 use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -43,6 +43,7 @@ const IMPORT: &str = "
     return said.textContent || question.firstChild.textContent";
 
 async fn progress_is_kept_exported_deleted_and_imported(page: Page) -> Result<()> {
+    page.server.behave(short_runs());
     open_exercise(&page, "pool-speedup").await?;
     fail_then_pass(&page, By::Mouse, "pool-speedup").await?;
     page.click("#ex-learner").await?;
@@ -242,6 +243,7 @@ async fn without_storage_progress_lasts_until_the_page_is_left(page: Page) -> Re
     let source =
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })";
     page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+    page.server.behave(short_runs());
     open_exercise(&page, "pool-speedup").await?;
     fail_then_pass(&page, By::Mouse, "pool-speedup").await?;
     let words = page.text("#ex-kept").await?;

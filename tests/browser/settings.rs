@@ -81,6 +81,8 @@ async fn the_one_choice_of_workload_is_named_in_every_result(page: Page) -> Resu
     assert_eq!(offered, ["do_math", "do_math_simd", "mandelbrot", "primes", "dot"]);
     page.call::<Value>("document.querySelector('[value=primes]').click()", Value::Null).await?;
     page.until("the work is sized", READY).await?;
+    page.call::<Value>("everyCore.page.set({ steps: 2e6 })", Value::Null).await?;
+    page.until("the button can be pressed", READY).await?;
     page.click("#cores-run-run").await?;
     page.until("a run was watched", "document.querySelector('#cores-say')?.textContent.includes('primes, shared')")
         .await?;

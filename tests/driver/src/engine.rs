@@ -1,6 +1,6 @@
 //! The browsers: the command that starts each driver, and the capabilities that each session requests.
 
-use crate::process::ProcessGroup;
+use crate::process::{ProcessGroup, resident_mb};
 use anyhow::{Context, Result, bail};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -39,7 +39,15 @@ pub struct Session {
     /// The client that sends commands to the browser.
     pub client: Client,
     /// The processes, which end when the session is dropped.
-    _processes: ProcessGroup,
+    processes: ProcessGroup,
+}
+
+impl Session {
+    /// Returns the resident memory, in megabytes, of those processes of Chromium whose command line contains `word`. Each has the
+    /// folder of its profile there. (They overwrite their environment with their titles.)
+    pub fn resident_mb(&self, word: &str) -> f64 {
+        resident_mb(&[word, &self.processes.home().to_string_lossy()])
+    }
 }
 
 impl Engine {
@@ -86,7 +94,7 @@ impl Engine {
                 format!("{self:?} did not open within {SESSION_PATIENCE:?}; the log of {name}: {}", processes.log(name))
             })?
             .with_context(|| format!("{self:?} refused a session; the log of {name}: {}", processes.log(name)))?;
-        Ok(Session { client, _processes: processes })
+        Ok(Session { client, processes })
     }
 
     /// Whether this is WebKitGTK, which needs a display.
@@ -126,12 +134,19 @@ impl Engine {
             Self::Firefox | Self::FirefoxOf12Workers | Self::FirefoxThatResists => json!({ "moz:firefoxOptions": {
                 "binary": find(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?,
                 "args": ["-headless"],
-                // These turn off the welcome window, updates, reports to Mozilla, and animations.
+                // These turn off the welcome window, updates, reports to Mozilla, and animations; and what a start spends almost
+                // half of its processor time on: the page for new tabs, the search for add-ons, and processes for pages to come.
                 "prefs": {
                     "dom.workers.maxPerDomain": if self == Self::FirefoxOf12Workers { 12 } else { 512 },
                     "privacy.resistFingerprinting": self == Self::FirefoxThatResists,
                     "app.update.enabled": false,
                     "browser.aboutwelcome.enabled": false,
+                    "browser.newtabpage.enabled": false,
+                    "browser.startup.homepage": "about:blank",
+                    "browser.startup.page": 0,
+                    "dom.ipc.processPrelaunch.enabled": false,
+                    "extensions.enabledScopes": 0,
+                    "extensions.installDistroAddons": false,
                     "datareporting.policy.dataSubmissionEnabled": false,
                     "network.captive-portal-service.enabled": false,
                     "network.connectivity-service.enabled": false,

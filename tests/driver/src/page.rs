@@ -90,6 +90,13 @@ impl Page {
         self.until("window.everyCore is there", "typeof window.everyCore === 'object'").await
     }
 
+    /// Gives the page's next comparison so little work that it takes less than a second of processor time, not eight as a reader's. It
+    /// is for tests that do not depend on the size. Waits until the button can be pressed.
+    pub async fn choose_little_work(&self) -> Result<()> {
+        self.call::<Value>("everyCore.page.set({ steps: 1e7 })", Value::Null).await?;
+        self.until("the button can be pressed", "document.querySelector('#run')?.disabled === false").await
+    }
+
     /// Opens the page without waiting for the program.
     pub async fn load(&self, query: &str) -> Result<()> {
         for _ in 1..MOST_BROWSERS {
@@ -294,6 +301,11 @@ impl Page {
     pub async fn devtools(&self, method: &str, params: Value) -> Result<Value> {
         let command = DevTools { body: json!({ "cmd": method, "params": params }) };
         Ok(within(HANG_GUARD, method, self.client().issue_cmd(command)).await??)
+    }
+
+    /// Returns the resident memory, in megabytes, of those processes of this browser whose command line contains `word`; Chromium only.
+    pub fn resident_mb(&self, word: &str) -> f64 {
+        self.session.borrow().resident_mb(word)
     }
 
     /// Saves a picture, the console, the requests and the source in `tests/artifacts/`, and returns the picture's path.

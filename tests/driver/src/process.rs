@@ -107,25 +107,20 @@ fn processes_with(variable: &str) -> Vec<String> {
     ids.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(has_it).collect()
 }
 
-/// Returns the resident memory, in megabytes, of those descendants of this test program whose command line contains `word`.
-/// (Chromium's processes overwrite their environment with their titles, so `MARK` does not find them.)
-pub fn resident_mb(word: &str) -> f64 {
+/// Returns the resident memory, in megabytes, of the processes whose command line contains each of `words`.
+pub(crate) fn resident_mb(words: &[&str]) -> f64 {
     let Ok(processes) = std::fs::read_dir("/proc") else { return 0.0 };
     let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    let pages = ids.filter(|&id| is_descendant(id) && read_of(id, "cmdline").contains(word)).map(|id| {
+    let has_all = |id: &u32| {
+        let line = read_of(*id, "cmdline");
+        words.iter().all(|word| line.contains(word))
+    };
+    let pages = ids.filter(has_all).map(|id| {
         let resident = read_of(id, "statm").split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok());
         resident.unwrap_or_default()
     });
     // A page of memory has 4096 bytes on every machine that these tests run on.
     pages.sum::<f64>() * 4096.0 / 1e6
-}
-
-fn is_descendant(id: u32) -> bool {
-    let mut parents = std::iter::successors(Some(id), |&id| {
-        // The format is `id (name) state parent …`, and a name may contain spaces and parentheses.
-        read_of(id, "stat").rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
-    });
-    parents.any(|parent| parent == std::process::id())
 }
 
 fn read_of(id: u32, name: &str) -> String {
