@@ -34,7 +34,7 @@ async fn axe_finds_nothing_on_a_phone(page: Page) -> Result<()> {
     set_up(&page, 320, true, "light").await?;
     // What scrolls sideways can be scrolled by keyboard.
     let without_a_stop = "for (const details of document.querySelectorAll('details')) details.open = true;
-        const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && one.checkVisibility();
+        const scrolls = (one) => one.scrollWidth > one.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && one.checkVisibility();
         const can = (one) => one.tabIndex === 0 || one.querySelector('a, button, [tabindex=\"0\"]');
         const look = () => {
             const all = [...document.querySelectorAll('main *')].filter(scrolls);
