@@ -63,7 +63,8 @@ const figuresOnce = () => figures ??= loadFigures().catch(() => {
 // Until the reader has runs, the figures show the lecture's. The work is being sized just after the page is ready.
 document.addEventListener("every-core:ready", () => setTimeout(() => {
   void figuresOnce();
-  void loadRace().catch(() => {});
+  // What is missing of these is left out.
+  void Promise.all([loadRace(), import("./later/last.js").then(({ begin }) => begin())]).catch(() => {});
 }, FIGURES_AFTER_MS), { once: true });
 // The program waits for this promise before the first run: for a second at most, or as long as the race takes.
 document.addEventListener("every-core:start", (event: Event & { race?: MakeRun }) => {

@@ -15,6 +15,7 @@ in_one_browser!(
         the_button_measures_a_verified_speed_up,
         five_more_rounds_are_added_to_those_there_are,
         guess_button_and_answer_are_on_one_screen,
+        the_last_result_is_shown_again_after_a_reload,
         an_invalid_setting_is_named_and_disables_the_button,
         cancelling_keeps_the_last_result_and_the_next_run_succeeds,
         a_failed_pool_is_reported_and_the_next_run_succeeds,
@@ -23,7 +24,11 @@ in_one_browser!(
 in_one_browser!(
     a_first_visit_in_firefox_and_webkit,
     [Firefox, WebKit],
-    [the_page_opens_without_warnings, the_button_measures_a_verified_speed_up,]
+    [
+        the_page_opens_without_warnings,
+        the_button_measures_a_verified_speed_up,
+        the_last_result_is_shown_again_after_a_reload,
+    ]
 );
 in_one_browser!(
     a_first_visit_in_webkit_plain,
@@ -109,14 +114,56 @@ async fn guess_button_and_answer_are_on_one_screen(page: Page) -> Result<()> {
         page.call::<Value>("document.querySelector('#run').click()", Value::Null).await?;
         page.until("the comparison is finished", FINISHED).await?;
         assert!(page.text("#result").await?.contains("You guessed 1.5×"));
-        let bottoms = "scrollTo(0, 0); return ['#guess', '#run', '#result .big'].map((one) =>
-                       document.querySelector(one).getBoundingClientRect().bottom)";
-        let bottoms: Vec<f64> = page.call(bottoms, Value::Null).await?;
+        // On a wide screen, the lanes of each way to run the work are in view too.
+        let parts = if width < 700 {
+            "#guess, #run, #result .big"
+        } else {
+            "#guess, #run, #result .big, #figure .cmp > .cmp-row .plot"
+        };
+        let bottoms = "scrollTo(0, 0); return [...document.querySelectorAll(args)].map((one) =>
+                       one.getBoundingClientRect().bottom)";
+        let bottoms: Vec<f64> = page.call(bottoms, json!(parts)).await?;
         assert!(bottoms.iter().all(|&bottom| bottom <= f64::from(height)), "at {width} px: {bottoms:?}");
         let is_open: bool = page.call("return document.querySelector('#setup').open", Value::Null).await?;
         assert!(!is_open, "the settings must fold away");
     }
     Ok(())
+}
+
+async fn the_last_result_is_shown_again_after_a_reload(page: Page) -> Result<()> {
+    page.open().await?;
+    page.until("the button can be pressed", READY).await?;
+    choose_the_lecture_s_size(&page).await?;
+    page.click(BUTTON).await?;
+    page.until("the comparison is finished", FINISHED).await?;
+    let kept = "sessionStorage.getItem('every-core.last.1')";
+    page.until("the result is kept", kept).await?;
+    page.open().await?;
+    page.until("the last result is shown", "document.querySelector('#result .big.last')").await?;
+    let said = page.text("#result").await?;
+    assert!(said.contains("your last result") && said.contains("30\u{a0}million steps of do_math"), "{said:?}");
+    page.call::<Value>("everyCore.page.set({ workers: 1 })", Value::Null).await?;
+    page.until(
+        "what changed is said",
+        "document.querySelector('#result').textContent.includes('the number of workers is 1')",
+    )
+    .await?;
+    // What was kept is checked as a link is.
+    page.call::<Value>(
+        "sessionStorage.setItem('every-core.last.1', '{\"workload\":\"<b>\",\"strategies\":[]}')",
+        Value::Null,
+    )
+    .await?;
+    page.open().await?;
+    page.until("the lecture's figures are there", "document.querySelector('#figure .cmp')").await?;
+    page.until(
+        "the share is loaded",
+        "performance.getEntriesByType('resource').some(({ name }) => name.includes('every-core-link'))",
+    )
+    .await?;
+    assert!(page.text("#result").await?.contains("in the lecture"));
+    page.click(BUTTON).await?;
+    page.until("the comparison is finished", FINISHED).await
 }
 
 async fn without_shared_memory_the_page_says_so_and_uses_isolated_workers(page: Page) -> Result<()> {

@@ -17,7 +17,7 @@ let listening = new AbortController();
 let before: (PageSettings & { mostWorkers: number | null }) | undefined;
 
 const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
-const hasResults = (link: Link): link is LinkWithResults => link.results !== null;
+export const hasResults = (link: Link): link is LinkWithResults => link.results !== null;
 const kindOf = (link: Link): Kind => (isSweep(link.results) ? "sweep" : "compare");
 
 /** Returns what is shown of a link, as a list of elements. */
@@ -79,7 +79,7 @@ export function showLink(link: Link, codec: Codec): HTMLElement[] {
 }
 
 /** Returns the link's own entry of those that it names: the fastest pool, or the serial run where there is none. */
-const bestOf = ({ strategy, workers, results }: LinkWithResults): Entry | undefined =>
+export const bestOf = ({ strategy, workers, results }: LinkWithResults): Entry | undefined =>
   results.entries.find((entry) => entry.strategy === strategy && (entry.workers === workers || !isPool(strategy)));
 
 function challenge(link: Link): string {
@@ -91,7 +91,7 @@ function challenge(link: Link): string {
 }
 
 /** Draws their serial run and their pool as lanes, one for each worker, on one scale of time. */
-function lanes(link: LinkWithResults): HTMLElement {
+export function lanes(link: LinkWithResults): HTMLElement {
   const serial = link.results.entries.find(({ strategy }) => strategy === "serial");
   const rows = [serial, bestOf(link)].filter((entry) => entry !== undefined);
   const longest = Math.max(...rows.map(({ medianMs }) => medianMs));
@@ -124,11 +124,15 @@ const ownWorkers = (): number => Math.min(window.everyCore.environment().reporte
 const COMPARED = { workload: "the work", steps: "the number of steps", workers: "the number of workers" } as const;
 const COMPARED_FIELDS = ["workload", "steps", "workers"] as const;
 
-/** Says which settings of the page differ from the link's; returns "" if none does. */
+/** Says which settings of the page differ from those that are wanted; returns "" if none does. */
+export function settingsThatDiffer(wanted: Pick<PageSettings, "workload" | "steps" | "workers">, settings: PageSettings): string {
+  return COMPARED_FIELDS.filter((name) => settings[name] !== wanted[name])
+    .map((name) => `${COMPARED[name]} is ${settings[name]}, not ${wanted[name]}`).join("; ");
+}
+
+/** Says which settings of the page differ from the link's, and why its strategy does; returns "" if none does. */
 function differences(link: Link, settings: PageSettings): string {
-  const wanted = { ...link, ...settingsOf(link) };
-  const parts = COMPARED_FIELDS.filter((name) => settings[name] !== wanted[name])
-    .map((name) => `${COMPARED[name]} is ${settings[name]}, not ${wanted[name]}`);
+  const parts = [settingsThatDiffer({ ...link, ...settingsOf(link) }, settings)].filter((part) => part);
   if (!isPool(link.strategy)) return parts.join("; ");
   if (link.strategy === "shared" && !window.everyCore.environment().sharedMemory) {
     parts.push("this page cannot share memory, so its pools have isolated workers");

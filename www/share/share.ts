@@ -5,6 +5,8 @@ import { load } from "./codec.js";
 import { showLink } from "./opened.js";
 import { fillPanel } from "./panel.js";
 
+export { showLast } from "./last.js";
+
 // Share works without its styles, so a failure is no reason to stop.
 const styles = loadStyles(new URL("share.css", import.meta.url)).catch(() => {});
 

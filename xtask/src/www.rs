@@ -41,13 +41,14 @@ const IN_BUNDLES: [&str; 13] = [
     "www/exercises/write/lent_pool.ts",
 ];
 /// What the bundles import when it is needed.
-const IMPORTED_LATER: [&str; 6] = [
+const IMPORTED_LATER: [&str; 7] = [
     "--external:*/every-core-figures.js",
     "--external:*/every-core-link.js",
     "--external:*/share.js",
     "--external:*/start.js",
     "--external:*/pool-workers.js",
     "--external:*/race.js",
+    "--external:*/later/last.js",
 ];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";
