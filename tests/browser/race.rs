@@ -120,7 +120,7 @@ async fn nothing_moves_if_the_reader_wants_no_motion(page: Page) -> Result<()> {
     page.devtools("Emulation.setEmulatedMedia", media).await?;
     open(&page, "").await?;
     let listen = "document.addEventListener('every-core:race', () => {
-        document.documentElement.dataset.moved = document.querySelector('#race circle').hasAttribute('cx') });";
+        document.documentElement.dataset.moved = document.querySelector('#race circle').hasAttribute('cx') }, { once: true });";
     page.call::<Value>(listen, Value::Null).await?;
     page.click("#run").await?;
     page.until("the race is over", "document.querySelector('#race .race-gap')?.getAttribute('d')").await?;

@@ -249,6 +249,7 @@ export async function show(makeRun: MakeRun): Promise<void> {
     alone.end(serial);
     spanMs = LEAD_MS + serial.elapsedMs + TAIL_MS;
     alone.say(`${duration(serial.elapsedMs)}. Meanwhile the page stood still for ${duration(serial.frozenMs)}.`);
+    redraw(performance.now());
     await wait(TAIL_MS);
     moving = pool;
     pool.say("The workers compute, and the page goes on drawing.");
