@@ -213,7 +213,7 @@ export async function show(makeRun: MakeRun): Promise<void> {
   const [alone, pool] = tracks;
   const figure = el("figure", { id: "race", class: "race wide", "aria-labelledby": "race-caption" },
     el("div", { class: "race-tracks" }, alone.element, pool.element), lecture(),
-    el("figcaption", { id: "race-caption" }, el("b", {}, "The race."), " One run each, to watch; no time of it is in the figures below. Each dot is a frame that this page drew: the mark moves only while the page can draw. Below it, each thin line is a worker."));
+    el("figcaption", { id: "race-caption" }, el("b", {}, "The race."), " One run each, to watch: its times enter no result. Each dot is a frame that this page drew: the mark moves only while the page can draw. Below it, each thin line is a worker."));
 
   let moving: Track = alone;
   let isOver = false;
