@@ -141,7 +141,7 @@ async fn the_last_result_is_shown_again_after_a_reload(page: Page) -> Result<()>
     page.open().await?;
     page.until("the last result is shown", "document.querySelector('#result .big.last')").await?;
     let said = page.text("#result").await?;
-    assert!(said.contains("your last result") && said.contains("30\u{a0}million steps of do_math"), "{said:?}");
+    assert!(said.contains("your last result") && said.contains("million steps of do_math"), "{said:?}");
     page.call::<Value>("everyCore.page.set({ workers: 1 })", Value::Null).await?;
     page.until(
         "what changed is said",
