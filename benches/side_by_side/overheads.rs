@@ -92,6 +92,7 @@ fn spawns() -> Vec<Contender> {
             ("workerpool", peer("workerpool")),
             ("threads", peer("threads")),
             ("comlink, workers in turn", peer("comlink")),
+            ("poolifier-web-worker", peer("poolifier")),
             ("native rayon", Ask::Native(Level::Three, format!("spawn {workers}"))),
             ("CPython multiprocessing.Pool", Ask::Python(format!("spawn {workers}"))),
         ];

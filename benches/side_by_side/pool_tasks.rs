@@ -9,10 +9,12 @@ use every_core_driver::engine::Engine;
 use serde_json::json;
 
 pub(crate) const METHOD: &str = "*Empty tasks* return their argument, on a pool of 2: one at a time (round trip), all submitted \
-     at once with one call each (`apply_async`, `exec`, `queue`, a proxy's method), and with `map` if the library has it.";
+     at once with one call each (`apply_async`, `exec`, `queue`, a proxy's method, `execute`), and with `map` if the library has it.";
 
 pub(crate) const OURS: &str = "Every Core, Pool";
-pub(crate) const JS_PEERS: [&str; 3] = ["workerpool", "threads", "comlink, workers in turn"];
+/// The libraries by the name shown, and the only one of them that has a `map`.
+pub(crate) const JS_PEERS: [&str; 4] = ["workerpool", "threads", "comlink, workers in turn", POOLIFIER];
+const POOLIFIER: &str = "poolifier-web-worker";
 const PYTHON: &str = "CPython multiprocessing.Pool";
 const ROUND_TRIP: &str = "round trip";
 pub(crate) const APPLIED: &str = "apply_async";
@@ -38,10 +40,11 @@ fn contenders(plan: &Plan) -> Vec<Contender> {
         (PYTHON, APPLIED, python("apply_async", at_once)),
         (PYTHON, MAPPED, python("map", at_once)),
     ];
-    for (who, name) in JS_PEERS.into_iter().zip(["workerpool", "threads", "comlink"]) {
+    for (who, name) in JS_PEERS.into_iter().zip(["workerpool", "threads", "comlink", "poolifier"]) {
         all.push((who, ROUND_TRIP, round_trip(name)));
-        all.push((who, APPLIED, rate(name, "many")));
+        all.push((who, APPLIED, rate(name, "applied")));
     }
+    all.push((POOLIFIER, MAPPED, rate("poolifier", "many")));
     let unit = |case| if case == ROUND_TRIP { Unit::Microseconds } else { Unit::PerSecond };
     all.into_iter().map(|(who, case, ask)| Contender::new(who, case, unit(case), ask)).collect()
 }

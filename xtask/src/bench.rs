@@ -17,8 +17,9 @@ const PEERS: &str = "benches/peers";
 /// The flags of the site's wasm without those that share memory.
 const SINGLE_THREADED: &str = "-Ctarget-feature=+bulk-memory,+simd128 -Zlocation-detail=none -Zunstable-options \
                                -Cpanic=immediate-abort -Zfmt-debug=none";
-/// What workerpool asks for under Node only; in a browser it never does.
-const NODE_ONLY: [&str; 3] = ["--external:os", "--external:child_process", "--external:worker_threads"];
+/// What workerpool and poolifier ask for under Node and Bun only; in a browser they never do.
+const NODE_ONLY: [&str; 4] =
+    ["--external:os", "--external:child_process", "--external:worker_threads", "--external:process"];
 /// As `index.html` has the site's wasm optimised.
 const WASM_OPT: [&str; 8] = [
     "-Oz",
@@ -114,7 +115,7 @@ fn bundle(sh: &Shell) -> Result<()> {
         .run()
         .context("esbuild could not bundle the peers")
     };
-    bundle("esm", &["peers"])?;
+    bundle("esm", &["peers", "poolifier-worker"])?;
     bundle("iife", &["workerpool-worker", "threads-worker", "comlink-worker"])?;
     sh.copy_file(format!("{PEERS}/web/rayon-worker.js"), &out)?;
     Ok(())

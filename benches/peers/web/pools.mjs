@@ -6,6 +6,7 @@
 import workerpool from "workerpool";
 import { Pool as ThreadsPool, spawn, Worker as ThreadsWorker } from "threads";
 import { wrap } from "comlink";
+import { FixedThreadPool } from "poolifier-web-worker";
 import { identity } from "./loop.mjs";
 
 const slices = (steps, count) =>
@@ -48,6 +49,18 @@ const openers = {
     let turn = 0;
     const run = (method, args) => proxies[turn++ % workers][method](...args);
     return ready(tasks(workers, run, () => own.forEach((worker) => worker.terminate())), workers);
+  },
+
+  poolifier(workers) {
+    const pool = new FixedThreadPool(workers, new URL("poolifier-worker.js", import.meta.url), { workerOptions: { type: "module" } });
+    const own = {
+      sum: async (steps) => added(await pool.mapExecute(slices(steps, workers), "doMath")),
+      one: (x) => pool.execute(x, "identity"),
+      many: (count) => pool.mapExecute(numbers(count), "identity"),
+      applied: (count) => Promise.all(numbers(count).map((i) => pool.execute(i, "identity"))),
+      close: () => pool.destroy(),
+    };
+    return ready(own, workers);
   },
 
   async rayon(workers) {
