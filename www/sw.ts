@@ -46,7 +46,7 @@ async function fetchAll(): Promise<void> {
 
 /**
  * Returns the response if the file is of this version: its hash begins as the list says. This finds truncated files and files of
- * another version. It is no protection against an attacker, who would change the list as well, so nine bytes are enough.
+ * another version. It is no protection against an attacker, who would change the list as well, so six bytes are enough.
  */
 async function checkedFile(path: string, hash: string, response: Response): Promise<Response> {
   const body = await response.arrayBuffer();

@@ -20,6 +20,9 @@ const FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
+/// What is left out: sections that only tools read.
+const STRIPPED: [&str; 2] = ["--strip-producers", "--strip-target-features"];
+
 /// What every program exports: its start, and how a thread's stack is freed.
 const EXPORTED: [&str; 2] = ["__wbindgen_start", "__wbindgen_thread_destroy"];
 
@@ -57,11 +60,13 @@ fn only_file(sh: &Shell, folder: &Path, end: &str) -> Result<PathBuf> {
 
 fn shorten_one(sh: &Shell, program: &Path, script: &Path) -> Result<()> {
     let wasm_opt = tools_dir(sh).join("npm/node_modules/.bin/wasm-opt");
-    let named =
-        cmd!(sh, "{wasm_opt} {program} {FEATURES...} --minify-imports-and-exports-and-modules --output {program}")
-            .quiet()
-            .read()
-            .context("wasm-opt failed")?;
+    let named = cmd!(
+        sh,
+        "{wasm_opt} {program} {FEATURES...} {STRIPPED...} --minify-imports-and-exports-and-modules --output {program}"
+    )
+    .quiet()
+    .read()
+    .context("wasm-opt failed")?;
     let names: Names = serde_json::from_str(&named).context("wasm-opt printed no names")?;
     for name in EXPORTED {
         ensure!(names.exports.iter().any(|(old, _)| old == name), "{name} is not exported");

@@ -31,7 +31,7 @@ const TO_COPY: [&str; 2] = ["nginx.conf", "Caddyfile"];
 
 /// How many bytes of a file's SHA-256 the service worker compares (`www/sw.ts` says why so few). A multiple of three, because then
 /// their Base64 is a prefix of the whole hash's Base64.
-const HASH_BYTES: usize = 9;
+const HASH_BYTES: usize = 6;
 
 /// The scripts that the program needs. The page of `cargo xtask serve` loads them by these tags. In the published page, `start.js`
 /// imports them instead, so that the program does not start if one cannot be loaded.
