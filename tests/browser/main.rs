@@ -45,6 +45,7 @@ mod pool_functions;
 mod pool_results;
 mod progress;
 mod python;
+mod python_figures;
 mod python_programs;
 mod race;
 mod reading;

@@ -4,6 +4,7 @@
 use crate::engine::Engine;
 use crate::harness::in_one_browser;
 use crate::page::Page;
+use crate::server::Behaviour;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 in_one_browser!(
     python_programs,
     [Chromium, Firefox],
-    [programs_do_what_they_do_natively, what_hangs_natively_raises_an_error]
+    [programs_do_what_they_do_natively, programs_run_where_no_memory_is_shared, what_hangs_natively_raises_an_error]
 );
 
 /// The programs that Firefox runs as well. Between them they use everything that a browser gives to the processes: workers that start,
@@ -64,7 +65,7 @@ const RUNNER: &str = "
     window.runPython = (program) => new Promise((resolve, reject) => {
         const said = { 1: '', 2: '' };
         listener = {
-            wrote: (pieces) => { for (const [, stream, text] of pieces) said[stream] += text; },
+            wrote: (pieces) => { window.onPython?.(); for (const [, stream, text] of pieces) said[stream] += text; },
             ended: (code) => resolve({ output: said[1], error: said[2].trim().split('\\n').at(-1), code }),
             failed: (why) => reject(new Error(why)),
         };
@@ -74,6 +75,10 @@ const RUNNER: &str = "
 /// Opens the page and loads Python, as if the machine had so many processors.
 pub(crate) async fn load_python(page: &Page, processors: u32) -> Result<()> {
     page.open().await?;
+    load_runner(page, processors).await
+}
+
+async fn load_runner(page: &Page, processors: u32) -> Result<()> {
     page.call::<Value>(RUNNER, json!(processors)).await?;
     Ok(())
 }
@@ -113,7 +118,32 @@ fn programs(name: &str) -> Result<BTreeMap<String, String>> {
     Ok(found)
 }
 
+/// The programs that are run without shared memory: every kind of wait, large messages, deep stacks, and processes that end.
+const WHERE_NO_MEMORY_IS_SHARED: [&str; 8] = [
+    "asyncio_and_sleep",
+    "documentation_using_pool",
+    "executor_breaks",
+    "fifty_megabytes",
+    "imap_endless",
+    "locks",
+    "process_terminated",
+    "recursion_error",
+];
+
 async fn programs_do_what_they_do_natively(page: Page) -> Result<()> {
+    load_python(&page, 2).await?;
+    compare(&page, if page.engine == Engine::Firefox { &IN_FIREFOX } else { &[] }).await
+}
+
+async fn programs_run_where_no_memory_is_shared(page: Page) -> Result<()> {
+    page.server.behave(Behaviour { isolated: false, ..Behaviour::default() });
+    page.open_with("?nosw=1").await?;
+    load_runner(&page, 2).await?;
+    compare(&page, &WHERE_NO_MEMORY_IS_SHARED).await
+}
+
+/// Runs the chosen programs, or all of them if none is chosen.
+async fn compare(page: &Page, chosen: &[&str]) -> Result<()> {
     #[derive(Deserialize)]
     struct Recorded {
         programs: BTreeMap<String, Done>,
@@ -121,12 +151,10 @@ async fn programs_do_what_they_do_natively(page: Page) -> Result<()> {
     let recorded: Recorded = serde_json::from_str(&std::fs::read_to_string(folder("expected.json"))?)?;
     let programs = programs("programs")?;
     assert!(programs.len() >= 40 && recorded.programs.keys().eq(programs.keys()), "run tests/python/record.py again");
-    assert!(IN_FIREFOX.iter().all(|name| programs.contains_key(*name)), "a program in IN_FIREFOX has another name");
-    load_python(&page, 2).await?;
+    assert!(chosen.iter().all(|name| programs.contains_key(*name)), "a chosen program has another name");
     let mut differ = Vec::new();
-    let is_run = |name: &str| page.engine == Engine::Chromium || IN_FIREFOX.contains(&name);
-    for (name, program) in programs.iter().filter(|(name, _)| is_run(name)) {
-        let done = run_program(&page, program).await.with_context(|| name.clone())?;
+    for (name, program) in programs.iter().filter(|(name, _)| chosen.is_empty() || chosen.contains(&name.as_str())) {
+        let done = run_program(page, program).await.with_context(|| name.clone())?;
         if done != recorded.programs[name] {
             differ.push(format!("{name}: natively {:?}, in the page {done:?}", recorded.programs[name]));
         }

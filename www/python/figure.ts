@@ -13,6 +13,8 @@ export interface Times {
   poolMs: number;
   /** The part of it until all processes were ready. */
   startMs: number;
+  /** How long an interpreter took to start before the program asked for it, at most. */
+  earlyMs: number;
   processes: number;
 }
 
@@ -26,29 +28,43 @@ export function timesOf({ main, processes }: Measured): Times | null {
   const began = Math.min(...workers.map(({ start }) => start[0]));
   const before = main.flatMap(([begin, end]): Span[] => (begin < began ? [[begin, Math.min(end, began)]] : []));
   const ended = Math.max(...workers.flatMap(({ busy }) => busy.map(([, end]) => end)));
-  return { serialMs: sum(before), poolMs: ended - began, startMs: Math.max(...workers.map(({ start }) => start[1])) - began, processes: workers.length };
+  return {
+    serialMs: sum(before),
+    poolMs: ended - began,
+    startMs: Math.max(...workers.map(({ start }) => start[1])) - began,
+    earlyMs: Math.max(...workers.map(({ earlyMs }) => earlyMs)),
+    processes: workers.length,
+  };
 }
 
 const LANE = 26;
 const TOP = 18;
 const COLOURS = 8;
 
+/** Draws spans of time in rows that have names. */
+function rows(said: string, endMs: number, named: readonly (readonly [name: string, spans: readonly (readonly [Span, colour: string])[]])[]): SVGElement {
+  return svg("svg", { width: "100%", height: named.length * LANE + 4, role: "img", "aria-label": said }, ...named.flatMap(([name, spans], row) => [
+    svg("text", { y: row * LANE + TOP - 5, class: "t-lab" }, name),
+    ...spans.map(([[from, to], colour]) =>
+      svg("rect", { x: `${(100 * from) / endMs}%`, width: `${(100 * (to - from)) / endMs}%`, y: row * LANE + TOP, height: 5, fill: `var(--${colour})` })),
+  ]));
+}
+
 /** Draws the program and its processes, one lane each. */
 export function lanes({ main, processes }: Measured): HTMLElement {
   const workers = processes.filter(({ busy }) => busy.length > 0);
   const all = [...main, ...workers.flatMap(({ start, busy }) => [start, ...busy])];
   const end = Math.max(1, ...all.map(([, end]) => end));
-  const bar = (row: number, [from, to]: Span, colour: string) =>
-    svg("rect", { x: `${(100 * from) / end}%`, width: `${(100 * (to - from)) / end}%`, y: row * LANE + TOP, height: 5, fill: `var(--${colour})` });
-  const label = (row: number, text: string) => svg("text", { y: row * LANE + TOP - 5, class: "t-lab" }, text);
   const said = `The program ran for ${duration(end)} with ${plural(workers.length, "process").replace(/processs$/, "processes")}`;
+  const earlyMs = Math.max(0, ...workers.map((worker) => worker.earlyMs));
+  const start = earlyMs < 1 ? "a new interpreter that imports the program" : `it imports the program. Its interpreter was started before that, which took up to ${duration(earlyMs)}`;
   return el("figure", { class: "python-lanes" },
-    svg("svg", { width: "100%", height: (workers.length + 1) * LANE + 4, role: "img", "aria-label": said },
-      label(0, "the program"), ...main.map((span) => bar(0, span, "main")),
-      ...workers.flatMap(({ start, busy }, index) => [
-        label(index + 1, `process ${index + 1}`), bar(index + 1, start, "ph-spawn"), ...busy.map((span) => bar(index + 1, span, `w${index % COLOURS}`)),
-      ])),
-    el("figcaption", {}, el("b", {}, "One run of the program. "), `Each line is an interpreter, its length is time: ${duration(end)} in all. Grey is the start of a process: a new interpreter that imports the program. The gaps are waits.`));
+    rows(said, end, [
+      ["the program", main.map((span) => [span, "main"] as const)],
+      ...workers.map(({ start, busy }, index) =>
+        [`process ${index + 1}`, [[start, "ph-spawn"] as const, ...busy.map((span) => [span, `w${index % COLOURS}`] as const)]] as const),
+    ]),
+    el("figcaption", {}, el("b", {}, "One run of the program. "), `Each line is an interpreter, its length is time: ${duration(end)} in all. Grey is the start of a process: ${start}. The gaps are waits.`));
 }
 
 /** The number of steps that the program says it does, or null. */
@@ -64,14 +80,14 @@ export async function comparison(everyCore: EveryCore, times_: Times, steps: num
   const pool = await everyCore.run({ strategy: "isolated", workload: "do_math", steps, workers: times_.processes });
   const { serialMs, poolMs, startMs, processes } = times_;
   const computing = poolMs - startMs;
-  const rows = [
-    ["Python, serially", duration(serialMs), "–"],
-    [`Python, pool of ${processes}`, duration(poolMs), duration(startMs)],
-    ["Rust, serially", duration(serial.elapsedMs), "–"],
-    [`Rust, pool of ${processes}`, duration(pool.spawnMs + pool.elapsedMs), duration(pool.spawnMs)],
-  ];
-  const cores = `${processes} processes give ${times(serialMs / poolMs)} with their start, and ${times(serialMs / computing)} without it.`;
-  const language = serial.elapsedMs > 0 ? ` The language gives more: Rust on one core does the same in ${duration(serial.elapsedMs)}, ${times(poolMs / serial.elapsedMs)} as fast as Python on ${processes}.` : "";
+  const rustMs = pool.spawnMs + pool.elapsedMs;
+  const runs = [["Python, serially", serialMs, 0], [`Python, pool of ${processes}`, poolMs, startMs], ["Rust, serially", serial.elapsedMs, 0], [`Rust, pool of ${processes}`, rustMs, pool.spawnMs]] as const;
+  const cores = `${processes} ${processes === 1 ? "process gives" : "processes give"} ${times(serialMs / poolMs)} with their start and ${times(serialMs / computing)} without`;
+  const faster = poolMs / serial.elapsedMs;
+  const language = serial.elapsedMs > 0 ? `${faster > 1 ? ", but the language gives more" : ""}: Rust on one core takes ${duration(serial.elapsedMs)}, which is ${times(faster)} as fast as Python on ${processes}` : "";
   return el("div", { class: "python-compared" },
-    table([`${inSteps(steps)} steps`, "time", "of it, starting"], rows), el("p", { class: "ui" }, cores + language));
+    rows("The times of the table below, as bars", Math.max(serialMs, poolMs, rustMs), runs.map(([name, ms, start], index) =>
+      [name, [[[0, start], "ph-spawn"], [[start, ms], index % 2 ? "w0" : "main"]]])),
+    table([`${inSteps(steps)} steps`, "time", "of it, starting"], runs.map(([name, ms, start]) => [name, duration(ms), start > 0 ? duration(start) : "–"])),
+    el("p", { class: "ui" }, `${cores}${language}.`));
 }

@@ -4,7 +4,7 @@ import type { Parts } from "./protocol.js";
 
 /** The files that interpreters need, beside the sources of the Python side, and roughly how large each is. */
 const LARGE = { "interpreter.js": 1.3e6, "pyodide.asm.wasm": 9.6e6, "python_stdlib.zip": 2.5e6 } as const;
-const SOURCES = ["__init__.py", "pools.py", "processes.py", "program.py"] as const;
+const SOURCES = ["__init__.py", "events.py", "pools.py", "processes.py", "program.py"] as const;
 const ALL_BYTES = Object.values<number>(LARGE).reduce((sum, bytes) => sum + bytes);
 
 export interface Files {

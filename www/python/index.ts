@@ -6,8 +6,10 @@ import { openEditor } from "../exercises/write/plain_editor.js";
 import type { Editor } from "../exercises/write/plain_editor.js";
 import { fetchFiles } from "./files.js";
 import { comparison, lanes, stepsOf, timesOf } from "./figure.js";
+import type { Times } from "./figure.js";
 import type { Files } from "./files.js";
-import { MOST_PROCESSES } from "./protocol.js";
+import { MOST_PROCESSES, canSuspend } from "./protocol.js";
+import { sized } from "./size.js";
 import type { Measured } from "./protocol.js";
 import { Sandbox } from "./sandbox.js";
 import type { Piece } from "./sandbox.js";
@@ -29,11 +31,13 @@ export async function mount(button: HTMLButtonElement): Promise<void> {
       fetch(base(NAME)).then((response) => response.text()), loadStyles(base("../exercises/write/write.css")), loadStyles(base("python.css")),
     ]);
     const { reportedProcessors, sharedMemory, workersAvailable } = window.everyCore.environment();
-    if (!sharedMemory || !workersAvailable) {
-      button.parentElement?.replaceWith(notice("Python needs shared memory here.", "A program that waits for its processes can only wait in memory that it shares with the page. This page has none; the chips at its top say why", "bad"));
+    if (!workersAvailable || !(sharedMemory || canSuspend())) {
+      button.parentElement?.replaceWith(notice("Python does not run here.", "A program that waits for its processes needs memory that it shares with them, and this page has none; the chips at its top say why. Without, it needs a browser that can suspend WebAssembly (JSPI), and this one cannot", "bad"));
       return;
     }
-    const python = new Python(program, Math.min(reportedProcessors, MOST_PROCESSES - 1));
+    // If the page is busy with a run of its own, the program stays as it is.
+    const text = await sized(program, window.everyCore).catch(() => program);
+    const python = new Python(text, Math.min(reportedProcessors, MOST_PROCESSES - 1));
     button.parentElement?.replaceWith(python.element);
     await python.open();
   } catch (error) {
@@ -47,7 +51,7 @@ class Python {
   readonly #cores: number;
   readonly #run = el("button", { class: "btn write-run python-run", type: "button", disabled: true, onclick: () => this.#press() }, "Run");
   readonly #reset = el("button", { class: "link-btn", type: "button", disabled: true, onclick: () => this.#restore() }, "Reset");
-  readonly #status = el("p", { class: "ui python-status", role: "status" }, "CPython is loaded with the first run: about 6 MB.");
+  readonly #status = el("p", { class: "ui python-status", role: "status" }, "STEPS suits this machine: the serial run takes some seconds. The first run loads CPython, about 6 MB.");
   readonly #host = el("div", { class: "write-host" });
   readonly #keys = el("p", { class: "small dim", id: "python-keys" });
   readonly #output = el("pre", { class: "write-output python-output", tabindex: "0", role: "group", "aria-label": "Output of the program" });
@@ -135,28 +139,39 @@ class Python {
       },
       wrote: (pieces, left) => this.#print(pieces, left),
       measured: (measured) => { this.#measured = measured; },
-      ended: (code) => this.#ended(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - this.#began)}.`),
+      ended: (code) => void this.#ended(`${code === 0 ? "Ended" : `Ended with exit code ${code}`} after ${duration(performance.now() - this.#began)}.`),
       failed: (why) => this.#remove(`The run failed: ${why}.`),
     });
     this.#sandbox.run(NAME, program);
   }
 
   /** Says how the program ended, draws what its processes did, and runs the same in Rust. */
-  #ended(said: string): void {
+  async #ended(said: string): Promise<void> {
     const isStopped = this.#isStopping;
     this.#end(said);
     const measured = this.#measured;
     this.#measured = undefined;
     const times = measured && timesOf(measured);
-    if (isStopped || !measured || !times) return;
-    this.#figure.append(lanes(measured));
-    const steps = stepsOf(this.#program);
-    if (steps === null) return;
+    if (!isStopped && measured && times) {
+      this.#figure.append(lanes(measured));
+      const steps = stepsOf(this.#program);
+      if (steps !== null) await this.#compare(times, steps);
+    }
+    // Only now, because the start of interpreters would slow down the runs in Rust.
+    if (!this.#isRunning) this.#sandbox?.prepare();
+  }
+
+  /** Does the same steps in Rust, and shows both. */
+  async #compare(times: Times, steps: number): Promise<void> {
     const figure = this.#figure.firstChild;
-    comparison(window.everyCore, times, steps).then(
-      // Unless the next run has begun.
-      (compared) => { if (figure === this.#figure.firstChild) this.#figure.append(compared); },
-      (error: unknown) => this.#figure.append(el("p", { class: "ui" }, `The same in Rust did not run: ${messageOf(error)}.`)));
+    let compared: HTMLElement;
+    try {
+      compared = await comparison(window.everyCore, times, steps);
+    } catch (error) {
+      compared = el("p", { class: "ui" }, `The same in Rust did not run: ${messageOf(error)}.`);
+    }
+    // Unless the next run has begun.
+    if (figure === this.#figure.firstChild) this.#figure.append(compared);
   }
 
   /** Stops the run. What is loaded stays, unless it does not answer. */

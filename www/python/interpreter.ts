@@ -53,12 +53,18 @@ const flush = () => {
   outputs.stderr.flush();
 };
 
-/** Asks the manager and waits for its answer. */
-class Line {
+/** Asks the manager and waits for its answer, or promises it. */
+interface Line {
+  /** The bytes of the last answer. */
+  readonly answered: Uint8Array;
+  ask: (message: FromInterpreter) => number | Promise<number>;
+}
+
+/** Waits in shared memory: the whole worker stands still. */
+class SharedLine implements Line {
   readonly #state: Int32Array;
   readonly #number: Float64Array;
   readonly #bytes: Uint8Array;
-  /** The bytes of the last answer. */
   answered = new Uint8Array();
 
   constructor(memory: SharedArrayBuffer) {
@@ -90,10 +96,29 @@ class Line {
   }
 }
 
+/** Promises answers, where no memory is shared. Python is suspended meanwhile, and the worker's event loop goes on. */
+class PromisedLine implements Line {
+  answered: Uint8Array = new Uint8Array();
+  #resolve: (number: number) => void = () => {};
+
+  ask(message: FromInterpreter): Promise<number> {
+    flush();
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      tell(message);
+    });
+  }
+
+  arrived(number: number, bytes: Uint8Array): void {
+    this.answered = bytes;
+    this.#resolve(number);
+  }
+}
+
 /** Makes the functions that `program.py` calls its host. */
-function host(memory: SharedArrayBuffer) {
-  const line = new Line(memory);
+function host(line: Line) {
   return {
+    suspends: line instanceof PromisedLine,
     post: (box: number, bytes: Uint8Array) => tell(["post", box, bytes], [bytes.buffer]),
     grant: (box: number, count: number) => tell(["grant", box, count]),
     kill: (pid: number, code: number) => tell(["kill", pid, code]),
@@ -127,6 +152,8 @@ async function start(given: Start): Promise<Pyodide> {
     lockFileContents: { info, packages: {} },
     env: { HOME, PYTHONUNBUFFERED: "1", PYTHONINSPECT: "" },
   });
+  // There is no input: reading it finds its end.
+  python.setStdin({ stdin: () => null });
   python.setStdout({ isatty: false, write: (bytes) => outputs.stdout.write(bytes) });
   python.setStderr({ isatty: false, write: (bytes) => outputs.stderr.write(bytes) });
   python.FS.mkdirTree(PACKAGE);
@@ -136,13 +163,14 @@ async function start(given: Start): Promise<Pyodide> {
     const bytes = python.makeMemorySnapshot();
     tell(["snapshot", bytes], [bytes.buffer]);
   }
-  if (!given.memory) throw new Error("memory is not shared");
-  python.registerJsModule("_every_core_worker", host(given.memory));
+  line = given.memory ? new SharedLine(given.memory) : new PromisedLine();
+  python.registerJsModule("_every_core_worker", host(line));
   python.pyimport("_every_core.program").start?.(given.cores, given.pid);
   return python;
 }
 
 let python: Pyodide | undefined;
+let line: Line | undefined;
 
 self.onmessage = ({ data }: MessageEvent<ToInterpreter>) => {
   take(data).catch((error: unknown) => {
@@ -160,11 +188,16 @@ async function take(data: ToInterpreter): Promise<void> {
     tell(["ready"]);
     return;
   }
-  if (!python || kind === "answer") return;
+  if (kind === "answer") {
+    if (line instanceof PromisedLine) line.arrived(data[1], data[2]);
+    return;
+  }
+  if (!python) return;
   const [name, text] = kind === "main" ? [data[1], data[2]] : [data[2], data[3]];
   python.FS.writeFile(`${HOME}/${name}`, text);
   const { run_main, run_child } = python.pyimport("_every_core.program");
-  const code = kind === "main" ? run_main?.(name) : run_child?.(python.toPy(data[1]).tobytes());
+  const [run, given] = kind === "main" ? [run_main, name] : [run_child, python.toPy(data[1]).tobytes()];
+  const code = line instanceof PromisedLine ? await run?.callPromising(given) : run?.(given);
   flush();
   tell(["exit", Number(code)]);
 }

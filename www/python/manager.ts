@@ -1,114 +1,18 @@
 // The worker that starts the interpreters and keeps their mailboxes. It knows nothing of pools or tasks: those are Python.
 
-import { BYTES_AT, MEMORY_BYTES, MOST_PROCESSES, NUMBER_AT, PART, STATE, TOTAL } from "./protocol.js";
+import { Mailbox, Process } from "./process.js";
+import type { Taker } from "./process.js";
+import { MEMORY_BYTES, MOST_PROCESSES, canSuspend } from "./protocol.js";
 import type { FromInterpreter, FromManager, Measured, Parts, Span, ToInterpreter, ToManager } from "./protocol.js";
 
 /** How much output is sent at once, and how much waits to be sent; what comes on top is left out. */
 const BATCH_CHARACTERS = 1 << 15;
 const MOST_WAITING = 1 << 19;
 
-/** How many spans of a process are told, and the shortest pause between two; a shorter one is a question that was answered at once. */
-const MOST_SPANS = 500;
-const SHORTEST_PAUSE_MS = 1;
+/** How many interpreters wait, started, for a program that starts processes. Each takes about 100 MB. */
+const MOST_WARM = 4;
 
-interface Message {
-  /** Counts the messages of all mailboxes, to find the oldest. */
-  order: number;
-  bytes: Uint8Array;
-}
-
-class Mailbox {
-  readonly messages: Message[] = [];
-  /** Empty messages that were granted. They have no order: they come after the others. */
-  granted = 0;
-
-  get size(): number {
-    return this.messages.length + this.granted;
-  }
-}
-
-/** A process that waits for a message. */
-interface Taker {
-  process: Process;
-  boxes: readonly number[];
-  keep: boolean;
-  timer: number | undefined;
-}
-
-class Process {
-  readonly pid: number;
-  readonly worker: Worker;
-  readonly #state: Int32Array;
-  readonly #number: Float64Array;
-  readonly #bytes: Uint8Array;
-  /** Where the exit code goes. */
-  exitBox: number | null = null;
-  isReady = false;
-  readonly startedAt = performance.now();
-  /** How long it took to start. */
-  startMs = 0;
-  /** What it is to do once it is ready. */
-  order: ToInterpreter | null = null;
-  onGiven: (() => void) | null = null;
-  /** When it was busy, and since when it is. */
-  readonly busy: Span[] = [];
-  #since = 0;
-  #isBusy = false;
-  taker: Taker | null = null;
-  #rest: Uint8Array = new Uint8Array();
-
-  constructor(pid: number, worker: Worker, memory: SharedArrayBuffer) {
-    this.pid = pid;
-    this.worker = worker;
-    this.#state = new Int32Array(memory, 0, 4);
-    this.#number = new Float64Array(memory, NUMBER_AT, 1);
-    this.#bytes = new Uint8Array(memory, BYTES_AT);
-  }
-
-  /** Notes that it goes on. */
-  goesOn(): void {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.#since = performance.now();
-  }
-
-  /** Notes that it waits, or has ended. */
-  waits(): void {
-    if (!this.#isBusy) return;
-    this.#isBusy = false;
-    const last = this.busy.at(-1);
-    const end = performance.now();
-    if (this.busy.length >= MOST_SPANS) return;
-    // The tasks of a process stay apart.
-    if (this.exitBox === null && last && this.#since - last[1] < SHORTEST_PAUSE_MS) this.busy[this.busy.length - 1] = [last[0], end];
-    else this.busy.push([this.#since, end]);
-  }
-
-  answer(number: number, bytes: Uint8Array = new Uint8Array()): void {
-    this.goesOn();
-    this.#number[0] = number;
-    Atomics.store(this.#state, TOTAL, bytes.length);
-    this.#rest = bytes;
-    this.more();
-  }
-
-  more(): void {
-    const part = this.#rest.subarray(0, this.#bytes.length);
-    this.#rest = this.#rest.subarray(part.length);
-    this.#bytes.set(part);
-    Atomics.store(this.#state, PART, part.length);
-    Atomics.store(this.#state, STATE, 1);
-    Atomics.notify(this.#state, STATE);
-  }
-
-  give(order: ToInterpreter): void {
-    this.order = order;
-    if (!this.isReady) return;
-    this.worker.postMessage(order);
-    this.goesOn();
-    this.onGiven?.();
-  }
-}
+const canShare = typeof SharedArrayBuffer === "function";
 
 class Manager {
   readonly #page: MessagePort;
@@ -118,11 +22,15 @@ class Manager {
   readonly #processes = new Map<number, Process>();
   readonly #boxes = new Map<number, Mailbox>();
   readonly #takers = new Set<Taker>();
-  #snapshot: SharedArrayBuffer | null = null;
+  #snapshot: SharedArrayBuffer | ArrayBuffer | null = null;
   #lastPid = 0;
   #order = 0;
-  /** The interpreter for the program, or for the next one. */
-  #main: Process;
+  /** The interpreter of the program, or the one for the next program. */
+  #main: Process | null = null;
+  /** Interpreters that wait until the program starts a process. */
+  readonly #warm: Process[] = [];
+  /** How many should wait. None does after one has failed to start. */
+  #mostWarm: number;
   #program: readonly [name: string, text: string] = ["", ""];
   #output: (readonly [number, 1 | 2, string])[] = [];
   #waiting = 0;
@@ -138,11 +46,25 @@ class Manager {
     this.#parts = parts;
     this.#module = WebAssembly.compile(parts.wasm);
     this.#script = URL.createObjectURL(parts.interpreter);
-    this.#main = this.#start();
+    // On one core, starting an interpreter would slow down the program that is to be timed.
+    this.#mostWarm = parts.cores > 1 ? Math.min(parts.cores, MOST_WARM) : 0;
+    this.prepare();
+  }
+
+  /** Starts the interpreters for the next program. */
+  prepare(): void {
+    this.#main ??= this.#start();
+    this.#warmUp();
+  }
+
+  /** Starts an interpreter that waits, one at a time: not before there is a snapshot, nor while processes of the program compute. */
+  #warmUp(): void {
+    if (!this.#main?.isReady || this.#children.length > 0 || this.#warm.length >= this.#mostWarm) return;
+    if (this.#warm.every(({ isReady }) => isReady)) this.#warm.push(this.#start());
   }
 
   run(name: string, text: string): void {
-    const main = this.#main;
+    const main = (this.#main ??= this.#start());
     this.#program = [name, text];
     this.#code = null;
     main.onGiven = () => this.#tell(["began", main.startMs]);
@@ -152,7 +74,7 @@ class Manager {
   stop(): void {
     this.#output = [];
     this.#waiting = 0;
-    this.#end(this.#main, -2);
+    if (this.#main) this.#end(this.#main, -2);
   }
 
   /** The page can take more output. */
@@ -168,7 +90,7 @@ class Manager {
   #start(): Process {
     const pid = (this.#lastPid += 1);
     const worker = new Worker(this.#script, { name: `python ${pid}` });
-    const memory = new SharedArrayBuffer(MEMORY_BYTES);
+    const memory = canShare ? new SharedArrayBuffer(MEMORY_BYTES) : null;
     const process = new Process(pid, worker, memory);
     this.#processes.set(pid, process);
     worker.onmessage = ({ data }: MessageEvent<FromInterpreter>) => this.#take(process, data);
@@ -186,7 +108,7 @@ class Manager {
     switch (message[0]) {
       case "snapshot": {
         const bytes = message[1];
-        this.#snapshot = new SharedArrayBuffer(bytes.length);
+        this.#snapshot = canShare ? new SharedArrayBuffer(bytes.length) : new ArrayBuffer(bytes.length);
         new Uint8Array(this.#snapshot).set(bytes);
         return;
       }
@@ -194,11 +116,12 @@ class Manager {
         process.isReady = true;
         process.startMs = performance.now() - process.startedAt;
         if (process.order) process.give(process.order);
-        return;
+        return this.#warmUp();
       case "exit":
         return this.#end(process, message[1]);
       case "failed":
-        this.#write(process, 2, `The interpreter failed: ${message[1]}\n`);
+        if (this.#warm.includes(process)) this.#mostWarm = 0;
+        else this.#write(process, 2, `The interpreter failed: ${message[1]}\n`);
         return this.#end(process, 1);
       case "write":
         return this.#write(process, message[1], message[2]);
@@ -227,18 +150,16 @@ class Manager {
 
   /** Returns what the processes of the program did. */
   #measured(): Measured {
-    const began = this.#main.busy[0]?.[0] ?? 0;
+    const main = this.#main?.busy ?? [];
+    const began = main[0]?.[0] ?? 0;
     const since = ([begin, end]: Span): Span => [begin - began, end - began];
-    const processes = this.#children.map(({ startedAt, busy: [start, ...busy] }) => {
-      // The first span is the import of the program, which is part of the start.
-      return { start: since([startedAt, start?.[1] ?? startedAt]), busy: busy.map(since) };
-    });
-    return { main: this.#main.busy.map(since), processes };
+    return { main: main.map(since), processes: this.#children.map((child) => child.measured(since)) };
   }
 
   #spawn(parent: Process, box: number, data: Uint8Array): void {
-    if (this.#processes.size >= MOST_PROCESSES) return parent.answer(-1);
-    const child = this.#start();
+    if (this.#processes.size - this.#warm.length >= MOST_PROCESSES) return parent.answer(-1);
+    const child = this.#warm.shift() ?? this.#start();
+    child.wantedAt = performance.now();
     child.exitBox = box;
     if (this.#children.length < MOST_PROCESSES) this.#children.push(child);
     child.give(["child", data, ...this.#program]);
@@ -305,19 +226,23 @@ class Manager {
       const bytes = new TextEncoder().encode(String(code));
       this.#take(process, ["post", process.exitBox, bytes]);
     }
+    const index = this.#warm.indexOf(process);
+    if (index >= 0) this.#warm.splice(index, 1);
     if (process !== this.#main) return;
     for (const other of this.#processes.values()) other.waits();
     this.#result = this.#measured();
+    this.#main = null;
     this.#children = [];
-    for (const other of this.#processes.values()) other.worker.terminate();
     for (const taker of this.#takers) clearTimeout(taker.timer);
     this.#takers.clear();
-    this.#processes.clear();
     this.#boxes.clear();
+    for (const other of this.#processes.values()) {
+      if (this.#warm.includes(other)) continue;
+      other.worker.terminate();
+      this.#processes.delete(other.pid);
+    }
     this.#code = code;
     this.#show();
-    // For the next run, while the reader reads.
-    this.#main = this.#start();
   }
 
   #write(process: Process, stream: 1 | 2, text: string): void {
@@ -363,12 +288,13 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
   let manager: Manager | undefined;
   page.onmessage = ({ data }: MessageEvent<ToManager>) => {
     if (data[0] === "begin") {
-      const canShare = typeof SharedArrayBuffer === "function";
-      page.postMessage(JSON.stringify(["loaded", canShare ? 1 : 0] satisfies FromManager));
-      if (canShare) manager = new Manager(page, data[1]);
+      const canWait = canShare || canSuspend();
+      page.postMessage(JSON.stringify(["loaded", canWait ? 1 : 0] satisfies FromManager));
+      if (canWait) manager = new Manager(page, data[1]);
     }
     else if (data[0] === "run") manager?.run(data[1], data[2]);
     else if (data[0] === "stop") manager?.stop();
+    else if (data[0] === "prepare") manager?.prepare();
     else manager?.shown();
   };
 };

@@ -18,14 +18,21 @@ declare module "pyodide/pyodide.mjs" {
     write: (bytes: Uint8Array) => number;
   }
 
+  export interface PythonFunction {
+    (...given: unknown[]): unknown;
+    /** Calls it so that it can be suspended. */
+    callPromising: (...given: unknown[]) => Promise<unknown>;
+  }
+
   export interface Pyodide {
     FS: { mkdirTree: (path: string) => void; writeFile: (path: string, content: string | Uint8Array) => void };
+    setStdin: (reader: { stdin: () => null }) => void;
     setStdout: (writer: Writer) => void;
     setStderr: (writer: Writer) => void;
     registerJsModule: (name: string, module: object) => void;
     runPython: (source: string) => unknown;
     makeMemorySnapshot: () => Uint8Array<ArrayBuffer>;
-    pyimport: (name: string) => Record<string, (...given: unknown[]) => unknown>;
+    pyimport: (name: string) => Record<string, PythonFunction>;
     toPy: (value: Uint8Array) => { tobytes: () => unknown };
   }
 

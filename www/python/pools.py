@@ -184,7 +184,6 @@ def install_pool():
 
     def _exited(self, worker):
         """Replaces a process that has ended. What it was doing fails."""
-        self._pool[:] = [other for other in self._pool if other is not worker]
         held = self._held.pop(worker.pid, None)
         code = worker._popen.returncode
         if held is not None:
@@ -195,6 +194,7 @@ def install_pool():
             self._failed_starts += 1
         if self._state == module.TERMINATE or (self._state == module.CLOSE and not self._cache):
             return
+        self._pool[:] = [other for other in self._pool if other is not worker]
         if self._failed_starts > self._processes:
             self._broken = BrokenPoolError(f"no process of the pool can start: {self._failed_starts} in a row ended with exit code {code} before a task")
             _fail_all(self, self._broken)

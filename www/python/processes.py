@@ -21,6 +21,7 @@ import errno
 import importlib.util
 import io
 import itertools
+import operator
 import os
 import sys
 import threading
@@ -266,6 +267,11 @@ def no_threads(self, *args, **kwds):
 
 
 def _sleep(seconds):
+    if not isinstance(seconds, float):
+        try:
+            seconds = operator.index(seconds)
+        except TypeError:
+            raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer or float") from None
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     loop.until(lambda: False, seconds)

@@ -1,5 +1,6 @@
 """Runs the reader's program in the page as `python program.py` would, and the processes that it starts."""
 
+import asyncio
 import atexit
 import os
 import random
@@ -7,7 +8,7 @@ import sys
 import traceback
 
 from . import processes  # before all that imports multiprocessing
-from . import pools
+from . import events, pools
 
 # What programs and new processes use, imported here so that the snapshot has it.
 import concurrent.futures.process  # noqa: E402
@@ -16,6 +17,8 @@ import math  # noqa: E402, F401
 import multiprocessing.spawn  # noqa: E402, F401
 import runpy  # noqa: E402, F401
 
+from pyodide.ffi import run_sync, to_js  # noqa: E402
+
 # The folder of the program, which is its working directory too.
 HOME = "/home/pyodide"
 
@@ -23,40 +26,59 @@ HOME = "/home/pyodide"
 class PageHost:
     """The host of `processes`: functions of the worker, which ask the manager and wait for its answer."""
 
-    def __init__(self, worker, to_js):
+    def __init__(self, worker):
         self._worker = worker
-        self._to_js = to_js
+
+    def _ask(self, function, *given):
+        return function(*given)
 
     def post(self, box, data):
-        self._worker.post(box, self._to_js(data))
+        self._worker.post(box, to_js(data))
 
     def grant(self, box, count):
         self._worker.grant(box, count)
 
     def take(self, boxes, timeout, keep=False):
-        where = self._worker.take(self._to_js(boxes), -1 if timeout is None else timeout, keep)
+        where = self._ask(self._worker.take, to_js(boxes), -1 if timeout is None else timeout, keep)
         return None if where < 0 else (where, self._worker.answered().to_bytes())
 
     def size(self, box):
-        return self._worker.size(box)
+        return self._ask(self._worker.size, box)
 
     def spawn(self, box, data):
-        return self._worker.spawn(box, self._to_js(data))
+        return self._ask(self._worker.spawn, box, to_js(data))
 
     def kill(self, pid, code):
         self._worker.kill(pid, code)
 
 
+class SuspendedHost(PageHost):
+    """The host where memory is not shared: an answer is a promise, and waiting for it suspends the interpreter."""
+
+    def __init__(self, worker):
+        super().__init__(worker)
+        # Pyodide makes a promise into a future of its own event loop, which is the browser's.
+        self._loop = asyncio.events._get_running_loop()
+
+    def _ask(self, function, *given):
+        loop = asyncio.events._get_running_loop()
+        asyncio.events._set_running_loop(self._loop)
+        try:
+            return run_sync(function(*given))
+        finally:
+            asyncio.events._set_running_loop(loop)
+
+
 def start(cores, pid):
     """Makes a process of this interpreter. Up to here all interpreters may come from one snapshot of memory."""
-    import _every_core_worker
-    from pyodide.ffi import to_js
+    import _every_core_worker as worker
 
     # Otherwise all processes would draw the same numbers.
     random.seed()
-    processes.install(PageHost(_every_core_worker, to_js), cores, pid)
+    processes.install((SuspendedHost if worker.suspends else PageHost)(worker), cores, pid)
     pools.install_pool()
     pools.install_executor()
+    events.install()
 
 
 def exit_code(error):

@@ -8,6 +8,8 @@ export type ToManager =
   | readonly ["run", name: string, program: string]
   /** Ends the program, with all of its processes. */
   | readonly ["stop"]
+  /** Starts the interpreters for the next program, which takes processor time. */
+  | readonly ["prepare"]
   /** The page has shown the last batch of output, and can take another. */
   | readonly ["shown"];
 
@@ -24,8 +26,8 @@ export interface Parts {
 
 /** From the manager to the page, as JSON. */
 export type FromManager =
-  /** The manager is there, and whether it can share memory with interpreters. Without, it starts none. */
-  | readonly ["loaded", canShare: 0 | 1]
+  /** The manager is there, and whether interpreters can wait for its answers. If they cannot, it starts none. */
+  | readonly ["loaded", canWait: 0 | 1]
   /** The program begins. Its interpreter took so long to start. */
   | readonly ["began", ms: number]
   | readonly ["output", pieces: readonly (readonly [pid: number, stream: 1 | 2, text: string])[], left: number]
@@ -39,8 +41,17 @@ export type Span = readonly [begin: number, end: number];
 export interface Measured {
   /** When the program itself was busy. */
   main: readonly Span[];
-  /** The processes that it started: when they did so, and when they were busy. */
-  processes: readonly { readonly start: Span; readonly busy: readonly Span[] }[];
+  /** The processes that it started. */
+  readonly processes: readonly MeasuredProcess[];
+}
+
+export interface MeasuredProcess {
+  /** From when the program asked for it until it could take a task. */
+  readonly start: Span;
+  /** When it was busy afterwards. */
+  readonly busy: readonly Span[];
+  /** How long its interpreter took to start, if that was before the program asked; otherwise 0. */
+  readonly earlyMs: number;
 }
 
 /** From the manager to an interpreter. */
@@ -49,7 +60,7 @@ export type ToInterpreter =
   | readonly ["main", name: string, program: string]
   | readonly ["child", data: Uint8Array, name: string, program: string]
   /** An answer, where memory is not shared. */
-  | readonly ["answer", number: number, bytes: Uint8Array | null];
+  | readonly ["answer", number: number, bytes: Uint8Array];
 
 export interface Start extends Omit<Parts, "interpreter" | "wasm"> {
   pid: number;
@@ -57,7 +68,7 @@ export interface Start extends Omit<Parts, "interpreter" | "wasm"> {
   /** The memory through which answers come, if memory can be shared. */
   memory: SharedArrayBuffer | null;
   /** The memory of an interpreter that has started, if there has been one. */
-  snapshot: SharedArrayBuffer | null;
+  snapshot: SharedArrayBuffer | ArrayBuffer | null;
 }
 
 /** From an interpreter to the manager. */
@@ -77,6 +88,9 @@ export type FromInterpreter =
   | readonly ["spawn", box: number, data: Uint8Array]
   /** The rest of an answer that did not fit into the memory. */
   | readonly ["more"];
+
+/** Returns whether a program can wait without shared memory: by JavaScript Promise Integration, which suspends WebAssembly. */
+export const canSuspend = (): boolean => "Suspending" in WebAssembly;
 
 /** The processes that a program may have at one time, itself included. Each takes about 100 MB. */
 export const MOST_PROCESSES = 33;

@@ -65,6 +65,11 @@ export class Sandbox {
     this.#send(["stop"]);
   }
 
+  /** Starts the interpreters for the next program, so that it need not wait for them. */
+  prepare(): void {
+    this.#send(["prepare"]);
+  }
+
   /** Ends everything, now. */
   remove(): void {
     clearInterval(this.#waiting);
@@ -86,7 +91,7 @@ export class Sandbox {
     switch (message?.[0]) {
       case "loaded":
         clearInterval(this.#waiting);
-        if (message[1] === 0) this.#listener.failed("this browser shares no memory with workers in a frame of their own");
+        if (message[1] === 0) this.#listener.failed("this browser shares no memory with workers in a frame of their own, and cannot suspend WebAssembly");
         return;
       case "began":
         return this.#listener.began(message[1]);
@@ -137,6 +142,6 @@ const isSpans = (spans: unknown): spans is readonly Span[] => Array.isArray(span
 function isMeasured(value: unknown): value is Measured {
   if (typeof value !== "object" || value === null || !("main" in value) || !("processes" in value)) return false;
   const { main, processes } = value;
-  const isProcess = (process: unknown) => typeof process === "object" && process !== null && "start" in process && isSpan(process.start) && "busy" in process && isSpans(process.busy);
+  const isProcess = (process: unknown) => typeof process === "object" && process !== null && "start" in process && isSpan(process.start) && "busy" in process && isSpans(process.busy) && "earlyMs" in process && Number.isFinite(process.earlyMs);
   return isSpans(main) && Array.isArray(processes) && processes.every(isProcess);
 }

@@ -29,7 +29,10 @@ xflags::xflags! {
             optional --only only: Only
         }
         /// Measure the figures that the project promises, in Chromium and Firefox, and print them.
-        cmd figures {}
+        cmd figures {
+            /// Only those of the section with Python, beside native CPython's: some minutes.
+            optional --python
+        }
         /// Measure Every Core and its peers side by side; writes docs/BENCHMARKS.md, docs/benchmarks.json and plots.
         cmd bench {
             /// A few rounds of small work, to try it out; writes into target/bench instead of docs.

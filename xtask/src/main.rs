@@ -76,7 +76,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         }
         XtaskCmd::Bundle(_) => www::bundle(&sh),
         XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
-        XtaskCmd::Figures(_) => test::figures(&sh),
+        XtaskCmd::Figures(figures) => test::figures(&sh, figures.python),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),
         XtaskCmd::Sample(_) => sample::run(&sh),

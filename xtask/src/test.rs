@@ -80,8 +80,8 @@ pub(crate) fn screenshots(sh: &Shell) -> Result<()> {
 }
 
 /// `cargo xtask figures`
-pub(crate) fn figures(sh: &Shell) -> Result<()> {
-    on_request(sh, "figures", Needs::SiteAndBrowsers)
+pub(crate) fn figures(sh: &Shell, only_python: bool) -> Result<()> {
+    on_request(sh, if only_python { "python_figures" } else { "figures" }, Needs::SiteAndBrowsers)
 }
 
 /// `cargo xtask sample`
