@@ -18,6 +18,7 @@ mod attack_list;
 mod built_runs;
 mod cancel;
 mod capacity;
+mod class;
 mod coarse_clock;
 mod cores;
 mod elsewhere;

@@ -139,6 +139,8 @@ pub(crate) async fn run_code(page: &Page, id: &str, code: &str) -> Result<Checks
         const { mount } = await import(`./v/${document.documentElement.dataset.version}/exercises/write/index.js`);
         window.openExercise?.close();
         const element = document.createElement('section');
+        // The page's skip link leads to it.
+        element.id = 'exercises';
         const heading = document.createElement('h1');
         heading.textContent = 'An exercise';
         document.querySelector('main').replaceChildren(heading, element);

@@ -24,19 +24,19 @@ function addressOf(step: number): string {
 /** Returns the part of the page that a step is about, which may still have to be made. */
 async function partOf({ place }: Step): Promise<HTMLElement> {
   if (place === "class-files") {
-    const { panel } = await import("./files.js");
+    const { panel } = await import("./received.js");
     return panel();
   }
   return place.startsWith("exercise=") ? byId("exercises") : place === "lesson" ? document.querySelector<HTMLElement>(".hero") ?? byId("lesson") : byId(place);
 }
 
 class View {
-  readonly #title = el("h2", { id: "class-title", tabindex: "-1" });
+  readonly #title = el("h1", { id: "class-title", tabindex: "-1" });
   readonly #count = el("span", { class: "ui dim" });
   readonly #task = el("p", {});
   readonly #back = el("button", { class: "btn", type: "button", onclick: () => this.#go(-1) }, "Back");
   readonly #next = el("button", { class: "btn", type: "button", onclick: () => this.#go(1) }, "Next");
-  readonly #element = el("section", { id: "class-view", "aria-labelledby": "class-title" },
+  readonly #element = el("section", { id: "class-view", "aria-label": "Class view" },
     el("div", { class: "row" }, this.#count, this.#back, this.#next, el("button", { class: "btn", type: "button", onclick: () => this.leave() }, "Leave")),
     this.#title, this.#task);
   #step = -1;

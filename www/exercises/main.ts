@@ -157,7 +157,8 @@ class Shell {
       this.#answer(body, "This exercise did not load.", what, "bad");
       return;
     }
-    if (!this.#isAlone) {
+    // In class view, the step has the focus.
+    if (!this.#isAlone && !document.documentElement.classList.contains("is-class")) {
       title.focus({ preventScroll: true });
       // Not a smooth scroll: the page above may still grow while it is under way, and it would end in the wrong place.
       title.scrollIntoView({ block: "center", behavior: "instant" });

@@ -22,7 +22,7 @@ button.addEventListener("click", open);
 addEventListener("hashchange", openLinked);
 openLinked();
 if (new URLSearchParams(location.search).get("embed") === "1") {
-  for (const other of document.querySelectorAll<HTMLElement>(".skip, header.top, main > :not(#exercises), footer")) other.hidden = true;
+  for (const other of document.querySelectorAll<HTMLElement>("header.top, main > :not(#exercises), footer")) other.hidden = true;
   open();
 }
 
@@ -41,7 +41,7 @@ addEventListener("drop", (event) => {
   if (!hasFiles(event) || event.defaultPrevented) return;
   event.preventDefault();
   const files = [...(event.dataTransfer?.files ?? [])];
-  import("../class/files.js").then((panel) => panel.open(files)).catch((error) => { notice.textContent = `The files cannot be read: a part of the page did not load (${error.message}).`; });
+  import("../class/received.js").then((panel) => panel.open(files)).catch((error) => { notice.textContent = `The files cannot be read: a part of the page did not load (${error.message}).`; });
 });
 
 // The contents follow the reader from the first movement on.

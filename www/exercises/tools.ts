@@ -62,7 +62,7 @@ export function tools({ everyCore, progress, say }: { everyCore: EveryCore; prog
     save("every-core-exercises.json", progress.exported(everyCore), "application/json");
     tell("Exported as every-core-exercises.json.");
   };
-  const openClass = () => import("../class/files.js").then((panel) => panel.open([])).catch((error: unknown) => {
+  const openClass = () => import("../class/received.js").then((panel) => panel.open([])).catch((error: unknown) => {
     tell(`This part did not load (${messageOf(error)}). Check the connection and reload the page.`);
   });
   return el("div", { class: "ex-tools" },

@@ -2,6 +2,7 @@
 // reader first scrolls, points or presses a key; without it the contents are plain links.
 
 import { byId, el, first } from "../common/dom.js";
+import "./changed.js";
 
 const COPIED_MS = 2000;
 

@@ -15,24 +15,35 @@ pub(crate) const SECONDS: u32 = 15;
 pub(crate) const BUILT: &str = "target/www";
 /// Bundled into one file each, because their modules are always loaded together. Those of the exercises are translated one by one:
 /// tests import and replace some of them.
-const BUNDLED: [&str; 7] = [
+const BUNDLED: [&str; 10] = [
     "www/boot.ts",
+    "www/class/received.ts",
+    "www/class/view.ts",
     "www/engine.ts",
     "www/later/pool-worker.ts",
     "www/later/pool-workers.ts",
+    "www/later/spine.ts",
     "www/pool.ts",
     "www/share/share.ts",
     "www/worker.ts",
 ];
 /// The modules in those bundles, and those that the prelude is bundled from.
-const IN_BUNDLES: [&str; 13] = [
+const IN_BUNDLES: [&str; 21] = [
     "www/boot.ts",
+    "www/class/received.ts",
+    "www/class/view.ts",
+    "www/class/figure.ts",
+    "www/class/read.ts",
+    "www/class/steps.ts",
+    "www/common/csv.ts",
     "www/coordinate.ts",
     "www/engine.ts",
     "www/export.ts",
     "www/isolate.ts",
     "www/later/pool-worker.ts",
     "www/later/pool-workers.ts",
+    "www/later/changed.ts",
+    "www/later/spine.ts",
     "www/pool.ts",
     "www/pool/",
     "www/share/",
@@ -41,7 +52,8 @@ const IN_BUNDLES: [&str; 13] = [
     "www/exercises/write/lent_pool.ts",
 ];
 /// What the bundles import when it is needed.
-const IMPORTED_LATER: [&str; 7] = [
+const IMPORTED_LATER: [&str; 8] = [
+    "--external:*/received.js",
     "--external:*/every-core-figures.js",
     "--external:*/every-core-link.js",
     "--external:*/share.js",

@@ -234,7 +234,7 @@ fn measures(pool: &StrategyReport, shown: &Shown) -> String {
     let (value, reading) = match pool.karp_flatt {
         None => ("–".to_owned(), "says nothing of a pool of one".to_owned()),
         Some(share) if share < 0.0 => {
-            (format!("{share:.4}"), "below zero: better than a perfect split of the serial time".to_owned())
+            (format!("−{:.4}", share.abs()), "below zero: better than a perfect split of the serial time".to_owned())
         }
         Some(share) if share > 1.0 => {
             (format!("{share:.4}"), "above one: the pool was slower than the serial run".to_owned())
@@ -266,9 +266,10 @@ fn measures(pool: &StrategyReport, shown: &Shown) -> String {
         }
     }
     let (value, reading) = match pool.break_even_runs {
-        Some(runs) => {
-            (runs.to_string(), format!("runs after which making the pool, {}, has paid", duration(pool.spawn_ms)))
-        }
+        Some(runs) => (
+            runs.to_string(),
+            format!("the number of runs after which making the pool, {}, has paid", duration(pool.spawn_ms)),
+        ),
         None => ("never".to_owned(), "a run on this pool is no quicker than a serial one".to_owned()),
     };
     rows += &row("Break-even", &value, &reading);

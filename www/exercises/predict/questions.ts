@@ -84,7 +84,7 @@ const LOSSES: readonly Option[] = [
 /** Returns half as many workers as processors, as many, and twice as many: ascending, each once. */
 export const sizesOf = (p: number, most: number): number[] =>
   [...new Set([Math.floor(p / 2), p, 2 * p].map((size) => Math.min(Math.max(size, 1), most)))];
-const millions = (steps: number): string => `${steps / 1e6} million steps`;
+const millions = (steps: number): string => `${steps / 1e6}\u00a0million steps`;
 const withInterval = ({ value, low, high }: Measured): string => `${times(value)} (${interval(low, high)})`;
 
 export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> } = {
