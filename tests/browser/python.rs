@@ -37,10 +37,15 @@ async fn open_section(page: &Page) -> Result<()> {
     page.until("the editor is shown", "document.querySelector('#python-keys')?.textContent").await
 }
 
-/// Returns the program as the editor shows it.
+/// Returns the program as the editor shows it. Its last lines are not drawn before a reader scrolls to them, so the file has them.
 pub(crate) async fn shown(page: &Page) -> Result<String> {
-    let lines = "return [...document.querySelector('.python .write-host').shadowRoot.querySelectorAll('.cm-line')].map((line) => line.textContent + '\\n').join('')";
-    page.call(lines, Value::Null).await
+    let drawn = "const lines = document.querySelector('.python .write-host').shadowRoot.querySelectorAll('.cm-line');
+        return [...lines].map((line) => line.textContent + '\\n').join('')";
+    let drawn: String = page.call(drawn, Value::Null).await?;
+    let steps = drawn.lines().find(|line| line.starts_with("STEPS = ")).context("the size is shown")?;
+    let program = include_str!("../../www/python/lecture.py").replace("STEPS = 6_000_000", steps);
+    assert!(program.starts_with(drawn.trim_end()), "the editor shows another program: {drawn}");
+    Ok(program)
 }
 
 /// Returns the number of steps that the program is about to do.
