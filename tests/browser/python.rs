@@ -107,7 +107,7 @@ async fn the_lectures_program_runs_and_can_be_stopped_and_reset(page: Page) -> R
 
     page.until("Rust did the same", "document.querySelector('.python-compared')").await?;
     let said = page.text(".python-compared p").await?;
-    assert!(said.contains(" with their start, and ") && said.contains("Rust on one core does the same in "), "{said}");
+    assert!(said.contains(" with their start and ") && said.contains("Rust on one core takes "), "{said}");
     let lanes: usize =
         page.call("return document.querySelectorAll('.python-lanes .t-lab').length", Value::Null).await?;
     let processors: usize = page.call("return everyCore.environment().reportedProcessors", Value::Null).await?;
