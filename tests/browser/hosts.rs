@@ -290,7 +290,7 @@ fn renamed(site: &Path, old: &str, new: &str) -> Result<(TempDir, String)> {
     copy_folder(site, copy.path())?;
     std::fs::rename(copy.path().join("v").join(old), copy.path().join("v").join(new))?;
     let exercises = std::fs::read_dir(copy.path().join("exercise"))?.map(|entry| Ok(entry?.path().join("index.html")));
-    let own = ["index.html", "sw.js"].map(|name| Ok(copy.path().join(name)));
+    let own = ["index.html", "method.html", "sw.js"].map(|name| Ok(copy.path().join(name)));
     for path in own.into_iter().chain(exercises).collect::<Result<Vec<_>>>()? {
         let text = std::fs::read_to_string(&path)?;
         ensure!(text.contains(old), "{} does not name its version", path.display());
