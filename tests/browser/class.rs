@@ -45,6 +45,7 @@ async fn a_lesson_is_taught_in_class_view(page: Page) -> Result<()> {
     page.until("the button can be pressed", READY).await?;
     // The figures are drawn a moment after the page.
     page.until("the lanes are drawn", "document.querySelector('#cores-plot[tabindex]')").await?;
+    page.choose_little_work().await?;
     let steps = documented_steps()?;
     for (index, [title, task, place]) in steps.iter().enumerate() {
         let is_shown = format!("document.querySelector('#class-title')?.textContent === {}", json!(title));

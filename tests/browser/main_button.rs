@@ -133,7 +133,7 @@ async fn guess_button_and_answer_are_on_one_screen(page: Page) -> Result<()> {
 async fn the_last_result_is_shown_again_after_a_reload(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
-    choose_the_lecture_s_size(&page).await?;
+    page.choose_little_work().await?;
     page.click(BUTTON).await?;
     page.until("the comparison is finished", FINISHED).await?;
     let kept = "sessionStorage.getItem('every-core.last.1')";

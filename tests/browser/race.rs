@@ -31,6 +31,8 @@ const WITH_RACE: &str = "everyCore.page.set({ race: true });
 async fn open(page: &Page, query: &str) -> Result<()> {
     page.open_with(query).await?;
     page.until("the button can be pressed", READY).await?;
+    // The race has a size of its own.
+    page.choose_little_work().await?;
     page.call(WITH_RACE, Value::Null).await
 }
 

@@ -86,7 +86,7 @@ const READABLE: [(&str, &str); 28] = [
     ("a, b = 1, 2", "const [a, b] = [1, 2]"),
     ("[].append(1)", "list.push(x)"),
     ("'{}'.format(3)", "between backticks"),
-    ("Pool(4)", "made with new"),
+    ("Pool(4)", "write new Pool("),
     ("new Pool(1).apply_async(do_math(0, 10))", "The function was called here"),
     ("new Pool(1).apply_async(do_math, (0, STEPS))", "args: 30000001 is not allowed"),
     ("new Pool(1).apply_async(do_math, (0, STEPS))", "Round brackets make no tuple"),

@@ -235,6 +235,8 @@ export async function show(makeRun: MakeRun): Promise<void> {
   });
 
   await loadStyles(new URL("race.css", import.meta.url)).catch(() => {});
+  // The reader may have cancelled meanwhile.
+  if (!controls.isRunning()) return;
   hero.classList.add("racing");
   result.before(figure);
   figure.scrollIntoView({ block: "nearest" });

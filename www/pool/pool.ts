@@ -244,5 +244,5 @@ export function makePool({ processors, task: readTask, start }: Host) {
     });
   }
   // The browser's own message would name the class as the published script shortens it.
-  return new Proxy(Pool, { apply() { throw new TypeError("Pool(…) makes no pool: write new Pool(…)"); } });
+  return new Proxy(Pool, { apply() { throw new TypeError("Pool is made with new: write new Pool(…)"); } });
 }

@@ -166,9 +166,11 @@ class Loop:
         while True:
             left = None if deadline is None else max(deadline - time.monotonic(), 0)
             data = self.turn(left, box)
-            if data is not None or left == 0:
+            if data is not None:
                 return data
-
+            # When the time is up, the last turn may have handled another message, although there is one in the box.
+            if left == 0 and host.take([box], 0, keep=True) is None:
+                return None
 
     def peek(self, boxes, timeout=None):
         """Waits until one of the boxes has a message, which stays there, and handles others meanwhile. Returns whether one has."""

@@ -95,7 +95,7 @@ const METHODS: Readonly<Record<string, string>> = {
 
 /** What the message of an error says. */
 const MESSAGES: Hints = [
-  [/class constructor/i, "An object is made with new: write new Pool(4)."],
+  [/class constructor|requires .new/i, "An object is made with new, as in new Pool(4)."],
   [/^fn: \d+ is not allowed/, "The function was called here, and its result was handed over. Name it, and give the arguments beside it: pool.apply_async(do_math, [start, end])."],
   [/^fn: .* is not allowed/, "The function comes first, by its name: pool.apply_async(do_math, [start, end])."],
   [/^args: \[\[/, "A call takes the bounds themselves, do_math(start, end); only a pool is given them in an array."],
