@@ -30,6 +30,7 @@ in_one_browser!(
         the_largest_vector_runs_on_many_threads
     ]
 );
+for_engines!(few_workers_start_in_one_turn, [Chromium, Firefox]);
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 
@@ -136,6 +137,50 @@ async fn a_pool_of_256_computes_with_those_it_has_room_for(page: Page) -> Result
         pool.terminate();
         return found.reduce((sum, text) => sum + Number(text), 0)";
     assert_eq!(page.call::<u64>(sum, Value::Null).await?, 599_819_700);
+    Ok(())
+}
+
+// The page's thread has turns of its own between the starts. A pool that is ended meanwhile starts no more.
+async fn few_workers_start_in_one_turn(page: Page) -> Result<()> {
+    page.open().await?;
+    let starts = "
+        await (async () => { const first = new everyCore.Pool(1); await first.apply(() => 1); first.terminate(); })();
+        const Original = window.Worker;
+        let now = 0, most = 0, made = 0, turns = 0, ended = 0;
+        window.Worker = class extends Original {
+            constructor(...words) {
+                super(...words);
+                made += 1;
+                // The microtask comes when the turn's own code has run.
+                if (++now === 1) { turns += 1; queueMicrotask(() => { now = 0; }); }
+                most = Math.max(most, now);
+            }
+            terminate() { super.terminate(); ended += 1; }
+        };
+        const timer = () => new Promise((done) => setTimeout(done));
+        try {
+            const pools = [new everyCore.Pool(16)];
+            const small = made;
+            await timer();
+            pools.push(new everyCore.Pool(200), new everyCore.Pool(40));
+            await timer();
+            const early = made;
+            const jobs = pools.map((pool) => pool.map((i) => i + 1, Array.from({ length: 400 }, (_, i) => i), 1));
+            const sums = (await Promise.all(jobs)).map((list) => list.reduce((sum, value) => sum + value, 0));
+            while (made < 256) await timer();
+            pools.forEach((pool) => pool.terminate());
+            const all = [made, ended];
+            new everyCore.Pool(200).terminate();
+            const [after, left] = [made, made - ended];
+            for (let i = 0; i < 20; i++) await timer();
+            return { small, most, turns: turns > 15, isTimerBetween: early < 256, sums, all, isCut: after < 456, later: made - after, left };
+        } finally { window.Worker = Original; }";
+    let seen: Value = page.call(starts, Value::Null).await?;
+    let expected = json!({
+        "small": 16, "most": 17, "turns": true, "isTimerBetween": true, "sums": [80_200, 80_200, 80_200],
+        "all": [256, 256], "isCut": true, "later": 0, "left": 0,
+    });
+    assert_eq!(seen, expected);
     Ok(())
 }
 

@@ -8,6 +8,7 @@ import { asNumbers, batchOf, measure, Slots } from "./batches.js";
 import type { Batch } from "./batches.js";
 import type { Crew, Hands } from "./crew.js";
 import type { Plan } from "./pool.js";
+import { startInTurns } from "./starts.js";
 import { unpack } from "./thrown.js";
 import { named } from "./values.js";
 import type { CallGroup, FromWorker, Range, ToWorker } from "./wire.js";
@@ -70,9 +71,15 @@ export class Workers implements Hands {
     this.#site = site;
     this.#crew = crew;
     this.#plan = plan;
-    const count = plan.memory === "shared" ? 1 : plan.size;
+    let left = plan.memory === "shared" ? 1 : plan.size;
+    const next = (): boolean => {
+      if (this.#isEnded) return false;
+      this.#start();
+      left -= 1;
+      return left > 0;
+    };
     try {
-      for (let place = 0; place < count; place++) this.#start();
+      startInTurns({ next, fail: (error) => this.#giveUp(error as Error) });
     } catch (error) {
       this.stop();
       throw error;
