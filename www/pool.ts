@@ -20,7 +20,7 @@ interface Program {
   compute: (workload: string, ranges: Float64Array) => string[];
 }
 
-declare const everyCoreWorker: { open: (script: string) => Worker; whenFreed: Site["whenFreed"] };
+declare const everyCoreWorker: Pick<Site, "whenFreed" | "room" | "short"> & { open: (script: string) => Worker };
 
 const MOST_SHARED = 255;
 const NATIVE = /\{\s*\[native code\]\s*\}$/;
@@ -91,7 +91,7 @@ function everyCorePool({ module, mainScript, workloads, notIsolated, compute }: 
       if (plan.memory === "shared" && plan.size > MOST_SHARED) {
         throw new RangeError(`a shared pool has at most ${MOST_SHARED} workers, not ${plan.size}: choose fewer, or isolated workers`);
       }
-      const site: Site = { open: () => everyCoreWorker.open("later/pool-worker.js"), whenFreed: everyCoreWorker.whenFreed, module, mainScript };
+      const site: Site = { ...everyCoreWorker, open: () => everyCoreWorker.open("later/pool-worker.js"), module, mainScript };
       return loaded ? new loaded.Workers(site, crew, plan) : new LateHands(site, crew, plan);
     },
   });

@@ -25,21 +25,57 @@ const NAME = "every-core";
 /** At least as many pages as the module begins with, which only its own text says. `tests/site.rs` compares them. */
 const PAGES = 24;
 
+/** The time after which the browser has forgotten a worker that has ended. */
+const FORGOTTEN_MS = 2_000;
+/** The longest wait for workers to end. On a busy machine it takes seconds. */
+const MOST_ENDING_MS = 22_000;
+/** How long a worker that was ended before it came counts as one for which there was no room. */
+const DOUBT_MS = 60_000;
+
 let spawned = 0;
+/** Until when it is known, or may be, that this page has no room for more workers; in milliseconds of its clock. */
+let shortUntilMs = 0;
+/** For each worker that has come, what resolves when it has ended. */
+const freed = new WeakMap<Worker, Promise<void> | undefined>();
+/** Resolves when all workers that were told to end have ended. */
+let ended: Promise<unknown> = Promise.resolve();
 
 /** Makes a worker from a script of the site. */
 function open(script: string): Worker {
   const address = new URL(script, import.meta.url);
   // If several workers start at once from one address, WebKit puts only the first under the service worker.
   if (navigator.serviceWorker?.controller) address.search = String(++spawned);
-  return new Worker(address, { type: "module", name: NAME });
+  const worker = new Worker(address, { type: "module", name: NAME });
+  worker.terminate = () => {
+    Worker.prototype.terminate.call(worker);
+    // It waited for a place, or was still starting.
+    if (!freed.has(worker)) shortUntilMs = Math.max(shortUntilMs, performance.now() + DOUBT_MS);
+    const gone = Promise.resolve(freed.get(worker)).then(() => new Promise((resolve) => setTimeout(resolve, FORGOTTEN_MS)));
+    ended = Promise.all([ended, gone]);
+  };
+  return worker;
+}
+
+/**
+ * Returns null if workers can be made now, or else a promise that resolves when they can. Firefox 153 freezes a page for ever if it has
+ * as many workers as it may, and a new one waits for the place of one that is still ending. So where there was no room before, those
+ * that were told to end are waited for.
+ */
+function room(): Promise<unknown> | null {
+  if (performance.now() > shortUntilMs || !navigator.userAgent.includes("Firefox/")) return null;
+  return Promise.race([ended, new Promise((resolve) => setTimeout(resolve, MOST_ENDING_MS))]);
+}
+
+/** Notes that some workers did not come. */
+function short(): void {
+  shortUntilMs = Infinity;
 }
 
 /** Starts a worker on the compiled module. `mainScript` is the address of the script that belongs to the module. The rest is as in `Start`. */
 function start(module: WebAssembly.Module, mainScript: string, mostPages: number): Worker {
   const worker = open(import.meta.url);
   const lock = `${NAME} ${Math.random()} ${Math.random()}`;
-  worker.addEventListener("message", () => whenFreed(lock, () => {
+  worker.addEventListener("message", () => whenFreed(worker, lock, () => {
     worker.dispatchEvent(new ErrorEvent("error", { message: "it ended without an error message" }));
   }), { once: true });
   worker.postMessage({ module, mainScript, lock, mostPages } satisfies Start);
@@ -47,11 +83,11 @@ function start(module: WebAssembly.Module, mainScript: string, mostPages: number
 }
 
 /**
- * Calls `then` when the worker that holds the lock has ended. The browser frees the lock however the worker ended, and for some
+ * Calls `then` when the worker, which holds the lock, has ended. The browser frees the lock however the worker ended, and for some
  * deaths this is the only sign. Without the Web Locks API (on plain http), such a death is not noticed.
  */
-function whenFreed(lock: string, then: () => void): void {
-  navigator.locks?.request(lock, then).catch(() => {});
+function whenFreed(worker: Worker, lock: string, then: () => void): void {
+  freed.set(worker, navigator.locks?.request(lock, then).catch(() => {}));
 }
 
 /** Takes the lock for as long as this worker lives. Resolves also if the lock is refused, because the worker works without it. */
@@ -67,7 +103,7 @@ function hold(lock: string): Promise<void> {
 }
 
 if (!inWorker) {
-  Object.assign(self, { everyCoreWorker: { start, open, whenFreed } });
+  Object.assign(self, { everyCoreWorker: { start, open, whenFreed, room, short } });
 } else {
   coordinate(import.meta.url);
   addEventListener("message", instantiate, { once: true });

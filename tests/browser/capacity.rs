@@ -33,6 +33,8 @@ in_one_browser!(
 for_engines!(few_workers_start_in_one_turn, [Chromium, Firefox]);
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
+for_engines!(a_comparison_goes_on_with_those_that_came, [FirefoxOf12Workers]);
+for_engines!(a_pool_is_made_after_one_that_was_too_large, [FirefoxOf12Workers]);
 
 /// Makes the page report as many processors as its address says.
 const REPORTED: Fault = Fault::Replaced {
@@ -235,6 +237,44 @@ async fn says_how_many_came(page: &Page, strategy: &str, came: u32) -> Result<()
     assert!(thrown.message.contains(&format!("only {came} of 16 workers could be started")), "{thrown}");
     let fewer = "return (await everyCore.run({ strategy: args, workers: 3, steps: 1e6 })).verified";
     assert!(page.call::<bool>(fewer, json!(strategy)).await?);
+    Ok(())
+}
+
+// Two pools of 16 have no room beside each other, and none for all of their workers.
+async fn a_comparison_goes_on_with_those_that_came(page: Page) -> Result<()> {
+    page.open().await?;
+    page.allow_scripts(Duration::from_secs(300)).await?;
+    let compare =
+        "return everyCore.compare({ strategies: ['isolated', 'shared'], workers: 16, steps: 1e6, rounds: 1 })";
+    let report: Value = page.call(compare, Value::Null).await?;
+    let shortfalls = report["shortfalls"].as_array().context("a list")?;
+    let of = |strategy: &str| {
+        let found = shortfalls.iter().find(|one| one["strategy"] == json!(strategy));
+        found.and_then(|one| one["workers"].as_u64()).unwrap_or_default()
+    };
+    assert_eq!(report["rounds"], json!(1));
+    assert!((8..=11).contains(&of("shared")) && (8..=12).contains(&of("isolated")), "{shortfalls:?}");
+    Ok(())
+}
+
+// It is ended while some of its workers wait for a place, and once more after their deadline.
+async fn a_pool_is_made_after_one_that_was_too_large(page: Page) -> Result<()> {
+    page.open().await?;
+    page.allow_scripts(Duration::from_secs(300)).await?;
+    let pools = "
+        const all = (pool, length) => pool.map(async (i) => { await new Promise((done) => setTimeout(done, 20)); return i; }, Array.from({ length }, (_, i) => i), 1);
+        const counts = [];
+        for (const ms of args) {
+            const large = new everyCore.Pool(16);
+            counts.push((await all(large, 40)).length);
+            await new Promise((done) => setTimeout(done, ms));
+            large.terminate();
+            const small = new everyCore.Pool(3);
+            counts.push((await all(small, 5)).length);
+            small.terminate();
+        }
+        return counts";
+    assert_eq!(page.call::<Value>(pools, json!([0, 25_000])).await?, json!([40, 5, 40, 5]));
     Ok(())
 }
 

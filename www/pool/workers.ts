@@ -18,7 +18,11 @@ import type { Chunk } from "./work.js";
 export interface Site {
   /** Makes a worker that runs `pool-worker.ts`. */
   open: () => Worker;
-  whenFreed: (lock: string, then: () => void) => void;
+  whenFreed: (worker: Worker, lock: string, then: () => void) => void;
+  /** Returns null if workers can be made now, or else a promise that resolves when they can. */
+  room: () => Promise<unknown> | null;
+  /** Notes that some workers did not come. */
+  short: () => void;
   module: () => WebAssembly.Module;
   mainScript: string;
 }
@@ -71,15 +75,8 @@ export class Workers implements Hands {
     this.#site = site;
     this.#crew = crew;
     this.#plan = plan;
-    let left = plan.memory === "shared" ? 1 : plan.size;
-    const next = (): boolean => {
-      if (this.#isEnded) return false;
-      this.#start();
-      left -= 1;
-      return left > 0;
-    };
     try {
-      startInTurns({ next, fail: (error) => this.#giveUp(error as Error) });
+      this.#begin(plan.memory === "shared" ? 1 : plan.size);
     } catch (error) {
       this.stop();
       throw error;
@@ -88,6 +85,22 @@ export class Workers implements Hands {
 
   get #isShared(): boolean {
     return this.#plan.memory === "shared";
+  }
+
+  /** Starts so many workers: at once if there is room, but not all in one turn. */
+  #begin(left: number): void {
+    const next = (): boolean => {
+      if (this.#isEnded) return false;
+      this.#start();
+      left -= 1;
+      return left > 0;
+    };
+    const fail = (error: unknown): void => {
+      if (this.#places.length === 0) this.#giveUp(error as Error);
+    };
+    const room = this.#site.room();
+    if (room) room.then(() => startInTurns({ next, fail })).catch(fail);
+    else startInTurns({ next, fail });
   }
 
   #start(): void {
@@ -139,6 +152,7 @@ export class Workers implements Hands {
   }
 
   #late(place: Place): void {
+    this.#site.short();
     const { size } = this.#plan;
     const came = this.#isShared ? "its threads did not all come" : `${this.#places.filter(({ isUp }) => isUp).length} of ${size} workers came`;
     const seconds = (START_TURNS * TURN_MS) / 1000;
@@ -154,7 +168,7 @@ export class Workers implements Hands {
     const message = rest as FromWorker;
     switch (message[0]) {
       case "up":
-        if (message[1]) this.#site.whenFreed(message[1], () => this.#lose(place, stopped("it ended without an error message")));
+        if (message[1]) this.#site.whenFreed(place.worker, message[1], () => this.#lose(place, stopped("it ended without an error message")));
         if (this.#isShared) return;
         place.turnsLeft = 0;
         if (this.#plan.initializer) this.#initialize(place, this.#plan.initializer);
@@ -321,7 +335,7 @@ export class Workers implements Hands {
   #replace(place: Place): void {
     this.#end(place);
     try {
-      this.#start();
+      this.#begin(1);
     } catch (error) {
       if (this.#places.length === 0) this.#giveUp(error as Error);
     }
@@ -352,7 +366,7 @@ export class Workers implements Hands {
     for (const { chunks } of batches.values()) for (const chunk of chunks) chunk.work.fail(chunk, error);
     if (this.#isEnded) return;
     try {
-      this.#start();
+      this.#begin(1);
     } catch (failure) {
       if (others === 0) return this.#giveUp(failure as Error);
     }

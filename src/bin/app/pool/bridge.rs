@@ -11,8 +11,9 @@ use futures_util::future::{Either, LocalBoxFuture, select, try_join_all};
 use futures_util::{FutureExt, StreamExt};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, JsString, Uint8Array, Uint32Array};
+use js_sys::{Array, JsString, Promise, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::error::{SPAWN_TURN_MS, SPAWN_TURNS};
@@ -25,6 +26,9 @@ use super::{PoolError, SeenTile, Tile, Watcher, clock};
 extern "C" {
     #[wasm_bindgen(js_name = start, catch)]
     fn start_worker(module: &JsValue, main_script: &JsString, most_pages: u32) -> Result<Worker, JsValue>;
+    fn room() -> Option<Promise>;
+    /// Notes that some workers did not come.
+    pub(super) fn short();
 }
 
 #[wasm_bindgen]
@@ -218,21 +222,11 @@ pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result
     try_join_all(workers.iter_mut().map(WorkerHandle::reply)).boxed_local()
 }
 
-/// The pause after the workers of a pool that was too large have ended, until the browser has forgotten them as well.
-const LETTING_GO_MS: u32 = 2_000;
-
-/// Ends the workers of a pool that was too large, and waits until the browser has let go of them, for 22 s at most. Firefox 153 freezes
-/// a page for ever if a worker waits for the place of one that is still ending, so none may be made before. On a busy machine, ending
-/// takes seconds. The lock that a worker holds says when it is over.
-pub(super) async fn let_go(mut workers: Vec<WorkerHandle>) {
-    workers.iter().for_each(|worker| worker.link.worker.terminate());
-    let gone = async {
-        for worker in &mut workers {
-            while worker.reply().await.is_ok() {}
-        }
-    };
-    in_time(gone).await;
-    TimeoutFuture::new(LETTING_GO_MS).await;
+/// Waits until workers can be made: where there was no room once, until those that were told to end have ended.
+pub(super) async fn wait_for_room() {
+    if let Some(room) = room() {
+        let _ = JsFuture::from(room).await;
+    }
 }
 
 /// Waits for `coming` while a pool is made, but at most 20 s. Returns `None` if it did not come in time.

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use js_sys::Uint32Array;
 use wasm_bindgen::JsValue;
 
-use super::bridge::{Received, WorkerHandle, in_time, let_go, replies};
+use super::bridge::{Received, WorkerHandle, in_time, replies, short, wait_for_room};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Piece, Reply, Request};
 use super::tile::part_of;
@@ -34,6 +34,7 @@ impl Isolated {
     /// # Errors
     /// [`PoolError`] if too few workers come, or their script does not load.
     pub(crate) async fn spawn(workers: u32, most_pages: u32, takes_fewer: bool) -> Result<Self, PoolError> {
+        wait_for_room().await;
         let asked_ms = clock::now_ms();
         let handles = (0..workers).map(|_| WorkerHandle::spawn(most_pages)).collect::<Result<Vec<_>, _>>()?;
         let mut last_ms = asked_ms;
@@ -51,7 +52,10 @@ impl Isolated {
                     message.get_or_insert(why);
                 }
                 Some(Err(error)) => return Err(error),
-                None => is_late = true,
+                None => {
+                    is_late = true;
+                    short();
+                }
             }
         }
         let mut shortfall = None;
@@ -62,9 +66,6 @@ impl Isolated {
             }
             let error = PoolError::TooFew { workers, came: ready.len() as u32, message };
             if !takes_fewer || ready.is_empty() {
-                if is_late {
-                    let_go(ready).await;
-                }
                 return Err(error);
             }
             shortfall = Some(error);

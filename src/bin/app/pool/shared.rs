@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::bridge::{Received, WorkerHandle, in_time, let_go};
+use super::bridge::{Received, WorkerHandle, in_time, short, wait_for_room};
 use super::handshake::{Span, compare_clocks};
 use super::protocol::{Reply, Request};
 use super::{Executor, Order, PoolError, RawRun, Tile, Watcher, WorkerClock, clock};
@@ -31,6 +31,7 @@ impl Shared {
         if workers > MAX_SHARED_WORKERS {
             return Err(PoolError::TooManyThreads(workers));
         }
+        wait_for_room().await;
         let asked_ms = clock::now_ms();
         let mut coordinator = WorkerHandle::spawn(0)?;
         // Sent in advance: this saves a round trip when the instance is up.
@@ -40,7 +41,7 @@ impl Shared {
             let too_few = |message| PoolError::TooFew { workers, came, message };
             match in_time(coordinator.reply()).await {
                 None => {
-                    let_go(vec![coordinator]).await;
+                    short();
                     return Err(too_few(None));
                 }
                 Some(Err(PoolError::WorkerFailed(message))) => return Err(too_few(Some(message))),
