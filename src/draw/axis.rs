@@ -9,8 +9,8 @@ use super::format::duration;
 pub const LANE_PX: f64 = 5.0;
 /// The distance between two lanes, px.
 pub const GAP_PX: f64 = 1.0;
-/// The largest height of all lanes together, px. If there are more workers, lanes get thinner.
-const TALLEST_PX: f64 = 96.0;
+/// The largest height of all lanes together, px: eight lanes. More lanes are thinner, so that all rows stay in one window.
+const TALLEST_PX: f64 = 48.0;
 
 /// Returns the height of `count` lanes together, px.
 pub fn height_px(count: usize) -> f64 {
@@ -39,7 +39,9 @@ pub fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
     }
     if workers > 1 {
         let x = scale.percent(ideal_ms);
-        push!(svg, r#"<text class="t-lab" x="{x:.3}%" y="46" text-anchor="middle">T/{workers}</text>"#);
+        // In the middle, the label of a large pool would stick out of the plot.
+        let anchor = if x < 3.0 { "start" } else { "middle" };
+        push!(svg, r#"<text class="t-lab" x="{x:.3}%" y="46" text-anchor="{anchor}">T/{workers}</text>"#);
     }
     svg + "</svg>"
 }

@@ -25,6 +25,8 @@ const MARK_PX = 7;
 /** As in Fig. 1, but flatter for large pools, because both runs stay in view. */
 const LANE_PX = 6;
 const MOST_LANES_PX = 60;
+/** The least distance between the dotted lines of lanes that have no worker. */
+const LEAST_RAIL_PX = 4;
 const WORKER_COLORS = 8;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -175,7 +177,9 @@ class Track {
     this.going.forEach((path, step) => path.setAttribute("d", going[step] ?? ""));
     let [rails, grid] = ["", ""];
     const end = this.endedMs ?? origin;
-    for (let lane = this.workers; lane < this.lanes; lane++) rails += `M${x(origin)} ${middle(lane)}H${x(end)}`;
+    // Dots of thin lanes would run together into stripes, so some lanes have none.
+    const step = Math.ceil(LEAST_RAIL_PX / this.lanePx);
+    for (let lane = this.workers; lane < this.lanes; lane += step) rails += `M${x(origin)} ${middle(lane)}H${x(end)}`;
     this.rails.setAttribute("d", rails);
     const bottom = top + this.lanes * this.lanePx;
     const ticks: SVGTextElement[] = [];

@@ -124,10 +124,12 @@ const ownWorkers = (): number => Math.min(window.everyCore.environment().reporte
 const COMPARED = { workload: "the work", steps: "the number of steps", workers: "the number of workers" } as const;
 const COMPARED_FIELDS = ["workload", "steps", "workers"] as const;
 
+const grouped = (value: string | number | null): string => (typeof value === "number" ? whole(value) : String(value));
+
 /** Says which settings of the page differ from those that are wanted; returns "" if none does. */
 export function settingsThatDiffer(wanted: Pick<PageSettings, "workload" | "steps" | "workers">, settings: PageSettings): string {
   return COMPARED_FIELDS.filter((name) => settings[name] !== wanted[name])
-    .map((name) => `${COMPARED[name]} is ${settings[name]}, not ${wanted[name]}`).join("; ");
+    .map((name) => `${COMPARED[name]} is ${grouped(settings[name])}, not ${grouped(wanted[name])}`).join("; ");
 }
 
 /** Says which settings of the page differ from the link's, and why its strategy does; returns "" if none does. */

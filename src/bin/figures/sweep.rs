@@ -84,7 +84,7 @@ pub(super) fn result(report: &SweepReport, reported: u32) -> String {
     }
     let caveats = remarks(failed, &report.caveats);
     format!(
-        r#"<p class="explain block"><b>{} cores measured</b> ({}), with {} workers; {reported} {processors} reported. {} steps of {}.{pending}</p>{caveats}"#,
+        r#"<p class="explain block"><b>{} cores measured</b> ({}), with a pool of {}; {reported} {processors} reported. {} steps of {}.{pending}</p>{caveats}"#,
         ratio(cores.value),
         interval(low, high),
         report.best_workers,

@@ -214,7 +214,7 @@ fn ring(svg: &mut String, axes: &Axes, best: &Point) {
     // Above the whisker, where only the ideal line may be. At the top of the plot, below the ring.
     let above = axes.y(if best.high.is_finite() { best.high } else { best.speedup });
     let place = if above > 12.0 { (above, -18) } else { (y, 36) };
-    let words = format!("best: {} workers, {}", best.workers, times(best.speedup));
+    let words = format!("best: a pool of {}, {}", best.workers, times(best.speedup));
     text(svg, (x, dx), place, anchor, "t-pencil halo", &words);
 }
 
