@@ -29,12 +29,17 @@ const PAGES = 24;
 const FORGOTTEN_MS = 2_000;
 /** The longest wait for workers to end. On a busy machine it takes seconds. */
 const MOST_ENDING_MS = 22_000;
-/** How long a worker that was ended before it came counts as one for which there was no room. */
+/** How long a worker that was ended before it came counts as one for which there was no room, if the page had many. */
 const DOUBT_MS = 60_000;
+/** A page may always have so many workers. Firefox allows 512 unless a setting says otherwise. */
+const FEW = 10;
 
 let spawned = 0;
 /** Until when it is known, or may be, that this page has no room for more workers; in milliseconds of its clock. */
 let shortUntilMs = 0;
+/** The workers that were not told to end, and the most that there were since there was none. */
+const alive = new Set<Worker>();
+let mostAlive = 0;
 /** For each worker that has come, what resolves when it has ended. */
 const freed = new WeakMap<Worker, Promise<void> | undefined>();
 /** Resolves when all workers that were told to end have ended. */
@@ -46,12 +51,15 @@ function open(script: string): Worker {
   // If several workers start at once from one address, WebKit puts only the first under the service worker.
   if (navigator.serviceWorker?.controller) address.search = String(++spawned);
   const worker = new Worker(address, { type: "module", name: NAME });
+  mostAlive = Math.max(mostAlive, alive.add(worker).size);
   worker.terminate = () => {
     Worker.prototype.terminate.call(worker);
     // It waited for a place, or was still starting.
-    if (!freed.has(worker)) shortUntilMs = Math.max(shortUntilMs, performance.now() + DOUBT_MS);
+    if (!freed.has(worker) && mostAlive > FEW) shortUntilMs = Math.max(shortUntilMs, performance.now() + DOUBT_MS);
     const gone = Promise.resolve(freed.get(worker)).then(() => new Promise((resolve) => setTimeout(resolve, FORGOTTEN_MS)));
     ended = Promise.all([ended, gone]);
+    alive.delete(worker);
+    if (alive.size === 0) mostAlive = 0;
   };
   return worker;
 }

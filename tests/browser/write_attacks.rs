@@ -155,7 +155,8 @@ async fn values_of_any_kind_do_not_hold_up_the_page(page: Page) -> Result<()> {
     let sent = SENT.into_iter().skip(first).step_by(3).map(|message| (format!("sent: {message}"), stolen(message)));
     let gaps = longest_gaps(&page, some.chain(sent)).await?;
     for (what, gap_ms) in gaps {
-        assert!(is_in_time(gap_ms, 1_000.0), "{what} blocked the page for {gap_ms} ms");
+        // An attack that works takes minutes. On two busy processors Firefox at times stops for up to 3 s, whichever attack runs.
+        assert!(is_in_time(gap_ms, 5_000.0), "{what} blocked the page for {gap_ms} ms");
     }
     Ok(())
 }
