@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: builds the site and its peers, and measures them side by side.
 
+use crate::names::FEATURES;
 use crate::setup::{self, Needs};
 use crate::toolchain::Toolchain;
 use crate::{npm, site, tools};
@@ -20,17 +21,6 @@ const SINGLE_THREADED: &str = "-Ctarget-feature=+bulk-memory,+simd128 -Zlocation
 /// What workerpool and poolifier ask for under Node and Bun only; in a browser they never do.
 const NODE_ONLY: [&str; 4] =
     ["--external:os", "--external:child_process", "--external:worker_threads", "--external:process"];
-/// As `index.html` has the site's wasm optimised.
-const WASM_OPT: [&str; 8] = [
-    "-Oz",
-    "--enable-threads",
-    "--enable-bulk-memory",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-reference-types",
-    "--enable-simd",
-];
 /// The native kernel is built twice: as the site is, and as fast as it gets.
 const LEVELS: [&str; 2] = ["z", "3"];
 
@@ -95,7 +85,7 @@ fn build_wasm(sh: &Shell, toolchain: &Toolchain, name: &str, flags: Option<&str>
     let path = tools::path(sh, &[])?;
     cmd!(sh, "wasm-bindgen --target web --no-typescript --out-dir {out} {wasm}").quiet().env("PATH", &path).run()?;
     let bound = out.join("every_core_peers_bg.wasm");
-    cmd!(sh, "wasm-opt {WASM_OPT...} --enable-multivalue {bound} -o {bound}").quiet().env("PATH", &path).run()?;
+    cmd!(sh, "wasm-opt -Oz {FEATURES...} {bound} -o {bound}").quiet().env("PATH", &path).run()?;
     Ok(())
 }
 

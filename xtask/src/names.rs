@@ -8,8 +8,8 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
-/// The features of a program, without which `wasm-opt` would refuse it.
-const FEATURES: [&str; 8] = [
+/// The features of a program, without which `wasm-opt` would refuse it. `index.html` lists the same ones for Trunk.
+pub(crate) const FEATURES: [&str; 8] = [
     "--enable-threads",
     "--enable-bulk-memory",
     "--enable-mutable-globals",
