@@ -49,9 +49,9 @@ class LateHands implements Hands {
     this.#hands?.wake();
   }
 
-  stop(): void {
+  stop(): Promise<void> | null {
     this.#isStopped = true;
-    this.#hands?.stop();
+    return this.#hands?.stop() ?? null;
   }
 
   leave(): Promise<void> {

@@ -71,7 +71,10 @@ function open(script: string): Worker {
  */
 function room(): Promise<unknown> | null {
   if (performance.now() > shortUntilMs || !navigator.userAgent.includes("Firefox/")) return null;
-  return Promise.race([ended, new Promise((resolve) => setTimeout(resolve, MOST_ENDING_MS))]);
+  const known = ended;
+  // Those of a large pool are not all told in one turn.
+  const all = known.then(() => (known === ended ? null : room()));
+  return Promise.race([all, new Promise((resolve) => setTimeout(resolve, MOST_ENDING_MS))]);
 }
 
 /** Notes that some workers did not come. */

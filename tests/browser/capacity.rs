@@ -30,7 +30,7 @@ in_one_browser!(
         the_largest_vector_runs_on_many_threads
     ]
 );
-for_engines!(few_workers_start_in_one_turn, [Chromium, Firefox]);
+for_engines!(few_workers_start_and_end_in_one_turn, [Chromium, Firefox]);
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(a_comparison_goes_on_with_those_that_came, [FirefoxOf12Workers]);
@@ -142,13 +142,16 @@ async fn a_pool_of_256_computes_with_those_it_has_room_for(page: Page) -> Result
     Ok(())
 }
 
-// The page's thread has turns of its own between the starts. A pool that is ended meanwhile starts no more.
-async fn few_workers_start_in_one_turn(page: Page) -> Result<()> {
+// The page's thread has turns of its own between the starts, and between the ends. A pool that is ended meanwhile starts no more.
+async fn few_workers_start_and_end_in_one_turn(page: Page) -> Result<()> {
     page.open().await?;
     let starts = "
+        const timer = () => new Promise((done) => setTimeout(done));
         await (async () => { const first = new everyCore.Pool(1); await first.apply(() => 1); first.terminate(); })();
+        // The end of the first pool's worker counts in its turn.
+        for (let i = 0; i < 5; i++) await timer();
         const Original = window.Worker;
-        let now = 0, most = 0, made = 0, turns = 0, ended = 0;
+        let now = 0, most = 0, made = 0, turns = 0, ended = 0, ending = 0, mostEnding = 0;
         window.Worker = class extends Original {
             constructor(...words) {
                 super(...words);
@@ -157,9 +160,13 @@ async fn few_workers_start_in_one_turn(page: Page) -> Result<()> {
                 if (++now === 1) { turns += 1; queueMicrotask(() => { now = 0; }); }
                 most = Math.max(most, now);
             }
-            terminate() { super.terminate(); ended += 1; }
+            terminate() {
+                super.terminate();
+                ended += 1;
+                if (++ending === 1) queueMicrotask(() => { ending = 0; });
+                mostEnding = Math.max(mostEnding, ending);
+            }
         };
-        const timer = () => new Promise((done) => setTimeout(done));
         try {
             const pools = [new everyCore.Pool(16)];
             const small = made;
@@ -171,16 +178,19 @@ async fn few_workers_start_in_one_turn(page: Page) -> Result<()> {
             const sums = (await Promise.all(jobs)).map((list) => list.reduce((sum, value) => sum + value, 0));
             while (made < 256) await timer();
             pools.forEach((pool) => pool.terminate());
+            const few = ended;
+            await Promise.all(pools.map((pool) => pool.join()));
             const all = [made, ended];
             new everyCore.Pool(200).terminate();
-            const [after, left] = [made, made - ended];
+            const after = made;
             for (let i = 0; i < 20; i++) await timer();
-            return { small, most, turns: turns > 15, isTimerBetween: early < 256, sums, all, isCut: after < 456, later: made - after, left };
+            const left = made - ended;
+            return { small, most, turns: turns > 15, isTimerBetween: early < 256, sums, few: few <= 16, mostEnding, all, isCut: after < 456, later: made - after, left };
         } finally { window.Worker = Original; }";
     let seen: Value = page.call(starts, Value::Null).await?;
     let expected = json!({
         "small": 16, "most": 17, "turns": true, "isTimerBetween": true, "sums": [80_200, 80_200, 80_200],
-        "all": [256, 256], "isCut": true, "later": 0, "left": 0,
+        "few": true, "mostEnding": 16, "all": [256, 256], "isCut": true, "later": 0, "left": 0,
     });
     assert_eq!(seen, expected);
     Ok(())

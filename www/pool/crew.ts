@@ -7,8 +7,8 @@ import type { Chunk, Supervisor, Work } from "./work.js";
 export interface Hands {
   /** There is something in the queue. */
   wake(): void;
-  /** Ends at once. */
-  stop(): void;
+  /** Ends. Returns null if everything has been told to end, or else a promise that resolves when it has. */
+  stop(): Promise<void> | null;
   /** Ends after what tasks left behind was heard. */
   leave(): Promise<void>;
 }
@@ -131,8 +131,7 @@ export class Crew implements Supervisor {
     }
     this.#phase = "ended";
     for (const work of [...this.#open]) work.giveUp(error);
-    this.hands?.stop();
-    this.#joined();
+    void Promise.resolve(this.hands?.stop()).then(() => this.#joined());
   }
 
   #leaveIfDone(): void {

@@ -8,8 +8,8 @@ import { asNumbers, batchOf, measure, Slots } from "./batches.js";
 import type { Batch } from "./batches.js";
 import type { Crew, Hands } from "./crew.js";
 import type { Plan } from "./pool.js";
-import { startInTurns } from "./starts.js";
 import { unpack } from "./thrown.js";
+import { endInTurns, startInTurns, whenEnded } from "./turns.js";
 import { named } from "./values.js";
 import type { CallGroup, FromWorker, Range, ToWorker } from "./wire.js";
 import type { Chunk } from "./work.js";
@@ -128,9 +128,7 @@ export class Workers implements Hands {
     this.#watch();
   }
 
-  #post(place: Place, message: ToWorker, transfer: Transferable[] = []): void {
-    place.worker.postMessage(message, transfer);
-  }
+  #post = ({ worker }: Place, message: ToWorker, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
 
   #load(place: Place): void {
     place.isLoaded = true;
@@ -326,7 +324,7 @@ export class Workers implements Hands {
     place.isUp = false;
     place.turnsLeft = 0;
     held -= place.batches.size;
-    place.worker.terminate();
+    endInTurns(place.worker);
     place.left?.();
     this.#places = this.#places.filter((other) => other !== place);
   }
@@ -377,10 +375,11 @@ export class Workers implements Hands {
     this.#crew.giveUp(fault);
   }
 
-  stop(): void {
+  stop(): Promise<void> | null {
     this.#isEnded = true;
     window.clearTimeout(this.#clock);
     for (const place of [...this.#places]) this.#end(place);
+    return whenEnded();
   }
 
   async leave(): Promise<void> {
@@ -393,7 +392,7 @@ export class Workers implements Hands {
     let timer: number | undefined;
     if (all.length > 0) await Promise.race([Promise.all(all), new Promise((resolve) => (timer = window.setTimeout(resolve, LEAVE_MS)))]);
     window.clearTimeout(timer);
-    this.stop();
+    await this.stop();
   }
 }
 

@@ -59,9 +59,10 @@ export function makePool({ config, named: nameOf, boundsOf, post }: Tools) {
       this.#isFilling = false;
     }
 
-    stop(): void {
+    stop(): null {
       this.#isEnded = true;
       call("terminate", this.#id);
+      return null;
     }
 
     leave(): Promise<void> {
