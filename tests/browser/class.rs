@@ -35,6 +35,14 @@ const SMALL: &str = "
     }
     return found";
 
+/// A script that returns what is wrong with the place of things: parts that stick out of the page, and lanes beside their own place.
+const MISPLACED: &str = "
+    const part = document.querySelector('.in-class');
+    const plot = part.querySelector('#cores-plot');
+    const share = plot ? plot.clientWidth / plot.parentElement.clientWidth : 1;
+    return [part.scrollWidth > part.clientWidth + 1 ? `${part.scrollWidth} px in ${part.clientWidth}` : '', share < 0.5 ? `the lanes take ${share}` : '']
+        .filter(Boolean)";
+
 for_engines!(a_lesson_is_taught_in_class_view, [Chromium, Firefox]);
 async fn a_lesson_is_taught_in_class_view(page: Page) -> Result<()> {
     page.server.behave(short_runs());
@@ -70,6 +78,8 @@ async fn a_lesson_is_taught_in_class_view(page: Page) -> Result<()> {
         }
         let small: Vec<String> = page.call(SMALL, Value::Null).await?;
         assert!(small.is_empty(), "step {}: {small:#?}", index + 1);
+        let misplaced: Vec<String> = page.call(MISPLACED, Value::Null).await?;
+        assert!(misplaced.is_empty(), "step {}: {misplaced:?}", index + 1);
         let parts: u32 = page.call("return document.querySelectorAll('.in-class').length", Value::Null).await?;
         assert_eq!(parts, 1, "one step at a time");
         if page.engine == Engine::Chromium && index < 3 {
