@@ -15,7 +15,7 @@ in_one_browser!(
     [
         a_link_shows_its_results_beside_the_reader_s,
         a_link_that_was_altered_on_its_way_opens,
-        other_work_or_another_build_has_no_ratio,
+        what_cannot_be_compared_has_no_ratio,
         without_clipboard_access_the_link_is_selected,
         exported_files_can_be_read,
         a_codec_that_does_not_load_is_reported_and_requested_again,
@@ -130,11 +130,16 @@ async fn a_link_that_was_altered_on_its_way_opens(page: Page) -> Result<()> {
     assert_quiet(&page).await
 }
 
-async fn other_work_or_another_build_has_no_ratio(page: Page) -> Result<()> {
+async fn what_cannot_be_compared_has_no_ratio(page: Page) -> Result<()> {
     let fragment = make_link(&page).await?;
     let changed = "const codec = await import(performance.getEntriesByType('resource').find(({ name }) => name.endsWith('every-core-link.js')).name);
         const link = codec.decode(args.fragment);
-        args.change === 'build' ? link.results.build = '0.0.9+other' : link.steps *= 2;
+        if (args.change === 'build') link.results.build = '0.0.9+other';
+        if (args.change === 'steps') link.steps *= 2;
+        if (args.change === 'open' || args.change === 'known') {
+            const [speedupLow, speedup] = args.change === 'open' ? [0.9, 1.46] : [1.2, 1.46];
+            for (const entry of link.results.entries.slice(1)) Object.assign(entry, { speedup, speedupLow, speedupHigh: 1.9 });
+        }
         return codec.encode(link)";
     for (change, words) in [("build", "was measured with build 0.0.9+other"), ("steps", "run the same size to compare")]
     {
@@ -147,6 +152,18 @@ async fn other_work_or_another_build_has_no_ratio(page: Page) -> Result<()> {
         .await?;
         let text: String = page.text("#opened").await?;
         assert!(!text.contains("yours is") && !text.contains("yours takes"), "{text}");
+    }
+    // An interval around 1 is the result, as in the headline.
+    for (change, heading) in [("open", ": 0.90 to 1.90×. Yours?"), ("known", ": 1.46×. Yours?")] {
+        let other: String = page.call(changed, json!({ "fragment": fragment, "change": change })).await?;
+        page.call::<Value>("location.hash = args", json!(other)).await?;
+        page.until(
+            "the challenge is shown",
+            &format!("document.querySelector('#opened h2')?.textContent.endsWith('{heading}')"),
+        )
+        .await?;
+        let text: String = page.text("#opened").await?;
+        assert_eq!(text.contains("It is not known whether their pool is faster"), change == "open", "{text}");
     }
     assert_quiet(&page).await
 }

@@ -3,7 +3,7 @@
 import { svg } from "../common/dom.js";
 import { duration, interval, steps, times, whole } from "../common/numbers.js";
 import type { CompareReport, StrategyReport } from "../every-core";
-import { way } from "./codec.js";
+import { isOpen, way } from "./codec.js";
 import type { LinkEnvironment } from "./codec.js";
 import { canvasContext } from "./picture.js";
 import type { Picture } from "./picture.js";
@@ -20,7 +20,10 @@ export function cardOf(compare: CompareReport, pool: StrategyReport, environment
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const text = (x: number, y: number, size: number, fill: string, family: string, words: string, weight = 400) =>
     svg("text", { x, y, "font-size": size, fill: token(fill), "font-family": token(family), "font-weight": weight }, words);
-  const beside = LEFT + widthOf(times(pool.speedup), BIG, token("serif")) + 48;
+  const isUnknown = isOpen(pool);
+  const number = isUnknown ? `${interval(pool.speedupLow, pool.speedupHigh)}×` : times(pool.speedup);
+  const size = isUnknown ? BIG / 2 : BIG;
+  const beside = LEFT + widthOf(number, size, token("serif")) + 48;
   const serialMs = compare.strategies.find(({ strategy }) => strategy === "serial")?.medianMs ?? 0;
   const longest = Math.max(serialMs, pool.medianMs);
   const bar = (y: number, height: number, ms: number, fill: string, name: string) => [
@@ -33,9 +36,9 @@ export function cardOf(compare: CompareReport, pool: StrategyReport, environment
   const root = svg("svg", { width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
     svg("rect", { width: WIDTH, height: HEIGHT, fill: token("paper") }),
     text(LEFT, 84, 32, "ink", "serif", "Every Core"),
-    text(LEFT, 232, BIG, "ink", "serif", times(pool.speedup)),
+    text(LEFT, 232, size, "ink", "serif", number),
     text(beside, 182, 30, "ink", "sans", name, 600),
-    text(beside, 224, 26, "ink-2", "sans", `95% interval ${interval(pool.speedupLow, pool.speedupHigh)}, n = ${compare.rounds} rounds`),
+    text(beside, 224, 26, "ink-2", "sans", isUnknown ? `not known whether it is faster, n = ${compare.rounds} rounds` : `95% interval ${interval(pool.speedupLow, pool.speedupHigh)}, n = ${compare.rounds} rounds`),
     text(LEFT, 284, 26, "ink-2", "sans", `${compare.workload}, ${steps(compare.steps)} steps, every sum verified`),
     ...bar(358, 20, serialMs, "main", "serial"),
     ...bar(452, 0, pool.medianMs, "w0", name), ...lanes,

@@ -43,6 +43,9 @@ export function isSharable<Report extends CompareReport | SweepReport>(report: R
   return report !== null && report.rounds >= FEWEST_ROUNDS;
 }
 
+/** Returns whether the interval contains 1, so that it is not known whether the pool is faster. */
+export const isOpen = ({ speedupLow, speedupHigh }: Pick<Entry, "speedupLow" | "speedupHigh">): boolean => speedupLow <= 1 && speedupHigh >= 1;
+
 export const isPool = (strategy: Strategy): boolean => strategy === "isolated" || strategy === "shared";
 
 /** Returns the pool of a comparison to name first. */

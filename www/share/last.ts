@@ -3,7 +3,7 @@
 import { byId, el } from "../common/dom.js";
 import { interval, plural, steps, times } from "../common/numbers.js";
 import type { CompareReport } from "../every-core";
-import { load, ofComparison, page, way } from "./codec.js";
+import { isOpen, load, ofComparison, page, way } from "./codec.js";
 import { bestOf, hasResults, lanes, settingsThatDiffer } from "./opened.js";
 
 /**
@@ -29,9 +29,8 @@ export async function showLast(report: CompareReport): Promise<void> {
     if (controls.reports().compare) listening.abort();
   }, { signal: listening.signal });
   // As in the headline: an interval around 1 is the result.
-  const isKnown = best.speedupLow > 1 || best.speedupHigh < 1;
   const range = interval(best.speedupLow, best.speedupHigh);
-  const number = isKnown ? times(best.speedup) : el("span", { class: "range" }, `${range}×`);
+  const number = isOpen(best) ? el("span", { class: "range" }, `${range}×`) : times(best.speedup);
   const certainty = `The 95% interval is ${range}, from ${plural(link.results.rounds, "round")}.`;
   byId("result").replaceChildren(
     el("div", { class: "big last" }, number, el("small", {}, "your last result")),

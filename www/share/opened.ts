@@ -5,7 +5,7 @@ import { byId, el, messageOf, notice, svg, table } from "../common/dom.js";
 import { duration, interval, steps, times, whole } from "../common/numbers.js";
 import type { PageControls, PageSettings } from "../every-core";
 import { bars } from "./bars.js";
-import { isPool, isSharable, isSweep, ofComparison, ofSweep, page, way } from "./codec.js";
+import { isOpen, isPool, isSharable, isSweep, ofComparison, ofSweep, page, way } from "./codec.js";
 import type { Codec, Entry, Link, Results } from "./codec.js";
 
 type Kind = "compare" | "sweep";
@@ -25,7 +25,7 @@ export function showLink(link: Link, codec: Codec): HTMLElement[] {
   const kind = kindOf(link);
   const results = el("div", {});
   const remark = el("p", { class: "small dim", role: "status" });
-  const run = el("button", { class: "btn", type: "button", disabled: true, onclick: () => begin() }, "Run on my machine");
+  const run = el("button", { class: "btn btn-primary", type: "button", disabled: true, onclick: () => begin() }, "Run on my machine");
   const away = el("button", { class: "link-btn", type: "button", onclick: () => close() }, "Close");
 
   // The listeners of a link that was opened before end here.
@@ -87,7 +87,9 @@ function challenge(link: Link): string {
   if (!best) return "A link with settings";
   const cores = link.results?.environment?.reportedProcessors;
   const whose = cores !== best.workers ? `Someone’s pool of ${best.workers}` : `Someone’s ${cores === 1 ? "one core" : `${whole(cores)} cores`}`;
-  return `${whose}: ${times(best.speedup)}. Yours?`;
+  // As in the headline: an interval around 1 is the result.
+  const result = isOpen(best) && isPool(best.strategy) ? `${interval(best.speedupLow, best.speedupHigh)}×` : times(best.speedup);
+  return `${whose}: ${result}. Yours?`;
 }
 
 /** Draws their serial run and their pool as lanes, one for each worker, on one scale of time. */
@@ -174,7 +176,9 @@ function described(link: Link): string {
   const where = environment
     ? `${environment.browser}, which reports ${whole(environment.reportedProcessors)} processors`
     : "a browser and machine that were left out";
-  return `${what} Measured in ${rounds} rounds with build ${build}, in ${where}.`;
+  const best = hasResults(link) ? bestOf(link) : undefined;
+  const unknown = best && isPool(best.strategy) && isOpen(best) ? " It is not known whether their pool is faster: the 95% interval contains 1." : "";
+  return `${what} Measured in ${rounds} rounds with build ${build}, in ${where}.${unknown}`;
 }
 
 /** Returns this page's last results of that kind as a link; null if there are none. */
