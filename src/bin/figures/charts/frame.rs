@@ -129,7 +129,7 @@ pub(crate) fn page_row(run: &Timeline, window: Window, is_held: bool, longest_ga
                 r#"<line x1="{x:.3}%" x2="{end:.3}%" y1="13" y2="13" stroke="var(--pencil)" stroke-width="1.5" stroke-dasharray="1 3"/>"#
             );
         } else {
-            push!(svg, r#"<rect x="{x:.3}%" width="{width:.3}%" y="8" height="10" fill="url(#ph-free)"/>"#);
+            push!(svg, r#"<rect class="frames" x="{x:.3}%" width="{width:.3}%" y="8" height="10"/>"#);
         }
         let middle = x + width / 2.0;
         let class = if is_held { "t-pencil halo" } else { "t-lane halo" };
@@ -210,6 +210,6 @@ mod tests {
     fn the_page_is_drawn_as_frozen_or_as_free() {
         let window = Window::whole(100.0);
         assert!(page_row(&example(), window, true, "no frame for 0.10 s").contains("var(--pencil)"));
-        assert!(page_row(&example(), window, false, "free").contains("url(#ph-free)"));
+        assert!(page_row(&example(), window, false, "free").contains("class=\"frames\""));
     }
 }

@@ -1,4 +1,4 @@
-//! The page pulse: one tick for each animation frame, and a dotted red line across each gap.
+//! The page pulse: a band while the page draws frames, and a dotted red line across each gap.
 
 use std::cell::Cell;
 use std::fmt::Write;
@@ -55,6 +55,9 @@ pub(in crate::page) fn mount(state: State) {
     }));
 }
 
+/// The shortest gap between frames that is left open in the band, and how long a frame before such a gap is drawn.
+const SHAKY_MS: f64 = 50.0;
+const ONE_FRAME_MS: f64 = 16.0;
 /// The shortest gap between frames that is drawn as a freeze.
 const STILL_MS: f64 = 150.0;
 
@@ -70,12 +73,14 @@ fn pulse_strip(frames_ms: &[f64], rests: bool) -> String {
         format!("now {last_second} frame{} a second", if last_second == 1 { "" } else { "s" })
     };
     let mut svg = format!(
-        r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;one tick for each frame this page drew</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
+        r#"<div class="pulse-head"><span><b>Page pulse</b>&ensp;solid while this page draws frames</span><span class="num">{pace}</span></div><svg width="100%" height="28" role="img" aria-label="Frames drawn in the last eight seconds">"#
     );
-    // All ticks are one path: hundreds of elements, drawn four times a second, kept a core busy without hardware drawing.
-    svg += r#"<svg width="100%" height="28" viewBox="0 0 100 28" preserveAspectRatio="none"><path class="ticks" d=""#;
-    for &frame_ms in frames_ms {
-        let _ = write!(svg, "M{} 2v20", x(frame_ms));
+    // The band is one path: hundreds of elements, drawn four times a second, kept a core busy without hardware drawing. A tick for each
+    // frame would be narrower than a pixel, and look like noise.
+    svg += r#"<svg width="100%" height="28" viewBox="0 0 100 28" preserveAspectRatio="none"><path class="frames" d=""#;
+    for pair in frames_ms.windows(2) {
+        let end_ms = if pair[1] - pair[0] < SHAKY_MS { pair[1] } else { pair[0] + ONE_FRAME_MS };
+        let _ = write!(svg, "M{} 4V20H{}V4", x(pair[0]), x(end_ms));
     }
     svg += r#""/></svg>"#;
     for pair in frames_ms.windows(2).filter(|pair| pair[1] - pair[0] > STILL_MS) {
@@ -106,7 +111,7 @@ mod tests {
         let mut frames: Vec<f64> = (0..60).map(|i| f64::from(i) * 16.0).collect();
         frames.push(60.0 * 16.0 + 700.0);
         let strip = pulse_strip(&frames, false);
-        assert_eq!(strip.matches("v20").count(), 61);
+        assert_eq!(strip.matches("V20H").count(), 60);
         assert_eq!(strip.matches("<line").count(), 1);
         assert!(strip.contains("0.72"), "{strip}");
     }
