@@ -30,7 +30,7 @@ pub fn axis(scale: &Scale, ideal_ms: f64, workers: u32) -> String {
         let (x, anchor) = (scale.percent(ms), if ms == 0.0 { "start" } else { "middle" });
         let text = if ms == 0.0 { "0".to_owned() } else { tick_text(ms) };
         // A label near the right end would stick out of the plot.
-        if x <= 96.0 {
+        if x <= 93.0 {
             push!(
                 svg,
                 r#"<line class="axisline" x1="{x:.3}%" x2="{x:.3}%" y1="8" y2="13"/><text class="t-axis" x="{x:.3}%" y="27" text-anchor="{anchor}">{text}</text>"#

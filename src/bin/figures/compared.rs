@@ -21,8 +21,7 @@ pub(super) fn draw(reports: &Reports, lecture: Option<&Lecture>) {
             dom::fill("figure", &(measured(report) + &lecture.map_or_else(String::new, beside)));
         }
         (None, Some(lecture)) => {
-            let remark = "There, it was Python on six cores that count as twelve: one call, then threads that take turns, then a \
-                          pool of processes.";
+            let remark = "Python on six cores that count as twelve: one call, then threads that take turns, then a pool of processes.";
             dom::fill("figure", &(of_lecture(remark) + &measured(&lecture.compare)));
         }
         (None, None) => {}
@@ -75,11 +74,14 @@ fn measured_row(entry: &StrategyReport, asked: u32, serial_ms: f64, scale: &Scal
         let idle = if entry.strategy == Strategy::Serial { workers - 1 } else { 0 };
         lanes(&Lanes { busy: &busy, elapsed_ms: run.elapsed_ms, ideal_ms, idle }, scale)
     };
+    let is_single = entry.samples_ms.len() == 1;
+    let runs = if is_single { "one run".to_owned() } else { format!("of {}", entry.samples_ms.len()) };
     let speedup = match entry.strategy {
         Strategy::Serial => "<strong>1×</strong><em>the reference</em>".to_owned(),
         _ => {
             let (low, high) = bounds(entry.samples_ms.len() as u32, entry.speedup_low, entry.speedup_high);
-            format!("<strong>{}</strong><em>{}</em>", times(entry.speedup), interval(low, high))
+            let certainty = if is_single { "no interval".to_owned() } else { interval(low, high) };
+            format!("<strong>{}</strong><em>{certainty}</em>", times(entry.speedup))
         }
     };
     let class = if entry.strategy.freezes_page() { r#" class="frozen""# } else { "" };
@@ -88,7 +90,7 @@ fn measured_row(entry: &StrategyReport, asked: u32, serial_ms: f64, scale: &Scal
         workers,
         &plot,
         [
-            &format!("<strong>{}</strong><em>of {}</em>", duration(entry.median_ms), entry.samples_ms.len()),
+            &format!("<strong>{}</strong><em>{runs}</em>", duration(entry.median_ms)),
             &speedup,
             &format!("<strong{class}>{}</strong>", duration(run.frozen_ms)),
             if run.verified { TICK } else { "–" },

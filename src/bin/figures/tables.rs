@@ -3,9 +3,9 @@
 use every_core::draw::format;
 use every_core::report::FEWEST_ROUNDS;
 
-/// Writes a time in a run to a tenth of a millisecond: `191.0 ms`.
-pub(super) fn milliseconds(ms: f64) -> String {
-    format!("{ms:.1}\u{a0}ms")
+/// Writes a time in a run to a tenth of a millisecond, or from a second on to a millisecond: `191.0 ms`, `1.400 s`.
+pub(super) fn precise_duration(ms: f64) -> String {
+    if ms < 999.95 { format!("{ms:.1}\u{a0}ms") } else { format!("{:.3}\u{a0}s", ms / 1e3) }
 }
 
 /// Writes a 95 % interval, or says that there is none yet if it is unbounded.
@@ -49,5 +49,10 @@ mod tests {
     fn an_unbounded_interval_is_described_in_words() {
         assert_eq!(interval(1.881, 1.96), "1.88 to 1.96");
         assert_eq!(interval(0.0, f64::INFINITY), "no interval yet");
+    }
+
+    #[test]
+    fn a_time_from_a_second_on_is_in_seconds() {
+        assert_eq!([191.0, 999.96, 1_400.0].map(precise_duration), ["191.0\u{a0}ms", "1.000\u{a0}s", "1.400\u{a0}s"]);
     }
 }

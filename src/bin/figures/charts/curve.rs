@@ -125,7 +125,7 @@ pub(crate) fn speedup_plot(plot: &SpeedupPlot<'_>) -> String {
         mark(&mut svg, &axes, point);
     }
     if let Some(best) = plot.best {
-        ring(&mut svg, &axes, best);
+        ring(&mut svg, &axes, best, plot.reported);
     }
     svg + "</svg>"
 }
@@ -203,10 +203,14 @@ fn mark(svg: &mut String, axes: &Axes, point: &Point) {
 }
 
 /// Draws a ring around the best size, and its label.
-fn ring(svg: &mut String, axes: &Axes, best: &Point) {
+fn ring(svg: &mut String, axes: &Axes, best: &Point, reported: u32) {
     let (x, y) = (axes.x(f64::from(best.workers)), axes.y(best.speedup));
-    // On the side with more space.
-    let (anchor, dx) = if x > 55.0 { ("end", 8) } else { ("start", 12) };
+    // On the side with more space, and not across the line of the reported processors.
+    let (anchor, dx) = match best.workers {
+        _ if x <= 55.0 => ("start", 12),
+        workers if workers == reported => ("end", -9),
+        _ => ("end", 8),
+    };
     push!(
         svg,
         r#"<circle cx="{x:.3}%" cy="{y:.3}%" r="10.5" fill="none" stroke="var(--pencil)" stroke-width="1.75"/>"#

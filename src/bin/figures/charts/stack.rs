@@ -13,8 +13,8 @@ const MOST_SEPARATED: u32 = 32;
 const NOTHING_LOST: f64 = 0.005;
 /// The least width for a part's number in its label, in percent.
 const ROOM_FOR_NUMBER: f64 = 6.0;
-/// The least width for a part's name in its label, in percent.
-const ROOM_FOR_NAME: f64 = 13.0;
+/// The least width for each letter of a part's name, in percent. A number never stands without its name.
+const ROOM_FOR_LETTER: f64 = 1.25;
 
 /// One part of the bar. The useful part is the first, and the order is the same for every run.
 pub(crate) struct Part {
@@ -249,12 +249,12 @@ fn enlarge(svg: &mut String, sorted: &Sorted<'_>, spans: &[(f64, f64)], factor: 
         if begin > 0.0 && width > 0.0 {
             rect(svg, (begin, 1.5, ""), (176, 56), "var(--paper)");
         }
-        if width >= ROOM_FOR_NUMBER {
-            let name = if width >= ROOM_FOR_NAME { part.name } else { "" };
+        if width >= ROOM_FOR_NUMBER.max(ROOM_FOR_LETTER * part.name.len() as f64) {
             push!(
                 svg,
-                r#"<g class="wide-only" text-anchor="middle"><text x="{middle:.3}%" y="254" class="t-amount">{:.2}</text><text x="{middle:.3}%" y="273" class="t-lab">{name}</text></g>"#,
-                so_far.printed
+                r#"<g class="wide-only" text-anchor="middle"><text x="{middle:.3}%" y="254" class="t-amount">{:.2}</text><text x="{middle:.3}%" y="273" class="t-lab">{}</text></g>"#,
+                so_far.printed,
+                part.name
             );
         }
     }

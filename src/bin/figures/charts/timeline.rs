@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::frame::{lane_name, lane_px, open_svg};
 use super::lanes::worker_color;
 use super::{Activity, Stretch, Timeline, Window};
-use crate::tables::milliseconds;
+use crate::tables::precise_duration;
 
 /// The least width of a tile with a number.
 const NUMBERED_PX: f64 = 28.0;
@@ -137,10 +137,10 @@ pub(crate) fn readout(run: &Timeline, who: &str, worker: usize, ms: f64) -> Stri
     };
     let (word, meaning) = stretch.activity.words();
     let doing = match stretch.activity {
-        Activity::Computing => format!("computing for {}", milliseconds(stretch.ms())),
-        _ => format!("{word} for {}: {meaning}", milliseconds(stretch.ms())),
+        Activity::Computing => format!("computing for {}", precise_duration(stretch.ms())),
+        _ => format!("{word} for {}: {meaning}", precise_duration(stretch.ms())),
     };
-    format!("<b>{}</b>{SEPARATOR}{}{piece}{SEPARATOR}{doing}", milliseconds(ms), lane_name(who, worker))
+    format!("<b>{}</b>{SEPARATOR}{}{piece}{SEPARATOR}{doing}", precise_duration(ms), lane_name(who, worker))
 }
 
 const SEPARATOR: &str = r#"<span class="sep"> </span>"#;
