@@ -31,5 +31,8 @@ export const whole = (value: number | bigint | string): string => String(value).
 export const steps = (count: number): string =>
   count < 1e6 ? whole(count) : count < 1e9 ? `${count / 1e6}\u00a0million` : `${count / 1e9}\u00a0billion`;
 
+/** Writes numbers one after the other: `1`, `1 and 2`, `1, 2 and 4`. */
+export const listed = (values: readonly number[]): string => values.join(", ").replace(/, (\d+)$/, " and $1");
+
 /** Writes a count with its noun: `1 worker`, `2 workers`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

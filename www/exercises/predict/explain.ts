@@ -17,6 +17,8 @@ export interface Explained {
   prediction: string;
   /** The first hint. */
   hint: string;
+  /** Called when an answer was right. */
+  passed: () => void;
   /** Measures again, with a new question. */
   again: () => void;
 }
@@ -71,6 +73,7 @@ class Asked {
     this.#closeAnswers();
     if (isRight) {
       this.#handles.onPassed(change);
+      this.#explained.passed();
       this.#finish();
       return;
     }

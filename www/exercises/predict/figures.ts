@@ -32,6 +32,8 @@ export function scale(rows: readonly { label: string; measured: Measured }[], pr
   for (const { label: name, measured: { value, low, high } } of rows) {
     parts.push(label(value, y, "t-lab", `${name} ${times(value)}`),
       svg("line", { x1: at(low), x2: at(high), y1: y + 24, y2: y + 24, stroke: "var(--ink)", "stroke-width": 2 }),
+      // An interval that is longer than the axis ends in an arrow.
+      ...(high > most ? [svg("svg", { x: "100%", y: y + 24, width: 1, height: 1 }, svg("path", { d: "M-6 -5L-1 0L-6 5", fill: "none", stroke: "var(--ink)", "stroke-width": 2 }))] : []),
       svg("circle", { cx: at(value), cy: y + 24, r: 4.5, fill: "var(--ink)" }));
     y += ROW;
   }

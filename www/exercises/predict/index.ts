@@ -173,7 +173,8 @@ class PredictRunExplain<Report> {
     const prediction = this.#said();
     this.#handles.onMeasured({ prediction, measured: { value, low, high } });
     this.#outcome.append(drawing(outcome, this.#predicted()), el("p", { class: "ui" }, outcome.sentence));
-    this.#explain.ask({ outcome, prediction, grade: this.#question.grade(report), hint: this.#question.hint, again: () => void this.#run() });
+    this.#explain.ask({ outcome, prediction, grade: this.#question.grade(report), hint: this.#question.hint,
+      passed: () => mark(this.#heads.explain, "done"), again: () => void this.#run() });
     this.#handles.say(`${outcome.sentence} The question is open.`);
   }
 

@@ -1,6 +1,6 @@
 // The four predictions: what is asked, what is measured, and which bars explain it.
 
-import { duration, fixed, interval, plural, times } from "../../common/numbers.js";
+import { duration, fixed, interval, listed, plural, times } from "../../common/numbers.js";
 import type { EveryCore } from "../../every-core";
 import { GRADES, NOTHING, ONCE, USEFUL, asPool, bothSizesOf, fastest, lastTwoOf, poolOf, ratioOf, speedupOf } from "./grade.js";
 import type { Grade, Measured, PoolEntry, Reports } from "./grade.js";
@@ -111,7 +111,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
   },
 
   "more-workers": {
-    text: ({ p, most, reported }) => `The same loop on pools of ${sizesOf(p, most).join(", ")} workers; this browser reports ${plural(reported, "processor")}. Which pool is the fastest?`,
+    text: ({ p, most, reported }) => `The same loop on pools of ${listed(sizesOf(p, most))} workers; this browser reports ${plural(reported, "processor")}. Which pool is the fastest?`,
     plan: ({ p, most }) => `${ROUNDS} rounds of ${millions(STEPS)}: serial and each of ${sizesOf(p, most).length} pool sizes.`,
     predict: ({ p, most }) => ({
       label: "Your prediction",
@@ -127,7 +127,7 @@ export const QUESTIONS: { readonly [Id in keyof Reports]: Question<Reports[Id]> 
       const [before, most] = lastTwoOf(report);
       const best = fastest(pools);
       const said = prediction === "same" ? "that the two largest are equal" : `the pool of ${prediction}`;
-      const found = best.length === 1 ? `The pool of ${best[0]} is the fastest` : `The pools of ${best.join(" and ")} cannot be told apart, and none is faster`;
+      const found = best.length === 1 ? `The pool of ${best[0]} is the fastest` : `The pools of ${listed(best)} cannot be told apart, and none is faster`;
       const figures = pools.map((pool) => `${pool.workers}: ${withInterval(speedupOf(pool))}`);
       const isResolved = pools.every((pool) => pool.resolved);
       return {
