@@ -288,5 +288,7 @@ function giveWay(figure: HTMLElement, hero: Element): void {
     listening.abort();
     byId("figure").closest("figure")?.after(figure);
     hero.classList.remove("racing");
+    // The rows above the race became fewer, so the button may be above the window.
+    byId("launch").scrollIntoView({ block: "nearest" });
   }, { signal: listening.signal });
 }
