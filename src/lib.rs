@@ -7,4 +7,5 @@ pub mod draw;
 pub mod kernel;
 pub mod link;
 pub mod measure;
+pub mod plain;
 pub mod report;

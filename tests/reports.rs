@@ -2,11 +2,11 @@
 
 use every_core::link::{BuildName, Entry, Link, Results};
 use every_core::report::{CompareReport, StrategyReport};
-use every_core_random::{Draw, no_numbers};
+use every_core_random::{Draw, no_numbers, of_json, to_json};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Returns the paths of everything in a report that is null. `serde_json` writes null for a number that is not finite.
+/// Returns the paths of everything in a report that is null. [`to_json`] writes null for a number that is not finite.
 fn nulls(value: &Value, path: &str) -> Vec<String> {
     match value {
         Value::Null => vec![path.to_owned()],
@@ -48,9 +48,9 @@ proptest! {
     #[test]
     fn every_number_of_a_report_is_finite(seed in any::<u64>()) {
         let mut draw = Draw::new(seed);
-        let compare = serde_json::to_value(draw.comparison()).expect("JSON");
-        let sweep = serde_json::to_value(draw.sweep()).expect("JSON");
-        let tenfold = serde_json::to_value(draw.tenfold()).expect("JSON");
+        let compare = to_json(&draw.comparison());
+        let sweep = to_json(&draw.sweep());
+        let tenfold = to_json(&draw.tenfold());
         for report in [compare, sweep, tenfold] {
             prop_assert_eq!(nulls(&report, ""), Vec::<String>::new());
             prop_assert!(no_numbers(&report.to_string()).is_empty());
@@ -78,4 +78,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_field_that_is_missing_or_of_the_wrong_type_is_named() {
+    let report = to_json(&Draw::new(1).comparison());
+    let read = |report: Value| of_json::<CompareReport>(report).map(|read| to_json(&read));
+    assert_eq!(read(report.clone()), Ok(report.clone()), "it is read as it was written");
+    for (place, name) in
+        [("/tookMs", "tookMs"), ("/strategies/0/medianRun/checksum", "checksum"), ("/caveats", "caveats")]
+    {
+        let mut broken = report.clone();
+        *broken.pointer_mut(place).expect("the field exists") = Value::Bool(true);
+        assert_eq!(read(broken), Err(name));
+    }
+    let mut without = report;
+    without.as_object_mut().expect("an object").remove("workload");
+    assert_eq!(read(without), Err("workload"));
 }

@@ -45,10 +45,10 @@ pub fn pair(above_ms: f64, below_ms: f64) -> [String; 3] {
     let wanted = times(above_ms / below_ms);
     let mut digits = if unit == 1.0 { 1 } else { 2 };
     loop {
-        let [above, below] = [above_ms, below_ms].map(|ms| decimal(ms / unit, digits));
-        let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
-        let printed = times(number(&above) / number(&below));
+        let printed_units = |ms: f64| (ms / unit * 10_f64.powi(digits as i32)).round();
+        let printed = times(printed_units(above_ms) / printed_units(below_ms));
         if printed == wanted || digits == MOST_DIGITS {
+            let [above, below] = [above_ms, below_ms].map(|ms| decimal(ms / unit, digits));
             return [format!("{above}{NO_BREAK}{name}"), format!("{below}{NO_BREAK}{name}"), printed];
         }
         digits += 1;

@@ -5,10 +5,10 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::{DoMath, DoMathSimd, Dot, Mandelbrot, Primes, Workload, dot, slices};
+use crate::names;
 
-/// The identifier of a workload, as links, reports and messages carry it.
+/// The identifier of a workload, as links, reports and messages carry it. The lecture's is first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum WorkloadId {
     /// The lecture's loop of square roots.
     DoMath,
@@ -22,26 +22,15 @@ pub enum WorkloadId {
     Dot,
 }
 
+names!(WorkloadId {
+    DoMath = "do_math",
+    DoMathSimd = "do_math_simd",
+    Mandelbrot = "mandelbrot",
+    Primes = "primes",
+    Dot = "dot",
+});
+
 impl WorkloadId {
-    /// Every workload, the lecture's first.
-    pub const ALL: [Self; 5] = [Self::DoMath, Self::DoMathSimd, Self::Mandelbrot, Self::Primes, Self::Dot];
-
-    /// Returns the name that the page, links and reports use. It is the same as in serde.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DoMath => "do_math",
-            Self::DoMathSimd => "do_math_simd",
-            Self::Mandelbrot => "mandelbrot",
-            Self::Primes => "primes",
-            Self::Dot => "dot",
-        }
-    }
-
-    /// Returns the workload with exactly that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|id| id.name() == name)
-    }
-
     /// Returns the largest number of steps that it accepts. Up to there its checksum is exact and its input fits into memory.
     pub fn max_steps(self) -> u64 {
         match self {

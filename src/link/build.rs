@@ -1,6 +1,7 @@
 //! The name of the build that measured something.
 
 use super::LinkError;
+use crate::plain::{Plain, Value};
 
 /// The name of a build, such as `0.1.0+7b7d1bc534f9`. It has only letters, digits, `.`, `+` and `-`, so that it can be shown
 /// without escaping.
@@ -25,5 +26,15 @@ impl BuildName {
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Plain for BuildName {
+    fn to<V: Value>(&self) -> V {
+        V::of_text(&self.0)
+    }
+
+    fn of<V: Value>(value: &V) -> Result<Self, &'static str> {
+        value.text().and_then(|name| Self::new(name.as_bytes()).ok()).ok_or("")
     }
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{BuildName, Entry, Link, Results};
+use crate::fields;
 use crate::kernel::WorkloadId;
 use crate::report::Strategy;
 
@@ -16,6 +17,8 @@ pub struct Pair {
     /// Their median time divided by mine. If it is above 1, mine is faster.
     pub ratio: f64,
 }
+
+fields!(Pair { strategy, workers, ratio });
 
 /// The reason why results cannot be compared.
 #[derive(Clone, Debug, PartialEq, Error)]

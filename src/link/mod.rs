@@ -20,9 +20,9 @@ pub use comparable::{Pair, Why, comparable};
 pub use error::LinkError;
 pub use results::{BrowserFamily, Entry, LinkEnvironment, Results};
 
+use crate::fields;
 use crate::kernel::WorkloadId;
-use crate::report::MAX_WORKERS;
-use crate::report::Strategy;
+use crate::report::{MAX_WORKERS, Strategy};
 use mended::{MOST_ALTERED, attempts, link_text};
 use reader::crc32;
 
@@ -52,6 +52,8 @@ pub struct Link {
     /// The results, if the sender included them.
     pub results: Option<Results>,
 }
+
+fields!(Link { workload, steps, strategy, workers, seed, results });
 
 impl Link {
     /// Writes the fragment, without `#`.

@@ -2,8 +2,8 @@
 
 use super::{BuildName, LinkError, MAX_ENTRIES};
 use crate::measure::LossStack;
-use crate::report::Strategy;
-use crate::report::{MAX_ROUNDS, MAX_WORKERS};
+use crate::report::{MAX_ROUNDS, MAX_WORKERS, Strategy};
+use crate::{fields, names};
 
 /// The largest number of processors that a link may have.
 const MAX_PROCESSORS: u32 = 65_536;
@@ -64,6 +64,10 @@ pub enum BrowserFamily {
     WebKit,
 }
 
+fields!(Results { build, environment, rounds, entries });
+fields!(Entry { strategy, workers, median_ms, speedup, speedup_low, speedup_high, stack });
+fields!(LinkEnvironment { browser, reported_processors });
+
 impl Results {
     pub(super) fn check(&self) -> Result<(), LinkError> {
         let processors = self.environment.map_or(1, |environment| environment.reported_processors);
@@ -79,10 +83,16 @@ impl Results {
     }
 }
 
-impl BrowserFamily {
-    /// Every family, in the order of their numbers in links. New ones may only be appended.
-    pub const ALL: [Self; 5] = [Self::Other, Self::Chromium, Self::Edge, Self::Firefox, Self::WebKit];
+// In the order of their numbers in links. New ones may only be appended.
+names!(BrowserFamily {
+    Other = "another browser",
+    Chromium = "Chromium",
+    Edge = "Edge",
+    Firefox = "Firefox",
+    WebKit = "WebKit",
+});
 
+impl BrowserFamily {
     /// Guesses the family from the user agent string. That is reliable enough for a label, and it is used for nothing else.
     pub fn of(user_agent: &str) -> Self {
         let marks = [
@@ -92,21 +102,5 @@ impl BrowserFamily {
             ("AppleWebKit/", Self::WebKit),
         ];
         marks.into_iter().find(|(mark, _)| user_agent.contains(mark)).map_or(Self::Other, |(_, family)| family)
-    }
-
-    /// Returns the family with that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|family| family.name() == name)
-    }
-
-    /// Returns its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Other => "another browser",
-            Self::Chromium => "Chromium",
-            Self::Edge => "Edge",
-            Self::Firefox => "Firefox",
-            Self::WebKit => "WebKit",
-        }
     }
 }

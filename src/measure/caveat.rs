@@ -1,10 +1,9 @@
 //! The caveats of a figure, which reports hold and the page shows beside it.
 
-use serde::{Deserialize, Serialize};
+use crate::names;
 
 /// A fact that the reader should know before trusting a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Caveat {
     /// The first round was more than 10 % slower than the others, and far outside of their range.
     SlowFirstSample,
@@ -33,6 +32,22 @@ pub enum Caveat {
     /// A pool has fewer workers than were asked for.
     FewerWorkers,
 }
+
+names!(Caveat {
+    SlowFirstSample = "slowFirstSample",
+    CoarseTimer = "coarseTimer",
+    PoolLargerThanReported = "poolLargerThanReported",
+    ReportedDiffersFromMeasured = "reportedDiffersFromMeasured",
+    SlowerTogether = "slowerTogether",
+    DriftBetweenRounds = "driftBetweenRounds",
+    NotIsolated = "notIsolated",
+    Unresolved = "unresolved",
+    PageHidden = "pageHidden",
+    BusyPool = "busyPool",
+    MachineSlept = "machineSlept",
+    WorkerLost = "workerLost",
+    FewerWorkers = "fewerWorkers",
+});
 
 impl Caveat {
     /// Returns what it means and what to do about it.

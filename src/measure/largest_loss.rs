@@ -1,15 +1,13 @@
 //! The choice of the loss to look at first, and the advice what to try.
 
-use serde::{Deserialize, Serialize};
-
 use super::LossStack;
+use crate::names;
 
 /// The share of the pool below which a loss is not reported.
 const NEGLIGIBLE: f64 = 0.02;
 
 /// A part of the loss stack that is not the speed-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Loss {
     /// Every loss is below 2 % of the pool.
     Negligible,
@@ -24,6 +22,15 @@ pub enum Loss {
     /// Time passed from the last tile's end until the page had the result.
     Join,
 }
+
+names!(Loss {
+    Negligible = "negligible",
+    Inflation = "inflation",
+    Dispatch = "dispatch",
+    Gaps = "gaps",
+    Imbalance = "imbalance",
+    Join = "join",
+});
 
 impl Loss {
     /// Returns one sentence: what it is and what to try next.

@@ -1,8 +1,7 @@
 //! The parts of a parallel run's time, as exact sums over its timestamps.
 
-use serde::{Deserialize, Serialize};
-
 use super::Elapsed;
+use crate::fields;
 
 /// The times of one worker, milliseconds from the submit instant. They are all 0 if it never got a tile.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,8 +37,7 @@ pub fn joined_ms(workers: &[WorkerTimes]) -> f64 {
 
 /// The parts of a bar of length `p`, each in units of the elapsed time `T`. They sum to `p` exactly (but for rounding):
 /// `p = speedup + inflation + dispatch + gaps + imbalance + join`. The idea is from Eyerman et al., "Speedup stacks", 2012.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LossStack {
     /// `T1 / T`.
     pub speedup: f64,
@@ -54,6 +52,8 @@ pub struct LossStack {
     /// Time from the end of the last tile until the page had the result.
     pub join: f64,
 }
+
+fields!(LossStack { speedup, inflation, dispatch, gaps, imbalance, join });
 
 impl LossStack {
     /// Returns the sum of the parts, which is the pool size.
@@ -78,8 +78,7 @@ pub fn loss_stack(t1: Elapsed, run: &RunTimes) -> LossStack {
 
 /// The efficiencies that the POP centre of excellence defines. Their product times `p` is exactly the speed-up. A value below 0.8
 /// is worth investigating.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PopEfficiencies {
     /// Mean busy time divided by the largest.
     pub load_balance: f64,
@@ -88,6 +87,8 @@ pub struct PopEfficiencies {
     /// Serial time divided by the sum of busy times.
     pub compute_scaling: f64,
 }
+
+fields!(PopEfficiencies { load_balance, communication, compute_scaling });
 
 /// Returns the POP efficiencies of a run, relative to the serial time of the same round. `None` if the clock was too coarse to see
 /// any worker compute.

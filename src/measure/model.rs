@@ -3,10 +3,9 @@
 //! The second is `S(p) = p / (1 + α (p-1) + β p (p-1))` (Gunther 1993). α is contention for what only one worker can have at a
 //! time, β the cost of keeping each pair of workers coherent. Amdahl's `1 / (f + (1-f)/p)` is the same with α = f and β = 0.
 
-use serde::{Deserialize, Serialize};
-
 use super::fit::{Coefficients, least_squares};
 use super::statistics::median;
+use crate::fields;
 
 /// The number of pool sizes that a fit of two coefficients needs.
 const USL_SIZES: usize = 6;
@@ -46,8 +45,7 @@ pub enum NoFit {
 }
 
 /// The quality of a curve's fit to a sweep.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Goodness {
     /// The coefficient of determination, `1 - SSE / SST`, over the raw rounds; at most 1, and 0 where the rounds do not
     /// vary.
@@ -60,31 +58,30 @@ pub struct Goodness {
 }
 
 /// Amdahl's law, fitted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AmdahlFit {
     /// The serial share `f`, 0 to 1.
     pub serial_share: f64,
     /// The quality of the fit.
-    #[serde(flatten)]
     pub goodness: Goodness,
 }
 
 /// The Universal Scalability Law, fitted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UslFit {
     /// Contention α, 0 to 1.
     pub alpha: f64,
     /// Coherence β, at least 0.
     pub beta: f64,
     /// The pool size at which the model peaks, `sqrt((1-α)/β)`; `None` if β is 0, because the model then never declines.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_workers: Option<f64>,
     /// The quality of the fit.
-    #[serde(flatten)]
     pub goodness: Goodness,
 }
+
+fields!(Goodness { r2, residuals, poor });
+fields!(AmdahlFit { serial_share, ..goodness });
+fields!(UslFit { alpha, beta, peak_workers, ..goodness });
 
 impl AmdahlFit {
     /// Returns the model's speed-up on `workers` (at least 1), also for pool sizes that were not measured.

@@ -3,18 +3,16 @@
 //!
 //! Durations are milliseconds; integers that may pass 2^53 are decimal strings.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use super::Strategy;
+use crate::fields;
 use crate::kernel::WorkloadId;
 use crate::measure::{Caveat, Loss, LossStack, PopEfficiencies};
+use crate::plain::Digits;
 
 /// One run of one strategy. A report is made only if the checksum was right: a wrong run gets no time.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct RunReport {
     /// Always `every-core/run/1`.
-    #[serde(skip_deserializing)]
     pub schema: &'static str,
     /// The workload, by its name.
     pub workload: WorkloadId,
@@ -29,7 +27,6 @@ pub struct RunReport {
     /// Seed of the order within rounds, kept so that a run can be repeated.
     pub seed: u32,
     /// The verified checksum.
-    #[serde(serialize_with = "as_decimal_string", deserialize_with = "from_decimal_string")]
     pub checksum: u64,
     /// Always true, because a run with a wrong checksum gets no report.
     pub verified: bool,
@@ -50,8 +47,7 @@ pub struct RunReport {
 }
 
 /// The work of one worker, in milliseconds from the submit instant.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug)]
 pub struct WorkerReport {
     /// Index of the worker, from 0.
     pub worker: u32,
@@ -71,8 +67,7 @@ pub struct WorkerReport {
 }
 
 /// One tile: the steps `start..end`, computed by `worker`, in milliseconds from the submit instant.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug)]
 pub struct TileReport {
     /// Index of the worker, from 0.
     pub worker: u32,
@@ -87,11 +82,9 @@ pub struct TileReport {
 }
 
 /// A comparison of `serial` with other strategies over several rounds, with intervals.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct CompareReport {
     /// Always `every-core/compare/1`.
-    #[serde(skip_deserializing)]
     pub schema: &'static str,
     /// The workload, by its name.
     pub workload: WorkloadId,
@@ -109,17 +102,15 @@ pub struct CompareReport {
     pub strategies: Vec<StrategyReport>,
     /// The pool to name first; missing if there is none. It is `shared` where that was run, unless `isolated` is faster with
     /// certainty, so that no pool is named for its luck.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fastest: Option<Strategy>,
-    /// The pools that have fewer workers than were asked for, or none. Reports of earlier versions have no such list.
-    #[serde(default)]
+    /// The pools that have fewer workers than were asked for, or none.
     pub shortfalls: Vec<Shortfall>,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
 }
 
 /// A pool that has fewer workers than were asked for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Shortfall {
     /// How it was to be run.
     pub strategy: Strategy,
@@ -130,8 +121,7 @@ pub struct Shortfall {
 }
 
 /// One strategy's part of a comparison.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct StrategyReport {
     /// How it was run.
     pub strategy: Strategy,
@@ -150,7 +140,6 @@ pub struct StrategyReport {
     /// Upper end of the 95 % interval of the speed-up; of fewer than six rounds, the highest value.
     pub speedup_high: f64,
     /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
-    #[serde(default)]
     pub confidence: f64,
     /// Whether the interval's half-width is at most 3 % of the speed-up, over at least twelve rounds.
     pub resolved: bool,
@@ -160,42 +149,33 @@ pub struct StrategyReport {
     /// Indices into `samples_ms` of Tukey outliers: marked, never dropped.
     pub outliers: Vec<u32>,
     /// The runs that did not count and were run again, with their times. They are in no other figure.
-    #[serde(default)]
     pub set_aside: Vec<SetAside>,
     /// Time from the request for the pool until its last worker was ready; 0 for strategies without a pool.
     pub spawn_ms: f64,
     /// Where the median run's time went; only for pools.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stack: Option<LossStack>,
     /// The part of the stack to look at first; only for pools.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub largest_loss: Option<Loss>,
     /// `speedup / workers`; only for pools.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub efficiency: Option<f64>,
     /// The experimentally determined serial fraction; only for pools of two and more.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub karp_flatt: Option<f64>,
     /// Number of runs after which the pool has saved the time of its spawn; missing if it never does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub break_even_runs: Option<u64>,
     /// POP efficiencies of the median run; only for pools.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pop: Option<PopEfficiencies>,
     /// The run with the median elapsed time. `serial` has one too, because its `frozenMs` is the page's freeze.
     pub median_run: RunReport,
 }
 
 /// A run that did not count.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug)]
 pub struct SetAside {
     /// The round that it was in, from 1.
     pub round: u32,
     /// Why it did not count.
     pub reason: Caveat,
     /// Its time; missing if it never ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed_ms: Option<f64>,
 }
 
@@ -216,10 +196,32 @@ impl CompareReport {
     }
 }
 
-fn as_decimal_string<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
-}
-
-fn from_decimal_string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-}
+fields!(RunReport "every-core/run/1" { workload, strategy, workers, steps, tiles, seed, checksum as Digits, verified, spawn_ms, elapsed_ms, frozen_ms, per_worker, tile_log, joined_ms, caveats });
+fields!(WorkerReport { worker, begin_ms, end_ms, busy_ms, tiles, first_call_ms, clock_error_ms });
+fields!(TileReport { worker, start, end, begin_ms, end_ms });
+fields!(CompareReport "every-core/compare/1" { workload, workers, steps, seed, rounds, took_ms, strategies, fastest, shortfalls, caveats });
+fields!(Shortfall { strategy, workers, reason });
+fields!(StrategyReport {
+    strategy,
+    recorded,
+    samples_ms,
+    median_ms,
+    mad_ms,
+    speedup,
+    speedup_low,
+    speedup_high,
+    confidence,
+    resolved,
+    invalid,
+    outliers,
+    set_aside,
+    spawn_ms,
+    stack,
+    largest_loss,
+    efficiency,
+    karp_flatt,
+    break_even_runs,
+    pop,
+    median_run
+});
+fields!(SetAside { round, reason, elapsed_ms });

@@ -2,18 +2,16 @@
 //!
 //! Durations are milliseconds.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Shortfall, Strategy, StrategyReport};
+use crate::fields;
 use crate::kernel::WorkloadId;
 use crate::measure::{AmdahlFit, Caveat, Interval, NoFit, UslFit};
+use crate::plain::{Plain, Value};
 
 /// A comparison of pool sizes over several rounds, with models.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct SweepReport {
     /// Always `every-core/sweep/1`.
-    #[serde(skip_deserializing)]
     pub schema: &'static str,
     /// The workload, by its name.
     pub workload: WorkloadId,
@@ -46,17 +44,16 @@ pub struct SweepReport {
 }
 
 /// One pool size of a sweep.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct SweepSize {
     /// Pool size.
     pub workers: u32,
     /// The summary, with the same fields as in a comparison.
-    #[serde(flatten)]
     pub summary: StrategyReport,
 }
 
 /// A pool size that could not be run to the end.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct FailedSize {
     /// Pool size.
     pub workers: u32,
@@ -65,7 +62,7 @@ pub struct FailedSize {
 }
 
 /// The largest speed-up of a sweep, with its 95 % interval.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct MeasuredCores {
     /// Median over rounds.
     pub value: f64,
@@ -74,7 +71,6 @@ pub struct MeasuredCores {
     /// Upper end.
     pub high: f64,
     /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
-    #[serde(default)]
     pub confidence: f64,
 }
 
@@ -86,7 +82,7 @@ impl From<Interval> for MeasuredCores {
 }
 
 /// Both models of scaling.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Models {
     /// Amdahl's law.
     pub amdahl: Model<AmdahlFit>,
@@ -95,8 +91,7 @@ pub struct Models {
 }
 
 /// A fitted model, or the reason why none was fitted.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Model<Fit> {
     /// Its parameters, `r2`, residuals, and whether it fits poorly.
     Fitted(Fit),
@@ -114,11 +109,9 @@ impl<Fit> From<Result<Fit, NoFit>> for Model<Fit> {
 }
 
 /// A pair of comparisons of the same strategies, over `n` and over `10 n` steps.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct TenfoldReport {
     /// Always `every-core/tenfold/1`.
-    #[serde(skip_deserializing)]
     pub schema: &'static str,
     /// The workload, by its name.
     pub workload: WorkloadId,
@@ -134,15 +127,14 @@ pub struct TenfoldReport {
     pub ratios: Vec<RatioReport>,
     /// The two comparisons.
     pub sizes: Vec<TenfoldSize>,
-    /// The pools that have fewer workers than were asked for, or none. Reports of earlier versions have no such list.
-    #[serde(default)]
+    /// The pools that have fewer workers than were asked for, or none.
     pub shortfalls: Vec<Shortfall>,
     /// What the reader should know before trusting the figures.
     pub caveats: Vec<Caveat>,
 }
 
 /// One half of a tenfold comparison.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct TenfoldSize {
     /// Size of the range.
     pub steps: u64,
@@ -151,7 +143,7 @@ pub struct TenfoldSize {
 }
 
 /// A ratio of times, the median over rounds, with its 95 % interval.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct RatioReport {
     /// The strategy that was run.
     pub strategy: Strategy,
@@ -162,6 +154,34 @@ pub struct RatioReport {
     /// Upper end.
     pub high: f64,
     /// The confidence of the interval: 0.95, or less if it is the range of fewer than six rounds.
-    #[serde(default)]
     pub confidence: f64,
+}
+
+fields!(SweepReport "every-core/sweep/1" { workload, strategy, steps, seed, rounds, took_ms, serial, sizes, failed, best_workers, measured_cores, models, caveats });
+fields!(SweepSize { workers, ..summary });
+fields!(FailedSize { workers, reason });
+fields!(MeasuredCores { value, low, high, confidence });
+fields!(Models { amdahl, usl });
+fields!(TenfoldReport "every-core/tenfold/1" { workload, workers, seed, rounds, took_ms, ratios, sizes, shortfalls, caveats });
+fields!(TenfoldSize { steps, strategies });
+fields!(RatioReport { strategy, value, low, high, confidence });
+
+impl<Fit: Plain> Plain for Model<Fit> {
+    fn to<V: Value>(&self) -> V {
+        match self {
+            Self::Fitted(fit) => fit.to(),
+            Self::None { reason } => {
+                let mut object = V::object();
+                reason.set_in(&mut object, "reason");
+                object
+            }
+        }
+    }
+
+    fn of<V: Value>(value: &V) -> Result<Self, &'static str> {
+        match value.get("reason").text() {
+            Some(reason) => Ok(Self::None { reason }),
+            None => Fit::of(value).map(Self::Fitted),
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::names;
+
 /// The size of the largest pool with shared memory: on 32-bit targets such as wasm, rayon counts its threads in 8 bits.
 pub const MAX_SHARED_WORKERS: u32 = 255;
 
-/// How a workload is run.
+/// How a workload is run. The serial reference is first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Strategy {
     /// One call on the main thread: the page freezes while it runs.
     Serial,
@@ -19,25 +20,9 @@ pub enum Strategy {
     Shared,
 }
 
+names!(Strategy { Serial = "serial", Interleaved = "interleaved", Isolated = "isolated", Shared = "shared" });
+
 impl Strategy {
-    /// Every strategy, with the serial reference first.
-    pub const ALL: [Self; 4] = [Self::Serial, Self::Interleaved, Self::Isolated, Self::Shared];
-
-    /// Returns the name used in the API, links and reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Serial => "serial",
-            Self::Interleaved => "interleaved",
-            Self::Isolated => "isolated",
-            Self::Shared => "shared",
-        }
-    }
-
-    /// Returns the strategy with that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|strategy| strategy.name() == name)
-    }
-
     /// Whether it runs on a pool of workers.
     pub fn is_parallel(self) -> bool {
         matches!(self, Self::Isolated | Self::Shared)

@@ -2,6 +2,7 @@
 //! module as the page's reports. Nothing in them was measured.
 
 use every_core::measure::{Elapsed, RunTimes, WorkerTimes, loss_stack, median_interval};
+use every_core_random::to_json;
 use serde_json::{Value, json};
 
 const STEPS: u64 = 100_000_000;
@@ -53,7 +54,7 @@ impl Lanes {
         json!({
             "strategy": "shared", "workers": count, "samplesMs": samples, "medianMs": elapsed_ms,
             "speedup": interval.value, "speedupLow": interval.low, "speedupHigh": interval.high,
-            "confidence": interval.confidence(), "resolved": interval.is_resolved(), "stack": stack, "medianRun": run,
+            "confidence": interval.confidence(), "resolved": interval.is_resolved(), "stack": to_json(&stack), "medianRun": run,
         })
     }
 

@@ -10,7 +10,7 @@ export interface Entry {
   speedup: number;
   speedupLow: number;
   speedupHigh: number;
-  stack: LossStack | null;
+  stack?: LossStack | null;
 }
 
 export interface LinkEnvironment {
@@ -20,8 +20,8 @@ export interface LinkEnvironment {
 
 export interface Results {
   build: string;
-  /** Null if the link was made without it. */
-  environment: LinkEnvironment | null;
+  /** Missing if the link was made without it. */
+  environment?: LinkEnvironment | null;
   rounds: number;
   entries: Entry[];
 }
@@ -32,7 +32,7 @@ export interface Link {
   strategy: Strategy;
   workers: number;
   seed: number;
-  results: Results | null;
+  results?: Results | null;
 }
 
 /** Returns the fragment of a link, without `#`; throws an `Error` that names the field that cannot be written. */

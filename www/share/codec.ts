@@ -71,7 +71,7 @@ function link({ workload, steps, seed, rounds }: CompareReport | SweepReport, st
 }
 
 /** Returns whether results are those of a sweep: several pools of one strategy. */
-export function isSweep(results: Results | null): results is Results {
+export function isSweep(results: Results | null | undefined): results is Results {
   const pools = results?.entries.map(({ strategy }) => strategy).filter(isPool) ?? [];
   return new Set(pools).size < pools.length;
 }

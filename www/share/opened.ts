@@ -17,7 +17,7 @@ let listening = new AbortController();
 let before: (PageSettings & { mostWorkers: number | null }) | undefined;
 
 const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
-export const hasResults = (link: Link): link is LinkWithResults => link.results !== null;
+export const hasResults = (link: Link): link is LinkWithResults => Boolean(link.results);
 const kindOf = (link: Link): Kind => (isSweep(link.results) ? "sweep" : "compare");
 
 /** Returns what is shown of a link, as a list of elements. */

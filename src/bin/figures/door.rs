@@ -1,20 +1,21 @@
-//! Bindings to `everyCore.page`, whose types are in `www/every-core.d.ts`.
+//! Bindings to `everyCore.page`, whose types are in `www/every-core.d.ts`. What has the wrong form is read as `None`; the page's
+//! tests rule that out.
 
-use js_sys::Array;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use every_core::kernel::WorkloadId;
+use every_core::plain::{Plain, Value};
 use every_core::report::{CompareReport, RunReport, Strategy, SweepReport, TenfoldReport, TileReport};
+use every_core_js::{Js, object};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = reports)]
-    fn page_reports() -> AllReports;
+    fn page_reports() -> JsValue;
 
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = watching)]
-    fn page_watching() -> AllWatching;
+    fn page_watching() -> JsValue;
 
     /// Whether an experiment of the page is in progress.
     #[wasm_bindgen(js_namespace = ["everyCore", "page"], js_name = isRunning)]
@@ -25,39 +26,11 @@ extern "C" {
     fn set_page(settings: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_namespace = everyCore)]
-    fn environment() -> SeenEnvironment;
+    fn environment() -> JsValue;
 
     /// Returns the text of a `trace.json`.
     #[wasm_bindgen(js_namespace = everyCore, js_name = trace)]
     pub(super) fn trace_text(report: &JsValue) -> String;
-
-    type SeenEnvironment;
-    #[wasm_bindgen(method, getter, js_name = reportedProcessors)]
-    fn reported_processors(this: &SeenEnvironment) -> u32;
-
-    type AllReports;
-    #[wasm_bindgen(method, getter)]
-    fn compare(this: &AllReports) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn run(this: &AllReports) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn sweep(this: &AllReports) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn tenfold(this: &AllReports) -> JsValue;
-
-    type AllWatching;
-    #[wasm_bindgen(method, getter)]
-    fn painted(this: &AllWatching) -> Array;
-
-    type PaintedPiece;
-    #[wasm_bindgen(method, getter)]
-    fn worker(this: &PaintedPiece) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn start(this: &PaintedPiece) -> f64;
-    #[wasm_bindgen(method, getter)]
-    fn end(this: &PaintedPiece) -> f64;
-    #[wasm_bindgen(method, getter)]
-    fn pixels(this: &PaintedPiece) -> Vec<u8>;
 }
 
 /// The last reports of the page's experiments.
@@ -72,20 +45,19 @@ pub(super) struct Reports {
 
 impl Reports {
     pub(super) fn read() -> Self {
-        let reports = page_reports();
+        let reports = Js(page_reports());
         Self {
-            reported: environment().reported_processors(),
-            compare: read(reports.compare()),
-            run: read(reports.run()),
-            sweep: read(reports.sweep()),
-            tenfold: read(reports.tenfold()),
+            reported: field(&Js(environment()), "reportedProcessors").unwrap_or(1),
+            compare: field(&reports, "compare"),
+            run: field(&reports, "run"),
+            sweep: field(&reports, "sweep"),
+            tenfold: field(&reports, "tenfold"),
         }
     }
 }
 
 /// The run that is being watched, or would be.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub(super) struct Watching {
     pub(super) strategy: Strategy,
     pub(super) workload: WorkloadId,
@@ -95,7 +67,6 @@ pub(super) struct Watching {
     pub(super) is_running: bool,
     pub(super) tiles: Vec<TileReport>,
     /// The tiles of a picture that have arrived since the last call.
-    #[serde(skip)]
     pub(super) painted: Vec<Painted>,
 }
 
@@ -108,39 +79,46 @@ pub(super) struct Painted {
 }
 
 impl Watching {
-    /// Reads what is watched. It returns `None` for values of the wrong form, which the page's tests rule out.
+    /// Reads what is watched.
     pub(super) fn read() -> Option<Self> {
-        let watching = page_watching();
-        let pieces = watching.painted();
-        let painted = pieces.iter().map(|piece| {
-            let piece: PaintedPiece = piece.unchecked_into();
-            let range = piece.start() as u64..piece.end() as u64;
-            Painted { worker: piece.worker(), range, pixels: piece.pixels() }
-        });
-        Some(Self { painted: painted.collect(), ..read(watching.into())? })
+        let watching = Js(page_watching());
+        let painted = |piece: &Js| {
+            let range = field(piece, "start")?..field(piece, "end")?;
+            Some(Painted {
+                worker: field(piece, "worker")?,
+                range,
+                pixels: Uint8Array::new(&piece.get("pixels").0).to_vec(),
+            })
+        };
+        Some(Self {
+            strategy: field(&watching, "strategy")?,
+            workload: field(&watching, "workload")?,
+            workers: field(&watching, "workers")?,
+            steps: field(&watching, "steps")?,
+            expected_ms: field(&watching, "expectedMs")?,
+            is_running: field(&watching, "isRunning")?,
+            tiles: field(&watching, "tiles")?,
+            painted: watching.get("painted").items()?.iter().map(painted).collect::<Option<_>>()?,
+        })
     }
 }
 
-fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
-    if value.is_null() { None } else { serde_wasm_bindgen::from_value(value).ok() }
+fn field<T: Plain>(object: &Js, name: &str) -> Option<T> {
+    T::of(&object.get(name)).ok()
 }
 
 /// Returns the report of the watched run, or of the comparison's median run of this strategy, as the page's own object.
 pub(super) fn raw_run(strategy: Strategy, is_watched: bool) -> Option<JsValue> {
-    let reports = page_reports();
+    let reports = Js(page_reports());
     if is_watched {
-        return Some(reports.run());
+        return Some(reports.get("run").0);
     }
-    let field = |value: &JsValue, name: &str| js_sys::Reflect::get(value, &name.into()).ok();
-    let strategies: Array = field(&reports.compare(), "strategies")?.dyn_into().ok()?;
-    let entry = strategies.iter().find(|entry| field(entry, "strategy").is_some_and(|name| name == strategy.name()))?;
-    field(&entry, "medianRun")
+    let strategies = reports.get("compare").get("strategies").items()?;
+    let entry = strategies.iter().find(|entry| field(entry, "strategy") == Some(strategy))?;
+    Some(entry.get("medianRun").0)
 }
 
-/// Chooses the strategy of section 2.
+/// Chooses the strategy of section 2. While an experiment runs, the choice stays as it is.
 pub(super) fn choose_strategy(strategy: Strategy) {
-    let settings = js_sys::Object::new();
-    // Setting a property of a plain object does not fail. While an experiment runs, the choice stays as it is.
-    let _ = js_sys::Reflect::set(&settings, &"strategy".into(), &strategy.name().into());
-    let _ = set_page(&settings);
+    let _ = set_page(&object(&[("strategy", strategy.name().into())]));
 }

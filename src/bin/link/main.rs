@@ -1,12 +1,10 @@
 //! The share link's codec. The page loads this program when a link is opened or made.
 
-mod object;
-
-use js_sys::{Array, Error};
+use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
 use every_core::link::{BrowserFamily, Link, LinkError};
-use object::Object;
+use every_core_js::{of_js, to_js};
 
 /// Encodes a link, given as an object, as a fragment without `#`. See `www/link/every-core-link.d.ts` for the object's fields.
 ///
@@ -14,7 +12,7 @@ use object::Object;
 /// An `Error` that names the field.
 #[wasm_bindgen]
 pub fn encode(link: JsValue) -> Result<String, JsValue> {
-    Object(link).link().and_then(|link| link.fragment()).map_err(thrown)
+    read(link)?.fragment().map_err(thrown)
 }
 
 /// Decodes a fragment, with or without `#`. It returns undefined if the fragment is not a link but a place on the page.
@@ -24,7 +22,7 @@ pub fn encode(link: JsValue) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn decode(fragment: &str) -> Result<JsValue, JsValue> {
     let link = Link::of_fragment(fragment).map_err(thrown)?;
-    Ok(link.map_or(JsValue::UNDEFINED, |link| Object::of_link(&link)))
+    Ok(to_js(&link))
 }
 
 /// Returns the ratios of their times to mine, `[{ strategy, workers, ratio }]`, for each strategy and pool size that both have.
@@ -32,17 +30,19 @@ pub fn decode(fragment: &str) -> Result<JsValue, JsValue> {
 /// # Errors
 /// An `Error` that says why there is no ratio: other work, another size, another build, or nothing measured yet.
 #[wasm_bindgen]
-pub fn comparable(theirs: JsValue, mine: JsValue) -> Result<Array, JsValue> {
-    let (theirs, mine) = (Object(theirs).link().map_err(thrown)?, Object(mine).link().map_err(thrown)?);
-    let pairs =
-        every_core::link::comparable(&theirs, &mine).map_err(|why| JsValue::from(Error::new(&why.to_string())))?;
-    Ok(pairs.iter().map(Object::of_pair).collect())
+pub fn comparable(theirs: JsValue, mine: JsValue) -> Result<JsValue, JsValue> {
+    let pairs = every_core::link::comparable(&read(theirs)?, &read(mine)?);
+    pairs.map(|pairs| to_js(&pairs)).map_err(|why| Error::new(&why.to_string()).into())
 }
 
 /// Returns the browser's family, as a link names it.
 #[wasm_bindgen(js_name = browserFamily)]
 pub fn browser_family(user_agent: &str) -> String {
     BrowserFamily::of(user_agent).name().to_owned()
+}
+
+fn read(link: JsValue) -> Result<Link, JsValue> {
+    of_js(link).map_err(|field| thrown(LinkError::Field(field)))
 }
 
 fn thrown(error: LinkError) -> JsValue {

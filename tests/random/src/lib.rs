@@ -1,8 +1,12 @@
-//! Reports with random content, extremes included.
+//! Reports with random content, extremes included, and reports as JSON.
+
+mod json;
 
 use every_core::kernel::WorkloadId;
 use every_core::measure::*;
 use every_core::report::*;
+
+pub use json::{of_json, to_json};
 
 /// Draws numbers that a report may hold.
 pub struct Draw(SplitMix64);

@@ -1,7 +1,6 @@
 //! The page's JavaScript API, `window.everyCore`. Strings and objects are converted to typed values here, or rejected with an
 //! error that names the field.
 
-mod convert;
 mod door;
 mod errors;
 mod given;
@@ -14,26 +13,23 @@ use std::future::Future;
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
-use js_sys::{Function, Object, Promise, Reflect};
-use serde::Serialize;
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::lab::{self, Cancel, LabError, Observer, Options};
-pub(crate) use convert::to_js;
 pub(crate) use given::Given;
 pub(crate) use read::{flag, integer, one_of, seed};
 
 use door::{For, Request, read_request};
 use errors::to_error;
+use every_core::plain::Plain;
+use every_core_js::{set, to_js};
 use observe::observer;
 
 pub(crate) fn install() {
     let api = Object::new();
-    let set = |name: &str, value: &JsValue| {
-        // Setting a property of a plain object does not fail.
-        let _ = Reflect::set(&api, &name.into(), value);
-    };
+    let set = |name: &str, value: &JsValue| set(&api, name, value);
     set("version", &env!("CARGO_PKG_VERSION").into());
     set("environment", &method(|_| environment()));
     set("run", &experiment(For::Run, lab::run));
@@ -42,14 +38,18 @@ pub(crate) fn install() {
     set("tenfold", &experiment(For::Tenfold, lab::tenfold));
     set("medianInterval", &method(interval::median_interval));
     pool::install(&api);
-    let _ = Reflect::set(&js_sys::global(), &"everyCore".into(), &api);
+    every_core_js::set(&js_sys::global(), "everyCore", &api);
 }
 
 /// Returns what the browser supports, and whether the program is a development build.
 fn environment() -> Result<JsValue, JsValue> {
-    let environment = to_js(&lab::environment())?;
+    let found = lab::environment();
+    let environment = to_js(&found);
+    if found.not_isolated.is_none() {
+        set(&environment, "notIsolated", &JsValue::NULL);
+    }
     if lab::IS_DEVELOPMENT_BUILD {
-        Reflect::set(&environment, &"developmentBuild".into(), &true.into())?;
+        set(&environment, "developmentBuild", &true.into());
     }
     Ok(environment)
 }
@@ -60,12 +60,12 @@ type Experiment = Box<dyn Fn(Options, Cancel, Observer) -> LocalBoxFuture<'stati
 /// Returns a method that checks its options, runs the experiment, and resolves with the report.
 fn experiment<Report, Work>(kind: For, work: fn(Options, Cancel, Observer) -> Work) -> Function
 where
-    Report: Serialize + 'static,
+    Report: Plain + 'static,
     Work: Future<Output = Result<Report, LabError>> + 'static,
 {
     let work: Experiment = Box::new(move |options, cancel, observer| {
         let work = work(options, cancel, observer);
-        Box::pin(async move { to_js(&work.await.map_err(|error| to_error(&error))?) })
+        Box::pin(async move { Ok(to_js(&work.await.map_err(|error| to_error(&error))?)) })
     });
     checked(kind, Rc::new(work))
 }

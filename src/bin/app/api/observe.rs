@@ -6,9 +6,9 @@ use std::rc::Rc;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use super::convert::to_js;
 use super::door::Request;
 use crate::lab::{Observer, Progress, now_ms};
+use every_core_js::to_js;
 
 /// The shortest time between two calls of `onProgress`.
 const SHORTEST_GAP_MS: f64 = 100.0;
@@ -26,17 +26,14 @@ pub(super) fn observer(request: &Request) -> Observer {
                 call(callback, "onProgress", &done.into(), &total.into());
             }
         }
-        (Progress::Swept(report), _, Some(callback)) => pass_on(callback, to_js(report.as_ref())),
-        (Progress::Compared(report), _, Some(callback)) => pass_on(callback, to_js(report.as_ref())),
+        (Progress::Swept(report), _, Some(callback)) => pass_on(callback, &to_js(report.as_ref())),
+        (Progress::Compared(report), _, Some(callback)) => pass_on(callback, &to_js(report.as_ref())),
         _ => {}
     })
 }
 
-fn pass_on(listener: &Function, report: Result<JsValue, JsValue>) {
-    match report {
-        Ok(report) => call(listener, "onPartial", &report, &JsValue::UNDEFINED),
-        Err(error) => web_sys::console::error_2(&"everyCore: a partial report could not be passed on".into(), &error),
-    }
+fn pass_on(listener: &Function, report: &JsValue) {
+    call(listener, "onPartial", report, &JsValue::UNDEFINED);
 }
 
 fn call(listener: &Function, name: &str, first: &JsValue, second: &JsValue) {

@@ -3,18 +3,19 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use serde::Serialize;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::events;
 use super::experiment::Experiment;
 use super::signal::create_effect;
 use super::state::{Phase, Size, State};
-use crate::api::{Given, flag, integer, method, one_of, seed, to_js};
+use crate::api::{Given, flag, integer, method, one_of, seed};
 use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
+use every_core::plain::{Plain, Value};
 use every_core::report::{MAX_ROUNDS, MAX_WORKERS, Strategy};
+use every_core_js::{Js, object, set, to_js};
 
 /// Sends an event whenever the settings change.
 pub(super) fn mount(state: State) {
@@ -26,33 +27,20 @@ pub(super) fn mount(state: State) {
 
 /// Creates `everyCore.page` and sends an event.
 pub(super) fn open(state: State) {
-    let door = Object::new();
-    let set = |name: &str, value: JsValue| {
-        // Setting a property of a plain object does not fail.
-        let _ = Reflect::set(&door, &name.into(), &value);
-    };
-    set("settings", method(move |_| Ok(settings(state))).into());
-    set("set", method(move |given| change(state, &given)).into());
-    set("reports", method(move |_| reports(state)).into());
-    set("watching", method(move |_| watching(state)).into());
-    set("isRunning", method(move |_| Ok(state.is_running().into())).into());
-    set("start", method(move |name| start(state, &name)).into());
-    if let Ok(api) = Reflect::get(&js_sys::global(), &"everyCore".into()) {
-        let _ = Reflect::set(&api, &"page".into(), &door);
-    }
+    let door = object(&[
+        ("settings", method(move |_| Ok(settings(state))).into()),
+        ("set", method(move |given| change(state, &given)).into()),
+        ("reports", method(move |_| Ok(reports(state))).into()),
+        ("watching", method(move |_| Ok(watching(state))).into()),
+        ("isRunning", method(move |_| Ok(state.is_running().into())).into()),
+        ("start", method(move |name| start(state, &name)).into()),
+    ]);
+    set(&Js(js_sys::global().into()).get("everyCore").0, "page", &door);
     events::ready();
 }
 
-fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        let _ = Reflect::set(&object, &name.into(), &value);
-    }
-    object.into()
-}
-
 fn settings(state: State) -> JsValue {
-    object([
+    object(&[
         ("workload", state.workload.get_untracked().name().into()),
         ("steps", state.steps().map_or(JsValue::NULL, |steps| (steps as f64).into())),
         ("workers", state.workers().map_or(JsValue::NULL, JsValue::from)),
@@ -60,21 +48,21 @@ fn settings(state: State) -> JsValue {
     ])
 }
 
-fn reports(state: State) -> Result<JsValue, JsValue> {
-    Ok(object([
-        ("compare", or_null(state.compared())?),
-        ("run", or_null(state.watched.get_untracked())?),
-        ("sweep", or_null(state.sweep.get_untracked())?),
-        ("tenfold", or_null(state.tenfold.get_untracked())?),
-    ]))
+fn reports(state: State) -> JsValue {
+    object(&[
+        ("compare", or_null(state.compared())),
+        ("run", or_null(state.watched.get_untracked())),
+        ("sweep", or_null(state.sweep.get_untracked())),
+        ("tenfold", or_null(state.tenfold.get_untracked())),
+    ])
 }
 
-fn or_null(report: Option<Rc<impl Serialize>>) -> Result<JsValue, JsValue> {
-    report.map_or(Ok(JsValue::NULL), |report| to_js(report.as_ref()))
+fn or_null(report: Option<Rc<impl Plain>>) -> JsValue {
+    report.map_or(JsValue::NULL, |report| to_js(report.as_ref()))
 }
 
 /// Returns the run that is being watched, or would be. The pixels of its picture are handed over only once.
-fn watching(state: State) -> Result<JsValue, JsValue> {
+fn watching(state: State) -> JsValue {
     let phase = state.phase.get_untracked();
     let is_running = matches!(phase, Phase::Running(running) if running.experiment == Experiment::Watch);
     let strategy = state.watched_strategy.get_untracked();
@@ -82,19 +70,18 @@ fn watching(state: State) -> Result<JsValue, JsValue> {
     let serial_ms = state.expected_serial_ms(Experiment::Watch).unwrap_or(500.0);
     let (mut tiles, mut painted) = (JsValue::NULL, Vec::new());
     state.live.update_silent(|live| {
-        tiles = to_js(&live.tiles)?;
+        tiles = to_js(&live.tiles);
         painted = live.take_pixels();
-        Ok::<_, JsValue>(())
-    })?;
+    });
     let painted = painted.iter().map(|piece| {
-        object([
+        object(&[
             ("worker", piece.tile.worker.into()),
             ("start", (piece.tile.range.start as f64).into()),
             ("end", (piece.tile.range.end as f64).into()),
             ("pixels", Uint8Array::from(&piece.pixels[..]).into()),
         ])
     });
-    Ok(object([
+    object(&[
         ("strategy", strategy.name().into()),
         ("workload", state.workload.get_untracked().name().into()),
         ("workers", workers.into()),
@@ -103,7 +90,7 @@ fn watching(state: State) -> Result<JsValue, JsValue> {
         ("isRunning", is_running.into()),
         ("tiles", tiles),
         ("painted", painted.collect::<Array>().into()),
-    ]))
+    ])
 }
 
 /// Changes the given settings. If one of them is invalid it throws, and changes none.

@@ -2,13 +2,15 @@
 
 use futures_util::future::select;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Event;
 
 use super::dom;
 use super::signal::untracked;
+use every_core::plain::Value;
+use every_core_js::{Js, set};
 
 /// The event after `everyCore.page` was created.
 const READY: &str = "every-core:ready";
@@ -40,7 +42,7 @@ pub(super) async fn start(race: Option<Function>) {
     let patience_ms = if race.is_some() { RACE_PATIENCE_MS } else { PATIENCE_MS };
     // A listener that loads something sets a promise as `ready` of the event (`www/boot.ts`).
     let event = send(START, race.map(|race| ("race", race.into())));
-    let ready = event.and_then(|event| Reflect::get(&event, &"ready".into()).ok()?.dyn_into::<Promise>().ok());
+    let ready = event.and_then(|event| Js(event.into()).get("ready").0.dyn_into::<Promise>().ok());
     if let Some(ready) = ready {
         // The run starts once the promise resolves or rejects, or the timeout expires.
         select(JsFuture::from(ready), TimeoutFuture::new(patience_ms)).await;
@@ -65,8 +67,7 @@ fn tell(name: &str) {
 fn send(name: &str, property: Option<(&str, JsValue)>) -> Option<Event> {
     let event = Event::new(name).ok()?;
     if let Some((name, value)) = property {
-        // A new property of an event does not fail.
-        let _ = Reflect::set(&event, &name.into(), &value);
+        set(&event, name, &value);
     }
     // Untracked, because the calling effect must not follow what listeners read. The browser reports their exceptions.
     untracked(|| dom::document().map(|document| document.dispatch_event(&event)));

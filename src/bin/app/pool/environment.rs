@@ -1,20 +1,21 @@
 //! What this browser lets a page do, found by trying where that is possible. Where memory cannot be shared, the first reason
 //! that applies, and what the reader can do about it.
 
-use js_sys::{Object, Reflect, WebAssembly};
-use serde::Serialize;
+use js_sys::{Object, WebAssembly};
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
 use super::clock;
+use every_core::plain::Value;
+use every_core::{fields, names};
+use every_core_js::Js;
 
 /// Whether `cargo xtask serve` compiled the program. Such a build is for quick edits, not for measuring. It is a constant, so
 /// that the published program contains no code that depends on it.
 pub(crate) const IS_DEVELOPMENT_BUILD: bool = option_env!("EVERY_CORE_DEVELOPMENT_BUILD").is_some();
 
 /// How the page came to be cross-origin isolated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IsolationSource {
     /// The server sent the headers.
     Headers,
@@ -24,9 +25,10 @@ pub(crate) enum IsolationSource {
     None,
 }
 
+names!(IsolationSource { Headers = "headers", ServiceWorker = "service-worker", None = "none" });
+
 /// The environment that the page runs in.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Environment {
     /// `navigator.hardwareConcurrency`, at least 1. The browser may cap, round or randomise it.
     pub reported_processors: u32,
@@ -48,6 +50,18 @@ pub(crate) struct Environment {
     pub not_isolated: Option<NotIsolated>,
 }
 
+fields!(Environment {
+    reported_processors,
+    cross_origin_isolated,
+    shared_memory,
+    isolation_source,
+    timer_resolution_ms,
+    simd,
+    user_agent,
+    workers_available,
+    not_isolated
+});
+
 impl Environment {
     /// Returns the environment with the current reason: the service worker may have been installed or refused since.
     pub(crate) fn refreshed(mut self) -> Self {
@@ -59,7 +73,7 @@ impl Environment {
 /// Inspects the browser. Takes up to 50 ms where the clock is coarse.
 pub(crate) fn detect() -> Environment {
     let global = js_sys::global();
-    let flag = |name: &str| Reflect::get(&global, &name.into()).is_ok_and(|value| value.is_truthy());
+    let flag = |name: &str| get(&global, name).is_truthy();
     let navigator = web_sys::window().map(|window| window.navigator());
     let reported = navigator.as_ref().map_or(1.0, web_sys::Navigator::hardware_concurrency);
     let cross_origin_isolated = flag("crossOriginIsolated");
@@ -93,8 +107,7 @@ pub(crate) fn memory_can_be_shared() -> bool {
 }
 
 /// The reason why memory cannot be shared here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotIsolated {
     /// The browser has no shared memory.
     Browser,
@@ -112,6 +125,16 @@ pub(crate) enum NotIsolated {
     /// The server sends no headers, and the site has no service worker, because it was not made by `cargo xtask build`.
     NoHeaders,
 }
+
+names!(NotIsolated {
+    Browser = "browser",
+    AskedFor = "askedFor",
+    Framed = "framed",
+    InsecureContext = "insecureContext",
+    NoServiceWorker = "noServiceWorker",
+    AfterReload = "afterReload",
+    NoHeaders = "noHeaders",
+});
 
 impl NotIsolated {
     /// Returns what the reason means and what to do about it.
@@ -176,6 +199,5 @@ fn page_says(name: &str) -> Option<String> {
 
 /// Returns a property, or undefined if there is none or it may not be read.
 fn get(object: &JsValue, name: &str) -> JsValue {
-    let value = if object.is_object() { Reflect::get(object, &name.into()).ok() } else { None };
-    value.unwrap_or(JsValue::UNDEFINED)
+    Js(object.clone()).get(name).0
 }

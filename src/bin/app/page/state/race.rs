@@ -10,10 +10,11 @@ use super::super::events;
 use super::super::experiment::Experiment;
 use super::super::live::Live;
 use super::State;
-use crate::api::{method, one_of, to_js};
+use crate::api::{method, one_of};
 use crate::lab::{self, Cancel, Observer, Options, Progress};
 use every_core::kernel::WorkloadId;
 use every_core::report::Strategy;
+use every_core_js::to_js;
 
 /// The expected time of the race's serial run. The page stands still for that long.
 const RACE_SERIAL_MS: f64 = 900.0;
@@ -49,7 +50,7 @@ impl State {
             let strategies = vec![strategy.unwrap_or(Strategy::Serial)];
             let (options, cancel) = (Options { strategies, ..options.clone() }, cancel.clone());
             let run = lab::run(options, cancel, Rc::clone(&observer));
-            let report = async move { to_js(&run.await.map_err(|error| Error::new(&error.to_string()))?) };
+            let report = async move { Ok(to_js(&run.await.map_err(|error| Error::new(&error.to_string()))?)) };
             Ok(future_to_promise(report).into())
         }))
     }

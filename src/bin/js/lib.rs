@@ -1,0 +1,94 @@
+//! JavaScript's values, for all three programs. It exports nothing to JavaScript, so a program contains only what it calls.
+
+use every_core::plain::{Plain, Value};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// A value of JavaScript's. Reading a field that throws gives undefined.
+pub struct Js(pub JsValue);
+
+impl Value for Js {
+    fn missing() -> Self {
+        Self(JsValue::UNDEFINED)
+    }
+
+    fn of_number(number: f64) -> Self {
+        Self(number.into())
+    }
+
+    fn of_flag(flag: bool) -> Self {
+        Self(flag.into())
+    }
+
+    fn of_text(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    fn list() -> Self {
+        Self(Array::new().into())
+    }
+
+    fn push(&mut self, item: Self) {
+        self.0.unchecked_ref::<Array>().push(&item.0);
+    }
+
+    fn object() -> Self {
+        Self(Object::new().into())
+    }
+
+    fn set(&mut self, name: &str, value: Self) {
+        set(&self.0, name, &value.0);
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        Array::is_array(&self.0).then(|| self.0.unchecked_ref::<Array>().iter().map(Self).collect())
+    }
+
+    fn get(&self, name: &str) -> Self {
+        let value = if self.0.is_object() { Reflect::get(&self.0, &name.into()).ok() } else { None };
+        Self(value.unwrap_or(JsValue::UNDEFINED))
+    }
+
+    fn is_missing(&self) -> bool {
+        self.0.is_undefined() || self.0.is_null()
+    }
+}
+
+/// Returns the plain objects, arrays, strings and numbers that scripts see.
+pub fn to_js(value: &impl Plain) -> JsValue {
+    value.to::<Js>().0
+}
+
+/// Reads what scripts see.
+///
+/// # Errors
+/// The name of the field that is missing or of the wrong type.
+pub fn of_js<T: Plain>(value: JsValue) -> Result<T, &'static str> {
+    T::of(&Js(value))
+}
+
+/// Sets a property of a plain object, which does not fail.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// Returns an object with these properties.
+pub fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new().into();
+    for (name, value) in properties {
+        set(&object, name, value);
+    }
+    object
+}
