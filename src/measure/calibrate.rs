@@ -50,7 +50,7 @@ impl Trials {
     /// nine trials do not agree, it is the shortest.
     pub fn push(&mut self, took_ms: f64) -> Option<f64> {
         self.times_ms.push(took_ms);
-        self.times_ms.sort_by(f64::total_cmp);
+        self.times_ms.sort_unstable_by(f64::total_cmp);
         let shortest_ms = self.times_ms[0];
         let grows = shortest_ms < self.trial_ms && 2 * self.steps <= self.most_steps;
         if grows {

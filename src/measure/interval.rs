@@ -51,7 +51,7 @@ impl Interval {
 /// "Confidence sequences for mean, variance, and median", 1967; Howard and Ramdas, "Sequential estimation of quantiles", 2022).
 pub fn median_interval(values: &[f64]) -> Interval {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     let (value, count) = (quantile_of_sorted(&sorted, 0.5), sorted.len());
     let end = |index: Option<usize>| index.and_then(|index| sorted.get(index)).copied().unwrap_or(value);
     let outside = values_outside(count);

@@ -3,7 +3,7 @@
 /// Returns the `q` quantile, `q` in 0..=1, linear between neighbours (Hyndman and Fan's type 7); NaN for an empty slice.
 pub fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     quantile_of_sorted(&sorted, q)
 }
 

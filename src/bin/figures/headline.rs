@@ -134,7 +134,7 @@ mod tests {
     /// Returns the smallest, the middle and the largest value. The middle of an even number lies between two values.
     fn ordered(values: impl IntoIterator<Item = f64>) -> [f64; 3] {
         let mut sorted: Vec<f64> = values.into_iter().collect();
-        sorted.sort_by(f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         let last = sorted.len() - 1;
         [sorted[0], (sorted[last / 2] + sorted[last.div_ceil(2)]) / 2.0, sorted[last]]
     }

@@ -1,8 +1,10 @@
 //! JavaScript's values, for all three programs. It exports nothing to JavaScript, so a program contains only what it calls.
 
 use every_core::plain::{Plain, Value};
-use js_sys::{Array, Object, Reflect};
+use futures_util::future::LocalBoxFuture;
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 /// A value of JavaScript's. Reading a field that throws gives undefined.
 pub struct Js(pub JsValue);
@@ -91,4 +93,9 @@ pub fn object(properties: &[(&str, JsValue)]) -> JsValue {
         set(&object, name, value);
     }
     object
+}
+
+/// Returns a promise of a future's outcome. The future is boxed, so that the program contains one copy of what drives it.
+pub fn promise(future: LocalBoxFuture<'static, Result<JsValue, JsValue>>) -> Promise {
+    future_to_promise(future)
 }

@@ -15,7 +15,6 @@ use std::rc::Rc;
 use futures_util::future::LocalBoxFuture;
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::lab::{self, Cancel, LabError, Observer, Options};
 pub(crate) use given::Given;
@@ -24,7 +23,7 @@ pub(crate) use read::{flag, integer, one_of, seed};
 use door::{For, Request, read_request};
 use errors::to_error;
 use every_core::plain::Plain;
-use every_core_js::{set, to_js};
+use every_core_js::{promise, set, to_js};
 use observe::observer;
 
 pub(crate) fn install() {
@@ -79,10 +78,10 @@ fn checked(kind: For, work: Rc<Experiment>) -> Function {
             Ok(request) => request,
             Err(refusal) => return Promise::reject(&refusal),
         };
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             let outcome = work(request.options.clone(), request.cancel.clone(), observer(&request)).await;
             outcome.map_err(|error| reject(error, &request))
-        })
+        }))
     };
     Closure::<dyn Fn(JsValue) -> Promise>::new(method).into_js_value().unchecked_into()
 }

@@ -122,7 +122,7 @@ impl Contender {
     pub(super) fn median_round(&self) -> Option<usize> {
         let elapsed_ms = self.elapsed_ms();
         let mut sorted = elapsed_ms.clone();
-        sorted.sort_by(f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         let middle_ms = *sorted.get(sorted.len().checked_sub(1)? / 2)?;
         let with_log = (0..elapsed_ms.len()).filter(|&round| !self.samples[round].tiles.is_empty());
         with_log.min_by(|&a, &b| (elapsed_ms[a] - middle_ms).abs().total_cmp(&(elapsed_ms[b] - middle_ms).abs()))

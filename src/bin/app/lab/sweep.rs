@@ -48,7 +48,7 @@ fn report(rounds: &Rounds<'_>, strategy: Strategy) -> SweepReport {
         .filter_map(|pool| Some(SweepSize { workers: pool.workers, summary: rounds.summary(pool)? }))
         .collect();
     // A size that is too large may have been run with as many workers as there can be.
-    sizes.sort_by_key(|size| size.workers);
+    sizes.sort_unstable_by_key(|size| size.workers);
     let failed = pools.iter().filter_map(|pool| {
         let failed = pool.failed.as_ref().map(ToString::to_string);
         let reason = failed.or_else(|| Some(pool.shortfall.as_ref()?.to_string()))?;

@@ -3,11 +3,13 @@
 //! [`Link`] only starts the worker and listens. [`WorkerHandle`] is what the strategies use: it collects replies in one inbox.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use futures_channel::mpsc::{self, UnboundedReceiver};
-use futures_util::future::{Either, LocalBoxFuture, select, try_join_all};
+use futures_util::future::{Either, LocalBoxFuture, select};
 use futures_util::{FutureExt, StreamExt};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::future::TimeoutFuture;
@@ -208,18 +210,33 @@ impl WorkerHandle {
 
     /// Waits for the next reply. Returns an error if the worker reported one, or replied that it failed.
     pub(super) async fn reply(&mut self) -> Result<Received, PoolError> {
-        match self.inbox.next().await {
+        poll_fn(|context| self.poll_reply(context)).await
+    }
+
+    fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Result<Received, PoolError>> {
+        self.inbox.poll_next_unpin(context).map(|came| match came {
             Some(Ok(Received { reply: Reply::Failed { message }, .. })) => Err(PoolError::WorkerFailed(message)),
             Some(received) => received,
             None => Err(PoolError::WorkerFailed("its inbox was closed".to_owned())),
-        }
+        })
     }
 }
 
 /// Waits for the next reply of each worker. The first error ends the wait.
 pub(super) fn replies(workers: &mut [WorkerHandle]) -> LocalBoxFuture<'_, Result<Vec<Received>, PoolError>> {
     // Boxed, so that the program contains this future once, instead of a copy for each caller.
-    try_join_all(workers.iter_mut().map(WorkerHandle::reply)).boxed_local()
+    let mut came: Vec<Option<Received>> = workers.iter().map(|_| None).collect();
+    poll_fn(move |context| {
+        let mut is_waiting = false;
+        for (worker, place) in workers.iter_mut().zip(&mut came).filter(|(_, place)| place.is_none()) {
+            match worker.poll_reply(context)? {
+                Poll::Ready(received) => *place = Some(received),
+                Poll::Pending => is_waiting = true,
+            }
+        }
+        if is_waiting { Poll::Pending } else { Poll::Ready(Ok(came.drain(..).flatten().collect())) }
+    })
+    .boxed_local()
 }
 
 /// Waits until workers can be made: where there was no room once, until those that were told to end have ended.

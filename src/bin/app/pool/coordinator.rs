@@ -25,7 +25,7 @@ const TELL_MS: u32 = 500;
 
 /// Spawns the threads, and calls `tell` with the number that have come whenever it has grown.
 #[cfg(target_arch = "wasm32")]
-pub(super) async fn spawn_threads(threads: u32, tell: impl Fn(u32)) -> Result<(), String> {
+pub(super) async fn spawn_threads(threads: u32, tell: Box<dyn Fn(u32)>) -> Result<(), String> {
     use futures_util::future::{Either, select};
     let mut ready = wasm_bindgen_futures::JsFuture::from(wasm_bindgen_rayon::init_thread_pool(threads as usize));
     let mut told = 0;
@@ -44,16 +44,15 @@ pub(super) async fn spawn_threads(threads: u32, tell: impl Fn(u32)) -> Result<()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) async fn spawn_threads(_threads: u32, _tell: impl Fn(u32)) -> Result<(), String> {
+pub(super) async fn spawn_threads(_threads: u32, _tell: Box<dyn Fn(u32)>) -> Result<(), String> {
     Err("there are no Web Workers outside a browser".to_owned())
 }
 
+/// A question to a thread, whose answer is a number of milliseconds.
+pub(super) type Ask = Box<dyn Fn() -> f64 + Send + Sync>;
+
 /// Calls `ask` once on every thread of the pool, and waits without blocking. Returns the answers in the order of the threads.
-pub(super) async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
-where
-    T: Send + 'static,
-    F: Fn() -> T + Send + Sync + 'static,
-{
+pub(super) async fn ask_every_thread(ask: Ask) -> Vec<f64> {
     let (sender, answered) = oneshot::channel();
     let threads = rayon::current_num_threads();
     let collected = Mutex::new((Vec::with_capacity(threads), Some(sender)));
@@ -69,7 +68,7 @@ where
         }
     });
     let mut answers = answered.await.unwrap_or_default();
-    answers.sort_by_key(|(thread, _)| *thread);
+    answers.sort_unstable_by_key(|(thread, _)| *thread);
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 

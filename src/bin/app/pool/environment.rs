@@ -1,7 +1,7 @@
 //! What this browser lets a page do, found by trying where that is possible. Where memory cannot be shared, the first reason
 //! that applies, and what the reader can do about it.
 
-use js_sys::{Object, WebAssembly};
+use js_sys::{JsString, Object, WebAssembly};
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
@@ -171,7 +171,9 @@ pub(crate) fn why_not_isolated() -> NotIsolated {
     if get(&global, "crossOriginIsolated") != JsValue::FALSE {
         return NotIsolated::Browser;
     }
-    if get(&get(&global, "location"), "search").as_string().is_some_and(|query| query.contains("nosw")) {
+    // The browser's search, because the standard library's would be 1 kB of the program.
+    let query = get(&get(&global, "location"), "search");
+    if query.dyn_ref::<JsString>().is_some_and(|query| query.includes("nosw", 0)) {
         return NotIsolated::AskedFor;
     }
     let service_worker = page_says("serviceWorker");

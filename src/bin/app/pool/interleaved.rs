@@ -102,7 +102,7 @@ impl Executor for Interleaved {
         }
         let checksum = checksum_of(&tiles);
         let elapsed_ms = clock::now_ms() - submitted_ms;
-        tiles.sort_by_key(|tile| tile.range.start);
+        tiles.sort_unstable_by_key(|tile| tile.range.start);
         if order.is_recorded {
             let span = Span::of_page(submitted_epoch_ms, elapsed_ms);
             tiles = tiles.into_iter().map(|tile| span.place(tile, WorkerClock::default())).collect::<Result<_, _>>()?;

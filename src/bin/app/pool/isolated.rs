@@ -152,8 +152,8 @@ impl Executor for Isolated {
         self.ask_all(&Request::WarmUp(order.clone()))?;
         let mut clocks = Vec::new();
         for received in replies(&mut self.workers).await? {
-            let Reply::Warm(warm) = received.reply else { return Err(received.unexpected()) };
-            clocks.extend(warm);
+            let Reply::Warm(first_calls) = received.reply else { return Err(received.unexpected()) };
+            clocks.extend(first_calls.into_iter().map(WorkerClock::after));
         }
         self.clocks = clocks;
         // One after the other: a handshake that waits for another one bounds the error less tightly.
@@ -198,7 +198,7 @@ impl Executor for Isolated {
                 tiles.push(if order.is_recorded { span.place(tile, *clock)? } else { tile });
             }
         }
-        tiles.sort_by_key(|tile| tile.range.start);
+        tiles.sort_unstable_by_key(|tile| tile.range.start);
         Ok(RawRun { checksum: work.checksum.get(), elapsed_ms, tiles })
     }
 }

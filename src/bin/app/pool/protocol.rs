@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Order, PoolError, Tile, WorkerClock};
+use super::{Order, PoolError, Tile};
 
 /// A request from the page to a worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,8 +44,8 @@ pub(super) enum Reply {
     Coming { came: u32 },
     /// The pool, or the input, is ready.
     Ready,
-    /// The rates are steady; one entry per thread.
-    Warm(Vec<WorkerClock>),
+    /// The rates are steady. The duration of each thread's first, cold call, milliseconds.
+    Warm(Vec<f64>),
     /// Each thread's clock, milliseconds since the epoch.
     Clocks(Vec<f64>),
     /// The run, or the tile, is done. This is its checksum.

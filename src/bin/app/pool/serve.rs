@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-use js_sys::{Uint8Array, Uint32Array};
+use js_sys::{Error, Promise, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -15,8 +15,9 @@ use super::protocol::{Piece, Reply, Request, decode, encode};
 use super::thrown::describe;
 use super::tile::checksum_of;
 use super::warm_up::{self, WarmUp};
-use super::{Order, PoolError, Tile, WorkerClock, clock, coordinator};
+use super::{Order, PoolError, Tile, clock, coordinator};
 use every_core::kernel::WorkloadId;
+use every_core_js::{promise, to_js};
 
 thread_local! {
     /// The tiles recorded during the last run, until the page requests them.
@@ -72,9 +73,9 @@ async fn carry_out(request: Request) -> Reply {
         Request::Spawn { threads } => spawn_threads(threads).await,
         Request::WarmUp(order) => {
             let input = warm_up::input_for(&order);
-            Reply::Warm(ask_every_thread(move || warm_up(&order, &input)).await)
+            Reply::Warm(ask_every_thread(Box::new(move || warm_up(&order, &input))).await)
         }
-        Request::ReadClocks => Reply::Clocks(ask_every_thread(clock::epoch_ms).await),
+        Request::ReadClocks => Reply::Clocks(ask_every_thread(Box::new(clock::epoch_ms)).await),
         Request::Prepare(order) => {
             INPUT.set(Arc::new(order.workload.workload().input(&order.range)));
             Reply::Ready
@@ -92,7 +93,7 @@ async fn carry_out(request: Request) -> Reply {
 
 async fn spawn_threads(threads: u32) -> Reply {
     let tell = |came| answer(&Reply::Coming { came });
-    match coordinator::spawn_threads(threads, tell).await {
+    match coordinator::spawn_threads(threads, Box::new(tell)).await {
         Ok(()) => {
             HAS_THREADS.set(true);
             Reply::Ready
@@ -102,18 +103,15 @@ async fn spawn_threads(threads: u32) -> Reply {
 }
 
 /// Calls `ask` on every thread: the coordinator's threads, or else this one.
-async fn ask_every_thread<T, F>(ask: F) -> Vec<T>
-where
-    T: Send + 'static,
-    F: Fn() -> T + Send + Sync + 'static,
-{
+async fn ask_every_thread(ask: coordinator::Ask) -> Vec<f64> {
     if HAS_THREADS.get() { coordinator::ask_every_thread(ask).await } else { vec![ask()] }
 }
 
-fn warm_up(order: &Order, input: &Arc<Vec<u32>>) -> WorkerClock {
+/// Warms this thread up, and returns the duration of its first, cold call.
+fn warm_up(order: &Order, input: &Arc<Vec<u32>>) -> f64 {
     let mut warm_up = WarmUp::new(order, Arc::clone(input));
     while !warm_up.step() {}
-    WorkerClock { first_call_ms: warm_up.first_call_ms(), ..WorkerClock::default() }
+    warm_up.first_call_ms()
 }
 
 /// Computes one tile in this call. Its part of the input came with the message, and is first copied into this memory.
@@ -141,15 +139,20 @@ pub fn compute_ranges(workload: &str, ranges: &[f64]) -> Vec<String> {
 /// Computes ranges as [`compute_ranges()`] does, on a thread of this worker.
 #[wasm_bindgen(js_name = computeOnThread)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
-pub async fn compute_on_thread(workload: String, ranges: Vec<f64>) -> Vec<String> {
-    coordinator::on_a_thread(move || compute_ranges(&workload, &ranges)).await
+pub fn compute_on_thread(workload: String, ranges: Vec<f64>) -> Promise {
+    promise(Box::pin(
+        async move { Ok(to_js(&coordinator::on_a_thread(move || compute_ranges(&workload, &ranges)).await)) },
+    ))
 }
 
 /// Makes this worker the coordinator of a pool of threads.
 #[wasm_bindgen(js_name = spawnThreads)]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
-pub async fn spawn_pool_threads(threads: u32) -> Result<(), JsValue> {
-    coordinator::spawn_threads(threads, |_| {}).await.map_err(|message| js_sys::Error::new(&message).into())
+pub fn spawn_pool_threads(threads: u32) -> Promise {
+    promise(Box::pin(async move {
+        let spawned = coordinator::spawn_threads(threads, Box::new(|_| {})).await;
+        spawned.map(|()| JsValue::UNDEFINED).map_err(|message| Error::new(&message).into())
+    }))
 }
 
 fn checksum(workload: WorkloadId, [start, end, steps]: &[f64; 3]) -> u64 {

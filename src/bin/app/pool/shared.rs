@@ -93,8 +93,8 @@ impl Executor for Shared {
     async fn warm_up(&mut self, order: &Order) -> Result<Vec<WorkerClock>, PoolError> {
         self.coordinator.post(&Request::WarmUp(order.clone()))?;
         let received = self.coordinator.reply().await?;
-        let Reply::Warm(clocks) = received.reply else { return Err(received.unexpected()) };
-        self.clocks = clocks;
+        let Reply::Warm(first_calls) = received.reply else { return Err(received.unexpected()) };
+        self.clocks = first_calls.into_iter().map(WorkerClock::after).collect();
         compare_clocks(&mut self.coordinator, &mut self.clocks).await?;
         Ok(self.clocks.clone())
     }

@@ -61,7 +61,7 @@ pub(crate) struct RawRun {
 }
 
 /// The measurements of one worker's clock and of its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct WorkerClock {
     /// Duration of the first, cold call of the workload in this worker's instance, milliseconds.
     pub first_call_ms: f64,
@@ -69,6 +69,13 @@ pub(crate) struct WorkerClock {
     pub offset_ms: f64,
     /// The largest error of that offset, milliseconds: half the round trip of the handshake.
     pub error_ms: f64,
+}
+
+impl WorkerClock {
+    /// Returns the measurements of a worker whose clock is not yet compared with the page's.
+    pub(super) fn after(first_call_ms: f64) -> Self {
+        Self { first_call_ms, ..Self::default() }
+    }
 }
 
 /// A strategy that is ready to run. Dropping it ends its workers, even in the middle of a task.

@@ -56,5 +56,6 @@ pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
     let stop = if sentence.ends_with('.') { "" } else { "." };
     let words = format!("<b>{title}</b>{sentence}{stop}");
     let markup = dom::island("notice-markup").map_or_else(String::new, |template| template.inner_html());
-    format!(r#"<div class="notice {kind}">{}</div>"#, markup.replace("<b></b>", &words))
+    let before = markup.strip_suffix("<b></b></p>").unwrap_or_default();
+    format!(r#"<div class="notice {kind}">{before}{words}</p></div>"#)
 }

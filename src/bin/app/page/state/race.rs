@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use js_sys::{Error, Function};
-use wasm_bindgen_futures::future_to_promise;
 
 use super::super::events;
 use super::super::experiment::Experiment;
@@ -14,7 +13,7 @@ use crate::api::{method, one_of};
 use crate::lab::{self, Cancel, Observer, Options, Progress};
 use every_core::kernel::WorkloadId;
 use every_core::report::Strategy;
-use every_core_js::to_js;
+use every_core_js::{promise, to_js};
 
 /// The expected time of the race's serial run. The page stands still for that long.
 const RACE_SERIAL_MS: f64 = 900.0;
@@ -51,7 +50,7 @@ impl State {
             let (options, cancel) = (Options { strategies, ..options.clone() }, cancel.clone());
             let run = lab::run(options, cancel, Rc::clone(&observer));
             let report = async move { Ok(to_js(&run.await.map_err(|error| Error::new(&error.to_string()))?)) };
-            Ok(future_to_promise(report).into())
+            Ok(promise(Box::pin(report)).into())
         }))
     }
 }
