@@ -5,10 +5,10 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
-/// The scripts whose local names are shortened too: those that wasm-bindgen generates, by their prefix, and the largest of
+/// The scripts whose local names are shortened too: those that wasm-bindgen generates, by their prefix, and the larger ones of
 /// ours in the first load. In the others names stay, for stack traces and for readers who look at the page with the
 /// browser's tools.
-const SHORTENED: [&str; 3] = ["every-core-", "pool.js", "pool-worker"];
+const SHORTENED: [&str; 5] = ["every-core-", "boot.js", "pool.js", "pool-worker", "worker.js"];
 
 /// Minifies every script and style sheet under `folder`, in place.
 pub(crate) fn minify(sh: &Shell, folder: &Path) -> Result<()> {
