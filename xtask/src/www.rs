@@ -15,7 +15,7 @@ pub(crate) const SECONDS: u32 = 15;
 pub(crate) const BUILT: &str = "target/www";
 /// Bundled into one file each, because their modules are always loaded together. Those of the exercises are translated one by one:
 /// tests import and replace some of them.
-const BUNDLED: [&str; 10] = [
+const BUNDLED: [&str; 11] = [
     "www/boot.ts",
     "www/class/received.ts",
     "www/class/view.ts",
@@ -23,6 +23,7 @@ const BUNDLED: [&str; 10] = [
     "www/later/pool-worker.ts",
     "www/later/pool-workers.ts",
     "www/later/spine.ts",
+    "www/page.css",
     "www/pool.ts",
     "www/share/share.ts",
     "www/worker.ts",
@@ -144,7 +145,7 @@ pub(crate) fn bundle(sh: &Shell) -> Result<()> {
             && !workers.contains(path)
             && !IN_BUNDLES.iter().any(|bundled| path.starts_with(bundled))
     });
-    // Style sheets at the top level are part of the page, and Trunk reads them from `www/` itself.
+    // Those style sheets at the top level that are not in `page.css` are read by Trunk from `www/` itself.
     files.extend(sources(sh, Path::new("www"), &["css"])?.into_iter().filter(|path| path.components().count() > 2));
     run(sh, &files, &[])?;
     run(sh, &PUBLIC_MODULES.map(PathBuf::from), &["--out-extension:.js=.mjs"])?;
