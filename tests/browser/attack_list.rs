@@ -16,7 +16,7 @@ pub(crate) const CONTROLS: [Attack; 3] = [
 ];
 
 /// Code whose values are large, deep or not what they seem, or that replaces the functions that write them down.
-pub(crate) const ATTACKS: [Attack; 61] = [
+pub(crate) const ATTACKS: [Attack; 63] = [
     // Subclasses.
     (
         "subclass: methods that return sparse arrays",
@@ -75,6 +75,8 @@ pub(crate) const ATTACKS: [Attack; 61] = [
     ("error: a message of 3e8 characters", "throw new Error('x'.repeat(3e8));"),
     ("error: later, and not prevented", "Event.prototype.preventDefault = () => {}; setTimeout(() => { throw new Error('x'.repeat(3e8)); }); await new Promise(() => {});"),
     ("error: a rejection, not prevented", "Event.prototype.preventDefault = () => {}; Promise.reject(new Error('x'.repeat(3e8))); await new Promise(() => {});"),
+    ("error: a message whose getter throws", "class E extends Error { get message() { throw new Error('x'.repeat(3e8)); } } setTimeout(() => { throw new E(); }); await new Promise(() => {});"),
+    ("error: kept from the prelude", "addEventListener('error', (event) => event.stopImmediatePropagation(), true); setTimeout(() => { throw new Error('x'.repeat(3e8)); }); await new Promise(() => {});"),
     ("error: a hundred thousand rejections", "for (let n = 0; n < 1e5; n++) Promise.reject(new Error('x')); await new Promise(() => {});"),
     ("error: timers that throw", "for (let n = 0; n < 1e5; n++) setTimeout(() => { throw new Error('x'); }); await new Promise(() => {});"),
     ("error: the browser's own report", "for (let n = 0; n < 1e5; n++) { const t = new EventTarget(); t.addEventListener('x', () => { throw new Error('x'.repeat(1e4)); }); t.dispatchEvent(new Event('x')); }"),

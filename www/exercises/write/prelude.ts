@@ -171,11 +171,18 @@ export function prelude(): (main: () => Promise<void>) => void {
     return lines.find((line) => line >= config.firstLine) ?? 0;
   };
   const threw = (error: unknown) => {
-    const isError = error instanceof Error;
-    post(["threw", isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)]);
+    // Its own getters may throw, or the code may have replaced what is called here.
+    let said: [name: string, message: string, line: number] = ["", "an error that cannot be written down", 0];
+    try {
+      const isError = error instanceof Error;
+      said = [isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)];
+    } catch {}
+    post(["threw", said[0], said[1], said[2]]);
   };
-  listen("unhandledrejection", (event) => { preventDefault(event); threw(reasonOf(event)); });
-  listen("error", (event) => { preventDefault(event); threw(errorOf(event) ?? new Error(messageOf(event))); });
+  // The browser tells the page's thread about an error that is not prevented, however long its message is, and about one that these
+  // listeners throw. They capture, so none of the code's own comes before them.
+  listen("unhandledrejection", (event) => { preventDefault(event); threw(reasonOf(event)); }, { capture: true });
+  listen("error", (event) => { preventDefault(event); threw(errorOf(event) ?? new Error(messageOf(event))); }, { capture: true });
   let main: () => Promise<void> = async () => {};
   listen("message", (event) => {
     const port = portsOf(event)[0];

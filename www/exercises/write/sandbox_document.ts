@@ -11,7 +11,7 @@
 export const SCRIPT = `
 addEventListener("message", ({ data, ports: [control, code] }) => {
   let told = 0;
-  const tell = (message, line) => ++told < 4 && control.postMessage(["error", String(message ?? ""), Number(line) || 0]);
+  const tell = (message, line) => ++told < 4 && control.postMessage(["error", String(message ?? "").slice(0, 1000), Number(line) || 0]);
   control.onmessage = () => control.postMessage(["alive"]);
   try {
     const isText = typeof data === "string";
@@ -25,7 +25,7 @@ addEventListener("message", ({ data, ports: [control, code] }) => {
 `;
 
 /** The hash of the script above, as the two policies write it. */
-export const SCRIPT_HASH = "sha256-ytYLyXGhMyXC0koZoQVc06WSeXPoGAwX20rC8QzgBWk=";
+export const SCRIPT_HASH = "sha256-uZC26dt7Di2IpkD5z7FNyhPrNczG9DYOlr4pgS2ZY8M=";
 
 /** Returns the HTML of a frame whose workers come from this kind of address. */
 function documentWith(workers: "data:" | "blob:", scripts = ""): string {
