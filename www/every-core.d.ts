@@ -27,13 +27,16 @@ export interface Environment {
   developmentBuild?: true;
 }
 
-/** Every option may be left out. A wrong one rejects with a RangeError or TypeError that names it. */
+/**
+ * Every option may be left out. A wrong one rejects with a RangeError or TypeError that names it, and so does an argument behind
+ * the last. A function without arguments ignores those that it gets, so it can be a callback.
+ */
 export interface Options {
   /** Default "do_math". */
   workload?: Workload;
   /** Default "shared" for `run`; for `compare` and `tenfold`, all that can run here; for `sweep`, the best pool. */
   strategy?: Strategy;
-  /** For `compare`: which strategies to set against "serial". */
+  /** For `compare` and `tenfold`: which strategies to set against "serial"; one or more, each of which counts once, and not together with `strategy`. */
   strategies?: Strategy[];
   /** 1 to 256, `shared` at most 255; default the reported processors, at most 255. Of a sweep the largest pool; default one and a half times as many. */
   workers?: number;
@@ -45,7 +48,7 @@ export interface Options {
   rounds?: number;
   /** 0 to 2^32 - 1; default drawn at random, and reported. */
   seed?: number;
-  /** For `sweep`: the pool sizes; default up to 16 of 1 to `workers`. */
+  /** For `sweep`: one or more pool sizes, each of which is run once; default up to 16 of 1 to `workers`. */
   sizes?: number[];
   /** Default true. False leaves out the times of tiles, to measure what noting them costs. */
   record?: boolean;

@@ -85,5 +85,20 @@ const trace: EveryCore["trace"] = (report) => written(report, "a RunReport, such
   return `{"traceEvents":[\n${traceEvents.map((event) => JSON.stringify(event)).join(",\n")}\n],"displayTimeUnit":"ms"}\n`;
 });
 
+/** The functions that take one argument, and whether they return a promise. */
+const METHODS = { run: true, compare: true, sweep: true, tenfold: true, medianInterval: false, csv: false, trace: false };
+
 // This script stands before the program in the page, so it is always in time for the event.
-addEventListener("TrunkApplicationStarted", () => Object.assign(window.everyCore, { csv, trace }), { once: true });
+addEventListener("TrunkApplicationStarted", () => {
+  const api = Object.assign(window.everyCore, { csv, trace }) as unknown as Record<string, (given: unknown) => unknown>;
+  for (const [name, returnsPromise] of Object.entries(METHODS)) {
+    const method = api[name];
+    if (!method) continue;
+    api[name] = (given?: unknown, more?: unknown): unknown => {
+      if (more === undefined) return method(given);
+      const error = new TypeError(`argument 2: ${shown(more)} is not allowed; ${name} takes one argument`);
+      if (returnsPromise) return Promise.reject(error);
+      throw error;
+    };
+  }
+}, { once: true });

@@ -20,7 +20,7 @@ in_one_browser!(
 in_one_browser!(values_that_throw, [Chromium, Firefox], [ten_thousand_throwing_calls_leave_the_program_as_it_was]);
 
 /// An options object in JavaScript, the name of the invalid option, and the expected error.
-const REFUSED: [(&str, &str, &str); 26] = [
+const REFUSED: [(&str, &str, &str); 29] = [
     ("{ workload: 'do_maths' }", "workload", "RangeError"),
     ("{ workload: 7 }", "workload", "TypeError"),
     ("{ strategy: 'fast' }", "strategy", "RangeError"),
@@ -46,6 +46,9 @@ const REFUSED: [(&str, &str, &str); 26] = [
     ("{ rounds: 0 }", "rounds", "RangeError"),
     ("{ record: 1 }", "record", "TypeError"),
     ("{ sizes: [0] }", "sizes", "RangeError"),
+    ("{ strategies: [] }", "strategies", "TypeError"),
+    ("[]", "options", "TypeError"),
+    ("new Map()", "options", "TypeError"),
     ("'serial'", "options", "TypeError"),
 ];
 
@@ -91,6 +94,11 @@ async fn unknown_options_are_errors_everywhere(page: Page) -> Result<()> {
         ("everyCore.tenfold({ Steps: 10 })", "did you mean steps?"),
         ("new everyCore.Pool(1, { memroy: 'shared' })", "did you mean memory?"),
         ("everyCore.page.set({ mostWorker: 2 })", "did you mean mostWorkers?"),
+        ("everyCore.run({}, {})", "argument 2: [object Object]"),
+        ("everyCore.compare({}, 1)", "argument 2: 1"),
+        ("everyCore.medianInterval([1], 2)", "argument 2: 2"),
+        ("everyCore.csv({}, 2)", "argument 2: 2"),
+        ("everyCore.compare({ strategy: 'serial', strategies: ['serial'] })", "left out beside strategy"),
     ];
     let long = page.call_throws("return everyCore.run({ ['x'.repeat(1e5)]: 1 })", Value::Null).await?;
     assert!(long.message.len() < 400, "{} characters", long.message.len());

@@ -1,7 +1,7 @@
 // A job, like Python's `AsyncResult`.
 
 import { later, notify } from "./later.js";
-import { named, timeout } from "./values.js";
+import { atMost, named, timeout } from "./values.js";
 import type { Callback } from "./values.js";
 
 type Outcome = { isFine: true; value: unknown } | { isFine: false; error: unknown };
@@ -85,12 +85,14 @@ export class AsyncResult {
   }
 
   /** Returns a promise of the value. Rejects with the task's error, or after `timeoutMs` milliseconds with a `TimeoutError`. */
-  get(timeoutMs?: unknown): Promise<unknown> {
+  get(timeoutMs?: unknown, ...more: unknown[]): Promise<unknown> {
+    atMost(0, more, 1);
     return this.#job.promise(true, timeout(timeoutMs));
   }
 
   /** Returns a promise that resolves when the job ends, or after `timeoutMs` milliseconds. */
-  wait(timeoutMs?: unknown): Promise<unknown> {
+  wait(timeoutMs?: unknown, ...more: unknown[]): Promise<unknown> {
+    atMost(0, more, 1);
     return this.#job.promise(false, timeout(timeoutMs));
   }
 

@@ -1,7 +1,7 @@
 // Results one after the other: Python's `IMapIterator`.
 
 import { later } from "./later.js";
-import { named, timeout } from "./values.js";
+import { atMost, named, timeout } from "./values.js";
 import { Work } from "./work.js";
 import type { Chunk, Failures, Supervisor, Task, Values } from "./work.js";
 
@@ -282,7 +282,8 @@ export class Results {
   }
 
   /** Returns a promise of the next result. Rejects with the item's error, or after `timeoutMs` milliseconds with a `TimeoutError`. */
-  next(timeoutMs?: unknown): Promise<Step> {
+  next(timeoutMs?: unknown, ...more: unknown[]): Promise<Step> {
+    atMost(0, more, 1);
     return this.#work.fetch(timeout(timeoutMs));
   }
 

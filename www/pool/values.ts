@@ -19,6 +19,12 @@ export const printed = (value: unknown): string => {
 
 const sentence = (name: string, value: unknown, allowed: string): string =>
   `${name}: ${typeof value === "string" ? `"${value}"`.slice(0, LONGEST_QUOTED) : printed(value)} is not allowed; ${name} must be ${allowed}`;
+/** Refuses what is given behind the last of `most` arguments. `before` is the number of arguments that are not in the list. */
+export function atMost(most: number, given: readonly unknown[], before: number): void {
+  const place = given.findIndex((value, index) => index >= most && value !== undefined);
+  if (place >= 0) throw wrongType(`argument ${before + place + 1}`, given[place], "left out");
+}
+
 export const wrongType = (name: string, value: unknown, allowed: string): TypeError => new TypeError(sentence(name, value, allowed));
 export const outOfRange = (name: string, value: unknown, allowed: string): RangeError => new RangeError(sentence(name, value, allowed));
 
@@ -96,16 +102,21 @@ function changes(from: string, to: string): number {
 
 const isOptions = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The arguments before those: the function, and its arguments or the items. */
+const BEFORE = 2;
+
 /**
  * Reads the parameters `names`, given one after the other as in Python, or the last ones as an object of options. An empty object and
  * null stand for no `kwds`, since a function of JavaScript has no keyword arguments.
  */
 export function parameters<Name extends string>(given: readonly unknown[], names: readonly Name[]): Partial<Record<Name, unknown>> {
+  atMost(names.length, given, BEFORE);
   const read: Partial<Record<Name, unknown>> = {};
   const hint = names.some((name) => name === "kwds") ? "; a function of JavaScript has no keyword arguments, so put what it needs into args" : "";
   for (const [index, name] of names.entries()) {
     const value = given[index];
     if (isOptions(value)) {
+      if (name !== "kwds") atMost(index + 1, given, BEFORE);
       const rest = names.slice(index).filter((name) => name !== "kwds");
       if (name === "kwds" && given.slice(index + 1).some((later) => later !== undefined)) options(value, rest, hint);
       else return { ...read, ...options(value, rest, hint) };

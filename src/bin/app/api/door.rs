@@ -123,8 +123,14 @@ fn strategies(given: &Given<'_>, kind: For) -> Result<Vec<Strategy>, JsValue> {
     let from_name = |name: &str| Strategy::from_name(name).filter(|strategy| allowed.contains(strategy));
     let possible = |strategy: &Strategy| *strategy != Strategy::Shared || environment().shared_memory;
     let single = one_of(&given.read("strategy")?, "strategy", from_name, &names)?;
-    let list = given.list("strategies", "an array of names of strategies")?;
+    let several = "an array of one or more names of strategies, and left out beside strategy";
+    let list = given.list("strategies", several)?;
     match (single, list) {
+        (single, Some(list))
+            if list.is_empty() || (single.is_some() && matches!(kind, For::Compare | For::Tenfold)) =>
+        {
+            Err(wrong_type("strategies", &given.read("strategies")?, several))
+        }
         (Some(strategy), _) => Ok(vec![strategy]),
         _ if kind == For::Run => Ok(vec![Strategy::Shared]),
         _ if kind == For::Sweep => Ok(parallel.into_iter().rev().filter(possible).take(1).collect()),

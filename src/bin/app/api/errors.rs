@@ -39,5 +39,7 @@ fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
         None => printed(value),
     };
     let short: String = written.chars().take(LONGEST_QUOTED).collect();
+    // An empty array prints as nothing.
+    let short = if short.is_empty() { "[]" } else { &short };
     format!("{option}: {short} is not allowed; {option} must be {allowed}")
 }

@@ -1,7 +1,7 @@
 //! The options object that a script passes. Reading it can run the script's own code, such as a getter, so every read catches what that
 //! code throws, and ends in plain values.
 
-use js_sys::{Function, Reflect, TypeError};
+use js_sys::{Function, Reflect, Symbol, TypeError};
 use wasm_bindgen::prelude::*;
 
 use super::errors::{LONGEST_QUOTED, wrong_type};
@@ -16,7 +16,8 @@ impl<'a> Given<'a> {
     /// # Errors
     /// A `TypeError` if it is no object, or has another option; or what the script's own code throws.
     pub(crate) fn new(given: &'a JsValue, known: &[&str], example: &str) -> Result<Self, JsValue> {
-        if !given.is_undefined() && !given.is_object() {
+        let is_list = given.is_object() && Reflect::has(given, &Symbol::iterator())?;
+        if !given.is_undefined() && !given.is_object() || is_list {
             return Err(wrong_type("options", given, &["an object such as ", example].concat()));
         }
         if given.is_object() {
