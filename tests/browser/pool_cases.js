@@ -132,6 +132,7 @@ add("a thenable that settles twice", on(1, (pool) => pool.apply(() => ({ then(ye
 const fails = (fn, read) => on(1, async (pool) => read(await caught(pool.apply(fn))));
 add("cause", fails(() => { throw new Error("a", { cause: new TypeError("b", { cause: 7 }) }); }, (e) => [e.cause instanceof TypeError, e.cause.message, e.cause.cause]), [true, "b", 7]);
 add("a cause that is no error", fails(() => { throw new Error("a", { cause: { code: 1 } }); }, (e) => e.cause), { code: 1 });
+add("more causes than are sent", fails(() => { let e; for (let i = 0; i < 1500; i++) e = new Error("a", { cause: e }); throw e; }, (e) => { let count = 0; for (; e instanceof window.Error; e = e.cause) count += 1; return [count, e]; }), [1000, "errors beyond the first 1000 were left out"]);
 add("a cause that is the error itself", fails(() => { const e = new Error("a"); e.cause = e; throw e; }, (e) => e.cause === e), true);
 add("own properties", fails(() => { throw Object.assign(new Error("a"), { code: "ENOENT", detail: { deep: [1] } }); }, (e) => [e.code, e.detail]), ["ENOENT", { deep: [1] }]);
 add("an error as an own property", fails(() => { throw Object.assign(new Error("a"), { inner: new RangeError("b") }); }, (e) => [e.inner instanceof RangeError, e.inner.message]), [true, "b"]);
@@ -198,6 +199,11 @@ refuses("a callback that is no function", (pool) => pool.apply_async((x) => x, [
 refuses("a timeout in a string", (pool) => pool.imap((x) => x, [1]).next("1"), "TypeError", "timeoutMs");
 refuses("options in a map", () => new everyCore.Pool(1, new Map([["memory", "shared"]])), "TypeError", "options");
 refuses("an argument behind the options", () => new everyCore.Pool(1, {}, 3), "TypeError", "options", "one object");
+refuses("an argument behind the last", (pool) => pool.apply_async((x) => x, [1], {}, null, null, 5), "TypeError", "argument 6: 5");
+refuses("an argument behind the options of map", (pool) => pool.map((x) => x, [1], { chunksize: 1 }, 5), "TypeError", "argument 4: 5");
+refuses("an argument behind the chunk size", (pool) => pool.imap((x) => x, [1], 1, 5), "TypeError", "argument 4: 5");
+refuses("an argument behind the timeout", (pool) => pool.imap((x) => x, [1]).next(1, 5), "TypeError", "argument 2: 5");
+refuses("an argument behind the timeout of get", (pool) => pool.apply_async((x) => x, [1]).get(1, 5), "TypeError", "argument 2: 5");
 refuses("a workload as initializer", () => new everyCore.Pool(1, { initializer: everyCore.do_math }), "TypeError", "initializer");
 refuses("Pool without new", () => everyCore.Pool(1), "TypeError", "new Pool");
 refuses("initargs", () => new everyCore.Pool(1, { initializer: (x) => x, initargs: 7 }), "TypeError", "initargs");
@@ -205,6 +211,7 @@ refuses("maxtasksperchild of zero", () => new everyCore.Pool(1, { maxtasksperchi
 
 // ---- kind 7: no internals, and `using` ----
 add("nothing but the pool's own members", on(1, (pool) => { const names = new Set(); for (let o = pool; o && o !== window.Object.prototype; o = Object.getPrototypeOf(o)) for (const key of Object.getOwnPropertyNames(o)) names.add(key); return ["free", "__wbg_ptr", "__destroy_into_raw"].filter((key) => names.has(key)).length + JSON.stringify([pool, pool.apply_async((x) => x, [1]), pool.imap((x) => x, [])]); }), "0[{},{},{}]");
+add("a pool is of its class", on(1, (pool) => [pool instanceof everyCore.Pool, pool.constructor === everyCore.Pool]), [true, true]);
 add("dispose terminates", async () => { const pool = new everyCore.Pool(1); if (!window.Symbol.dispose) return "AbortError"; const job = pool.apply_async(() => new Promise(() => {})); pool[window.Symbol.dispose](); return name(job.get()); }, "AbortError");
 add("asyncDispose ends the pool", async () => { const pool = new everyCore.Pool(1); if (!window.Symbol.asyncDispose) return "Error: Pool not running"; await inTime(pool[window.Symbol.asyncDispose]()); return thrown(() => pool.apply_async(() => 1)); }, "Error: Pool not running");
 add("a pool that is used after its end says so", async () => { const pool = new everyCore.Pool(1); pool.terminate(); return thrown(() => pool.map((x) => x, [1])); }, "Error: Pool not running");

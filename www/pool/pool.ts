@@ -55,7 +55,7 @@ export function makePool({ processors, task: readTask, start }: Host) {
     if (isPositional) [read.initializer, read.initargs, read.maxtasksperchild] = [given, ...more];
     else if (given !== undefined && (typeof given !== "object" || Symbol.iterator in given)) throw wrongType("options", given, 'an object such as { memory: "isolated" }');
     else if (given) read = options(given, NAMES);
-    const beyond = more[isPositional ? 2 : 0];
+    const beyond = more.slice(isPositional ? 2 : 0).find((value) => value !== undefined);
     if (beyond !== undefined) throw wrongType("options", beyond, "the last argument, with everything in one object");
     const { memory = "isolated", initializer, initargs, maxtasksperchild } = read;
     if (typeof memory !== "string") throw wrongType("memory", memory, "one of isolated, shared");
@@ -244,5 +244,7 @@ export function makePool({ processors, task: readTask, start }: Host) {
     });
   }
   // The browser's own message would name the class as the published script shortens it.
-  return new Proxy(Pool, { apply() { throw new TypeError("Pool is made with new: write new Pool(…)"); } });
+  const Made = new Proxy(Pool, { apply() { throw new TypeError("Pool is made with new: write new Pool(…)"); } });
+  Object.defineProperty(Pool.prototype, "constructor", { value: Made, configurable: true, writable: true });
+  return Made;
 }

@@ -38,6 +38,8 @@ for (const name of NAMES) {
 
 /** The most errors of one that are packed, and the most items of a list of errors. */
 const MOST = 1000;
+/** Stands where a further error would. */
+const REST = `errors beyond the first ${MOST} were left out`;
 
 /** Adds an item to an array without assigning to it. */
 export function append<T>(list: T[], value: T): void {
@@ -87,7 +89,7 @@ export function pack(thrown: unknown): Sent {
   };
   const error = (of: object, is: string): Packed | null => {
     for (let index = 0; index < seen.length; index++) if (seen[index] === of) return ["error", index];
-    if (nodes.length === MOST) return null;
+    if (nodes.length === MOST) return ["value", REST];
     const node: Node = { is, name: read(of, "name"), message: read(of, "message"), stack: read(of, "stack"), own: [] };
     const index = nodes.length;
     append(seen, of);
