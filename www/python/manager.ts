@@ -25,11 +25,11 @@ class Manager {
   #snapshot: SharedArrayBuffer | ArrayBuffer | null = null;
   #lastPid = 0;
   #order = 0;
-  /** The interpreter of the program, or the one for the next program. */
+  /** The interpreter of the program that runs. */
   #main: Process | null = null;
-  /** Interpreters that wait until the program starts a process. */
+  /** Interpreters that wait for a program, or until the program starts a process. */
   readonly #warm: Process[] = [];
-  /** How many should wait. None does after one has failed to start. */
+  /** How many should wait while a program runs. Between programs it is one more. */
   #mostWarm: number;
   #program: readonly [name: string, text: string] = ["", ""];
   #output: (readonly [number, 1 | 2, string])[] = [];
@@ -51,24 +51,21 @@ class Manager {
     this.prepare();
   }
 
-  /** Starts the interpreters for the next program. */
+  /** Starts an interpreter that waits, one at a time: the first makes the snapshot. None starts while processes of the program compute. */
   prepare(): void {
-    this.#main ??= this.#start();
-    this.#warmUp();
-  }
-
-  /** Starts an interpreter that waits, one at a time: not before there is a snapshot, nor while processes of the program compute. */
-  #warmUp(): void {
-    if (!this.#main?.isReady || this.#children.length > 0 || this.#warm.length >= this.#mostWarm) return;
-    if (this.#warm.every(({ isReady }) => isReady)) this.#warm.push(this.#start());
+    if (this.#children.length > 0 || this.#main?.isReady === false) return;
+    const wanted = this.#mostWarm + (this.#main ? 0 : 1);
+    if (this.#warm.length < wanted && this.#warm.every(({ isReady }) => isReady)) this.#warm.push(this.#start());
   }
 
   run(name: string, text: string): void {
-    const main = (this.#main ??= this.#start());
+    const main = this.#warm.shift() ?? this.#start();
+    this.#main = main;
     this.#program = [name, text];
     this.#code = null;
     main.onGiven = () => this.#tell(["began", main.startMs]);
     main.give(["main", name, text]);
+    this.prepare();
   }
 
   stop(): void {
@@ -116,11 +113,12 @@ class Manager {
         process.isReady = true;
         process.startMs = performance.now() - process.startedAt;
         if (process.order) process.give(process.order);
-        return this.#warmUp();
+        return this.prepare();
       case "exit":
         return this.#end(process, message[1]);
       case "failed":
-        if (this.#warm.includes(process)) this.#mostWarm = 0;
+        // Then none waits any more, and the next program says why.
+        if (this.#warm.includes(process)) this.#mostWarm = -1;
         else this.#write(process, 2, `The interpreter failed: ${message[1]}\n`);
         return this.#end(process, 1);
       case "write":
@@ -275,7 +273,8 @@ class Manager {
       this.#isShowing = true;
       this.#tell(["output", batch, this.#left]);
       this.#left = 0;
-    } else if (this.#code !== null) {
+    }
+    if (this.#code !== null && this.#output.length === 0) {
       if (this.#result) this.#tell(["measured", this.#result]);
       this.#tell(["ended", this.#code]);
       this.#code = null;
