@@ -34,9 +34,9 @@ def run(program, folder):
     home.mkdir(exist_ok=True)
     (home / "program.py").write_text(program.read_text())
     environment = {**os.environ, "PYTHONPATH": folder, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run([sys.executable, "program.py"], cwd=home, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-    errors = done.stderr.strip().splitlines()
-    return {"output": plain(done.stdout), "error": plain(errors[-1]) if errors else "", "code": done.returncode}
+    done = subprocess.run([sys.executable, "program.py"], cwd=home, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    errors = done.stderr.decode().strip().splitlines()
+    return {"output": plain(done.stdout.decode()), "error": plain(errors[-1]) if errors else "", "code": done.returncode}
 
 
 def main():

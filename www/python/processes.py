@@ -29,6 +29,11 @@ import time
 import traceback
 import types
 
+# The folder of the program, which is its working directory too.
+HOME = "/home/pyodide"
+# The folders whose files a process gets from its parent.
+FOLDERS = (HOME, "/tmp")
+
 host = None
 _numbers = itertools.count(1)
 
@@ -291,7 +296,8 @@ class Popen:
         util._flush_std_streams()
         self.returncode = None
         self.on_exit = None
-        preparation = spawn.get_preparation_data(process_obj._name)
+        # A process elsewhere has its parent's environment, and finds the files that it has written.
+        preparation = {**spawn.get_preparation_data(process_obj._name), "environ": dict(os.environ), "files": files(FOLDERS)}
         data = io.BytesIO()
         context.set_spawning_popen(self)
         try:
@@ -343,12 +349,41 @@ class Popen:
         loop.handlers.pop(self.sentinel, None)
 
 
+def files(folders):
+    """Returns what is in these folders, by path. A folder has no bytes."""
+    found = {}
+    for top in folders:
+        for folder, _, names in os.walk(top):
+            found[folder] = None
+            for name in names:
+                path = os.path.join(folder, name)
+                try:
+                    with open(path, "rb") as file:
+                        found[path] = file.read()
+                except OSError:
+                    pass
+    return found
+
+
+def write_files(found):
+    """Writes what `files` has returned."""
+    for path, data in found.items():
+        if data is None:
+            os.makedirs(path, exist_ok=True)
+        else:
+            with open(path, "wb") as file:
+                file.write(data)
+
+
 def run_child(data):
     """Runs a process that `Popen` has started, and returns its exit code. As `multiprocessing.spawn._main` does."""
     stream = io.BytesIO(data)
     process.current_process()._inheriting = True
     try:
-        spawn.prepare(reduction.pickle.load(stream))
+        preparation = reduction.pickle.load(stream)
+        os.environ.update(preparation["environ"])
+        write_files(preparation["files"])
+        spawn.prepare(preparation)
         child = reduction.pickle.load(stream)
     finally:
         del process.current_process()._inheriting
@@ -485,6 +520,7 @@ MISSING = {
     "RawValue": "interpreters share no memory",
     "RawArray": "interpreters share no memory",
     "JoinableQueue": "its counter needs shared memory",
+    "Barrier": "its counter needs shared memory",
 }
 
 
@@ -524,6 +560,8 @@ def install(the_host, cores, pid):
     os.cpu_count = _known_as("os", "cpu_count", lambda: cores)
     os.process_cpu_count = _known_as("os", "process_cpu_count", lambda: cores)
     time.sleep = _known_as("time", "sleep", _sleep)
+    # A process has one thread.
+    time.thread_time, time.thread_time_ns = time.process_time, time.process_time_ns
     threading.Thread.start = no_threads
 
     context.SpawnProcess._Popen = staticmethod(Popen)
@@ -531,6 +569,7 @@ def install(the_host, cores, pid):
         context._concrete_contexts.pop(name, None)
     context._default_context._default_context = context._concrete_contexts["spawn"]
     context.DefaultContext.get_all_start_methods = lambda self: ["spawn"]
+    multiprocessing.get_all_start_methods = context._default_context.get_all_start_methods
     connection.Pipe = Pipe
     connection.wait = wait
     queues.SimpleQueue = SimpleQueue

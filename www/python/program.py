@@ -19,9 +19,6 @@ import runpy  # noqa: E402, F401
 
 from pyodide.ffi import run_sync, to_js  # noqa: E402
 
-# The folder of the program, which is its working directory too.
-HOME = "/home/pyodide"
-
 
 class PageHost:
     """The host of `processes`: functions of the worker, which ask the manager and wait for its answer."""
@@ -94,14 +91,14 @@ def exit_code(error):
 
 def run_main(name):
     """Runs the file as `__main__` and returns the exit code."""
-    path = os.path.join(HOME, name)
+    path = os.path.join(processes.HOME, name)
     namespace = sys.modules["__main__"].__dict__
     for key in [key for key in namespace if not key.startswith("__")]:
         del namespace[key]
     namespace.update(__file__=path, __name__="__main__", __spec__=None)
-    os.chdir(HOME)
+    os.chdir(processes.HOME)
     sys.argv = [name]
-    sys.path[0] = HOME
+    sys.path[0] = processes.HOME
     code = 0
     try:
         with open(path, "rb") as file:

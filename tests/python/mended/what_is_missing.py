@@ -11,6 +11,7 @@ if __name__ == "__main__":
         "Manager": multiprocessing.Manager,
         "Value": lambda: multiprocessing.Value("i", 1),
         "Array": lambda: multiprocessing.get_context("spawn").Array("i", 1),
+        "Barrier": lambda: multiprocessing.Barrier(2),
         "fork": lambda: multiprocessing.get_context("fork"),
     }
     for name, call in calls.items():

@@ -2,7 +2,7 @@ from multiprocessing import Pool, TimeoutError
 import time
 
 def slow(n):
-    time.sleep(0.7)
+    time.sleep(0.3)
     return n
 
 if __name__ == "__main__":

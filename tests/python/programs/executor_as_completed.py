@@ -9,7 +9,7 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(2) as executor:
         futures = {executor.submit(late, seconds): seconds for seconds in (0.1, 0.2)}
         print(sorted(future.result() for future in as_completed(futures)))
-        slow = executor.submit(late, 1)
+        slow = executor.submit(late, 0.3)
         try:
             slow.result(timeout=0.01)
         except TimeoutError as error:

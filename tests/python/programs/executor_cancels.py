@@ -3,7 +3,7 @@ import time
 
 if __name__ == "__main__":
     executor = ProcessPoolExecutor(1)
-    futures = [executor.submit(time.sleep, 1) for _ in range(8)]
+    futures = [executor.submit(time.sleep, 0.3) for _ in range(8)]
     while not futures[0].running():
         time.sleep(0.01)
     print(futures[0].cancel(), futures[7].cancel(), futures[7].cancelled())

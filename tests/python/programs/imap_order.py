@@ -2,7 +2,7 @@ from multiprocessing import Pool
 import time
 
 def late(n):
-    time.sleep(0.05 * (4 - n))
+    time.sleep(0.02 * (4 - n))
     return n
 
 if __name__ == "__main__":
