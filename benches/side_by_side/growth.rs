@@ -74,7 +74,7 @@ async fn once(contenders: Vec<Contender>, plan: &Plan, stage: &mut Stage) -> Vec
 }
 
 fn chromium(body: &'static str, args: serde_json::Value) -> Ask {
-    Ask::Page(Engine::Chromium, body, args)
+    Ask::Page(Engine::WholeChromium, body, args)
 }
 
 fn by_steps(powers: std::ops::RangeInclusive<u32>) -> Vec<Contender> {

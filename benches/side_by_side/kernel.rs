@@ -57,17 +57,22 @@ fn contenders(plan: &Plan) -> Vec<Contender> {
         for (who, level) in [(NATIVE, Level::Three), (NATIVE_Z, Level::AsTheSite)] {
             all.push(timed(who.to_owned(), case, Ask::Native(level, format!("kernel {workload} {steps}")), steps));
         }
-        for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
+        for engine in [Engine::WholeChromium, Engine::Firefox, Engine::WebKit] {
             let options = json!({ "workload": workload, "steps": steps });
-            all.push(timed(format!("Every Core, {engine:?}"), case, Ask::Page(engine, SERIAL, options), steps));
+            all.push(timed(format!("Every Core, {}", engine.name()), case, Ask::Page(engine, SERIAL, options), steps));
         }
         for (who, build) in [(BARE, "wasm"), (SINGLE, "wasm-single")] {
-            let ask = Ask::Page(Engine::Chromium, BARE_SERIAL, json!([build, workload, steps]));
+            let ask = Ask::Page(Engine::WholeChromium, BARE_SERIAL, json!([build, workload, steps]));
             all.push(timed(who.to_owned(), case, ask, steps));
         }
     }
-    for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
-        all.push(timed(format!("JavaScript, {engine:?}"), SCALAR, Ask::Page(engine, JS_SERIAL, json!(steps)), steps));
+    for engine in [Engine::WholeChromium, Engine::Firefox, Engine::WebKit] {
+        all.push(timed(
+            format!("JavaScript, {}", engine.name()),
+            SCALAR,
+            Ask::Page(engine, JS_SERIAL, json!(steps)),
+            steps,
+        ));
     }
     let steps = plan.python_steps();
     all.push(timed(CPYTHON.to_owned(), SCALAR, Ask::Python(format!("kernel {steps}")), steps));

@@ -87,7 +87,7 @@ async fn cold_clicks(plan: &Plan, throttle: u32) -> Result<Vec<Series>> {
     for sample in 1..=samples {
         eprintln!("  load: cold click {sample} of {samples}, {who}");
         let server = Rc::new(Server::start(dist()?).await?);
-        let page = Page::start(Engine::Chromium, server).await?;
+        let page = Page::start(Engine::WholeChromium, server).await?;
         page.devtools("Page.enable", json!({})).await?;
         page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
         page.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": throttle })).await?;

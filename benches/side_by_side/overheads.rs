@@ -80,7 +80,7 @@ pub(crate) fn case_of(workers: u32) -> String {
 }
 
 fn spawns() -> Vec<Contender> {
-    let chromium = |body, args| Ask::Page(Engine::Chromium, body, args);
+    let chromium = |body, args| Ask::Page(Engine::WholeChromium, body, args);
     let contenders = SPAWN_SIZES.into_iter().flat_map(|workers| {
         let ours = |strategy: &str| chromium(SPAWN, json!({ "strategy": strategy, "workers": workers }));
         let peer = |name: &str| chromium("return peers.spawn(...args)", json!([name, workers]));
@@ -125,7 +125,7 @@ fn both_strategies() -> [(&'static str, &'static str); 2] {
 
 fn latencies() -> Vec<Contender> {
     let asks = both_strategies().map(|(who, strategy)| {
-        let ask = Ask::Page(Engine::Chromium, FIRST, json!({ "strategy": strategy }));
+        let ask = Ask::Page(Engine::WholeChromium, FIRST, json!({ "strategy": strategy }));
         Contender::new(who, FIRST_TILE, Unit::Milliseconds, ask).verified(20_000_000)
     });
     asks.into()
@@ -134,11 +134,11 @@ fn latencies() -> Vec<Contender> {
 fn cancels() -> Vec<Contender> {
     let ours = both_strategies().map(|(who, strategy)| {
         let args = json!({ "options": { "strategy": strategy }, "afterMs": CANCEL_AFTER_MS });
-        (who, Ask::Page(Engine::Chromium, CANCEL, args))
+        (who, Ask::Page(Engine::WholeChromium, CANCEL, args))
     });
     let peers = ["workerpool", "threads"].map(|name| {
         let args = json!([name, 2, 1e11, CANCEL_AFTER_MS]);
-        (name, Ask::Page(Engine::Chromium, "return peers.cancel(...args)", args))
+        (name, Ask::Page(Engine::WholeChromium, "return peers.cancel(...args)", args))
     });
     let all = ours.into_iter().chain(peers);
     all.map(|(who, ask)| Contender::new(who, "cancel", Unit::Milliseconds, ask)).collect()
@@ -150,8 +150,13 @@ fn recordings(plan: &Plan) -> Vec<Contender> {
         [true, false].map(|record| {
             let args = json!({ "workers": 2, "steps": steps, "tiles": tiles, "record": record });
             let who = if record { "recorded" } else { "not recorded" };
-            Contender::new(who, format!("{tiles} tiles"), Unit::Milliseconds, Ask::Page(Engine::Chromium, RECORD, args))
-                .verified(steps)
+            Contender::new(
+                who,
+                format!("{tiles} tiles"),
+                Unit::Milliseconds,
+                Ask::Page(Engine::WholeChromium, RECORD, args),
+            )
+            .verified(steps)
         })
     });
     contenders.collect()

@@ -27,7 +27,7 @@ pub(crate) async fn measure(plan: &Plan, stage: &mut Stage) -> Vec<Series> {
 
 fn contenders(plan: &Plan) -> Vec<Contender> {
     let (one_by_one, at_once) = (plan.either(500, 100), plan.either(5_000, 1_000));
-    let chromium = |body, args| Ask::Page(Engine::Chromium, body, args);
+    let chromium = |body, args| Ask::Page(Engine::WholeChromium, body, args);
     let round_trip = |name: &str| chromium("return peers.roundTripUs(...args)", json!([name, WORKERS, one_by_one]));
     let rate =
         |name: &str, how: &str| chromium("return peers.tasksPerSecond(...args)", json!([name, WORKERS, at_once, how]));

@@ -64,7 +64,7 @@ fn contenders(sizes: &[u32], plan: &Plan) -> Vec<Contender> {
         let steps = if who.starts_with("CPython") { python_steps } else { steps };
         Contender::new(who, case, Unit::Milliseconds, ask).verified(steps)
     };
-    let chromium = |body: &'static str, args| Ask::Page(Engine::Chromium, body, args);
+    let chromium = |body: &'static str, args| Ask::Page(Engine::WholeChromium, body, args);
     let serial = || serial_case(sizes[0]).to_owned();
     let mut all = vec![
         timed("Every Core, serial", serial(), chromium(SERIAL, json!({ "steps": steps }))),

@@ -60,7 +60,7 @@ impl Stage {
         let mut python = Command::new("python3");
         python.arg(root().join("benches/peers/python_peer.py"));
         let mut pages = Vec::new();
-        for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
+        for engine in [Engine::WholeChromium, Engine::Firefox, Engine::WebKit] {
             pages.push(open_page(engine, Behaviour { may_be_kept: true, ..Behaviour::default() }).await?);
         }
         Ok(Self { pages, native: [native("z")?, native("3")?], python: Lines::start("CPython", &mut python)? })
@@ -92,7 +92,7 @@ impl Stage {
 
     /// Ends the peers' pools in Chromium, so that the next section starts without idle workers.
     pub(crate) async fn close_pools(&self) -> Result<()> {
-        self.page(Engine::Chromium)?.call("return peers.closeAll()", json!(null)).await.map(|_: Value| ())
+        self.page(Engine::WholeChromium)?.call("return peers.closeAll()", json!(null)).await.map(|_: Value| ())
     }
 
     pub(crate) fn close(self) {

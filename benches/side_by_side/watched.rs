@@ -53,7 +53,7 @@ impl Watched {
     pub(crate) async fn open() -> Result<Self> {
         let before = renderers();
         // The browser must not cache these files, because the main script is replaced below.
-        let page = open_page(Engine::Chromium, Behaviour::default()).await?;
+        let page = open_page(Engine::WholeChromium, Behaviour::default()).await?;
         let renderers = renderers().difference(&before).copied().collect();
         let fault = Fault::Replaced { what: "new WebAssembly.Memory(", with: COUNTED };
         page.server.behave(Behaviour { faults: vec![(main_script()?, fault)], ..Behaviour::default() });

@@ -12,9 +12,7 @@ in_one_browser!(
     more_processors_than_room,
     [Chromium],
     [
-        the_page_has_a_result_on_128_processors,
         rounds_are_added_where_there_is_no_room_for_all,
-        an_exercise_passes_on_128_processors,
         a_pool_of_256_computes_with_those_it_has_room_for,
         a_sweep_and_a_run_say_how_many_workers_there_can_be,
         the_largest_vector_runs_on_many_threads,
@@ -24,13 +22,10 @@ in_one_browser!(
 in_one_browser!(
     more_processors_than_room_in_firefox,
     [Firefox],
-    [
-        the_page_has_a_result_on_128_processors,
-        an_exercise_passes_on_128_processors,
-        the_largest_vector_runs_on_many_threads
-    ]
+    [the_page_has_a_result_on_128_processors, the_largest_vector_runs_on_many_threads]
 );
-for_engines!(few_workers_start_and_end_in_one_turn, [Chromium, Firefox]);
+for_engines!(an_exercise_passes_on_128_processors, [Chromium], also[Firefox]);
+for_engines!(few_workers_start_and_end_in_one_turn, [Firefox], also[Chromium]);
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(a_comparison_goes_on_with_those_that_came, [FirefoxOf12Workers]);

@@ -37,7 +37,8 @@ in_one_browser!(
 );
 in_one_browser!(
     faults_in_files_and_workers_in_webkit,
-    [WebKit],
+    [],
+    also[WebKit],
     [
         a_missing_worker_script_is_a_clear_error,
         a_truncated_worker_script_is_a_clear_error,

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(1_200);
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_in_chromium() {
-    harness::run_for(PATIENCE, "figures", Engine::Chromium, |page| measure(page, Engine::Chromium));
+    harness::run_for(PATIENCE, "figures", Engine::WholeChromium, |page| measure(page, Engine::WholeChromium));
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn figures_in_firefox() {
 async fn measure(page: Page, engine: Engine) -> Result<()> {
     page.allow_scripts(Duration::from_secs(200)).await?;
     page.open().await?;
-    println!("{engine:?}");
+    println!("{}", engine.name());
     let body =
         "return everyCore.compare({ workers: 2, rounds: 5, seed: 1, strategies: ['isolated', 'shared'], steps: args })";
     let report: Value = page.call(body, json!(STEPS)).await?;
@@ -80,7 +80,7 @@ fn interval(entry: &Value) -> String {
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_of_ten_comparisons() {
-    harness::run_for(PATIENCE, "figures_of_ten", Engine::Chromium, ten_comparisons);
+    harness::run_for(PATIENCE, "figures_of_ten", Engine::WholeChromium, ten_comparisons);
 }
 
 async fn ten_comparisons(page: Page) -> Result<()> {
@@ -124,7 +124,7 @@ async fn ten_comparisons(page: Page) -> Result<()> {
 #[test]
 #[ignore = "measures; run by `cargo xtask figures`"]
 fn figures_of_a_thousand_rounds() {
-    harness::run_for(PATIENCE, "figures_of_a_thousand", Engine::Chromium, a_thousand_rounds);
+    harness::run_for(PATIENCE, "figures_of_a_thousand", Engine::WholeChromium, a_thousand_rounds);
 }
 
 async fn a_thousand_rounds(page: Page) -> Result<()> {

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 in_one_browser!(
     without_a_mouse,
-    [Chromium, Firefox],
+    [Chromium],
+    also[Firefox],
     [
         tab_reaches_every_control_in_the_order_of_the_page,
         a_comparison_can_be_run_by_keyboard,

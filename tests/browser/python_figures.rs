@@ -16,7 +16,7 @@ const ROUNDS: usize = 3;
 #[test]
 #[ignore = "measures; run by `cargo xtask figures --python`"]
 fn python_figures_in_chromium() {
-    harness::run_for(PATIENCE, "python_figures", Engine::Chromium, |page| measure(page, Engine::Chromium));
+    harness::run_for(PATIENCE, "python_figures", Engine::WholeChromium, |page| measure(page, Engine::WholeChromium));
 }
 
 #[test]
@@ -40,7 +40,7 @@ if __name__ == '__main__':
 
 async fn measure(page: Page, engine: Engine) -> Result<()> {
     page.allow_scripts(Duration::from_secs(120)).await?;
-    println!("{engine:?}, load {}", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
+    println!("{}, load {}", engine.name(), std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
     // The pool right after the first line has to start its interpreters; the later one finds them started.
     for (what, sleep_s) in [("right after the first line", "0"), ("4 s later", "4")] {
         load_python(&page, 2).await?;

@@ -12,7 +12,7 @@ const STEPS: u64 = 200_000_000;
 #[test]
 #[ignore = "writes files; run by `cargo xtask sample`, on a machine that is at rest"]
 fn sample_run() {
-    harness::run("sample_run", Engine::Chromium, record);
+    harness::run("sample_run", Engine::WholeChromium, record);
 }
 
 async fn record(page: Page) -> Result<()> {

@@ -28,7 +28,8 @@ in_one_browser!(
 );
 in_one_browser!(
     strategies_and_their_reports_in_firefox_and_webkit,
-    [Firefox, WebKit],
+    [WebKit],
+    also[Firefox],
     [every_strategy_computes_every_workload, a_comparison_has_every_available_strategy,]
 );
 

@@ -27,6 +27,8 @@ xflags::xflags! {
             optional --filter filter: String
             /// Run only these suites: native, wasm or browser.
             optional --only only: Only
+            /// Repeat the browser tests in every engine, which takes twice as long. Do so before a release.
+            optional --all-engines
         }
         /// Measure the figures that the project promises, in Chromium and Firefox, and print them.
         cmd figures {

@@ -75,7 +75,9 @@ fn run(command: XtaskCmd) -> Result<()> {
             site::serve(&sh, serve.port.unwrap_or(site::DEFAULT_PORT), profile)
         }
         XtaskCmd::Bundle(_) => www::bundle(&sh),
-        XtaskCmd::Test(test) => test::run(&sh, &TestOptions { filter: test.filter, only: test.only }),
+        XtaskCmd::Test(test) => {
+            test::run(&sh, &TestOptions { filter: test.filter, only: test.only, all_engines: test.all_engines })
+        }
         XtaskCmd::Figures(figures) => test::figures(&sh, figures.python),
         XtaskCmd::Bench(bench) => bench::run(&sh, &BenchOptions { quick: bench.quick, only: bench.only }),
         XtaskCmd::Screenshots(_) => test::screenshots(&sh),

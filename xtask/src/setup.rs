@@ -25,7 +25,8 @@ impl Needs {
     }
 }
 
-const BROWSERS: [&str; 5] = ["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb"];
+const BROWSERS: [&str; 6] =
+    ["chromium", "chromium-headless-shell", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb"];
 
 /// Makes the machine ready, quickly if it is already, and returns the compiler for wasm.
 pub(crate) fn ensure(sh: &Shell, needs: Needs) -> Result<Toolchain> {

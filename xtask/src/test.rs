@@ -10,10 +10,11 @@ use std::str::FromStr;
 use std::time::Instant;
 use xshell::{Cmd, Shell, cmd};
 
-/// What `--filter` and `--only` chose.
+/// What `--filter`, `--only` and `--all-engines` chose.
 pub(crate) struct TestOptions {
     pub filter: Option<String>,
     pub only: Option<Only>,
+    pub all_engines: bool,
 }
 
 /// One of the suites.
@@ -51,7 +52,7 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
         let root = sh.current_dir();
         // Linking the site keeps one core busy, and in another folder: native code is compiled and tested meanwhile.
         let is_built = std::thread::scope(|scope| -> Result<bool> {
-            let beside = scope.spawn(|| beside_the_build(&root, &filter, wants(Only::Native)));
+            let beside = scope.spawn(|| beside_the_build(&root, &filter, wants(Only::Native), options.all_engines));
             let is_built = wasm(sh, &mut tally, &toolchain, wants(Only::Wasm) && filter.is_empty());
             tally += beside.join().map_err(|_| anyhow!("the thread of the native tests panicked"))??;
             is_built
@@ -61,7 +62,7 @@ pub(crate) fn run(sh: &Shell, options: &TestOptions) -> Result<()> {
             tally.tests("the built site", site_tests(sh, &["--test", "site"], &filter)?.arg("--nocapture"));
         }
         if wants(Only::Browser) && is_built {
-            browser(sh, &mut tally, &filter)?;
+            browser(sh, &mut tally, &filter, options.all_engines)?;
         }
     }
 
@@ -140,7 +141,7 @@ fn wasm(sh: &Shell, tally: &mut Tally, toolchain: &Toolchain, lints: bool) -> Re
 }
 
 /// Checks native code, if wanted, and compiles the tests of the site. A shell is for one thread only, so this has its own.
-fn beside_the_build(root: &Path, filter: &[&str], is_native_wanted: bool) -> Result<Tally> {
+fn beside_the_build(root: &Path, filter: &[&str], is_native_wanted: bool, all_engines: bool) -> Result<Tally> {
     let sh = Shell::new()?;
     sh.change_dir(root);
     let mut tally = Tally::default();
@@ -149,7 +150,9 @@ fn beside_the_build(root: &Path, filter: &[&str], is_native_wanted: bool) -> Res
     }
     let cargo = cargo();
     // What does not compile fails where the tests are run.
-    let _said_later = cmd!(sh, "{cargo} test --quiet --no-run --test site --test browser").quiet().run();
+    let _said_later = cmd!(sh, "{cargo} test --quiet --no-run --test site").quiet().run();
+    let features = features(all_engines);
+    let _said_later = cmd!(sh, "{cargo} test --quiet --no-run --test browser {features...}").quiet().run();
     Ok(tally)
 }
 
@@ -161,8 +164,10 @@ fn native(sh: &Shell, tally: &mut Tally, filter: &[&str]) {
         let clippy = cmd!(sh, "{cargo} clippy --quiet --workspace --all-targets -- --deny warnings");
         tally.check("clippy", clippy);
         // Those of the built site are no part of "all": a plain `cargo test` has no site.
-        let clippy =
-            cmd!(sh, "{cargo} clippy --quiet --test browser --test site --bench side_by_side -- --deny warnings");
+        let clippy = cmd!(
+            sh,
+            "{cargo} clippy --quiet --all-features --test browser --test site --bench side_by_side -- --deny warnings"
+        );
         tally.check("clippy for the tests of the site", clippy);
         let doc = cmd!(sh, "{cargo} doc --quiet --workspace --no-deps --document-private-items");
         tally.check(
@@ -185,9 +190,9 @@ const ALONE: [&str; 4] = [
 
 /// The page in real browsers, one more at a time than there are processors, so that all of them are busy while a test waits. With
 /// more, the tests slow each other down, and a warm-up on a busy machine takes longer in processor time, too.
-fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
+fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str], all_engines: bool) -> Result<()> {
     let name = "the page in real browsers";
-    let target = ["--test", "browser"];
+    let target: Vec<_> = ["--test", "browser"].iter().chain(features(all_engines)).copied().collect();
     if !filter.is_empty() {
         tally.tests(name, site_tests(sh, &target, filter)?.arg("--test-threads=1"));
         return Ok(());
@@ -198,6 +203,11 @@ fn browser(sh: &Shell, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     tally.tests(name, together);
     tally.tests("those that want the machine for themselves", site_tests(sh, &target, &ALONE)?.arg("--test-threads=1"));
     Ok(())
+}
+
+/// Returns the flags with which cargo compiles the tests that repeat others in another engine.
+fn features(all_engines: bool) -> &'static [&'static str] {
+    if all_engines { &["--features=all-engines"] } else { &[] }
 }
 
 /// Lints the code that only exists for wasm.

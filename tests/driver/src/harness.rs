@@ -16,10 +16,11 @@ use tokio::time::timeout;
 /// The timeout of a test. Most tests take some seconds, and many times as long on a busy machine.
 const TEST_PATIENCE: Duration = Duration::from_secs(600);
 
-/// Makes a test for each engine from an `async fn name(page: Page) -> Result<()>`.
+/// Makes a test for each engine from an `async fn name(page: Page) -> Result<()>`. Those after `also` run only with
+/// `cargo xtask test --all-engines`.
 #[macro_export]
 macro_rules! for_engines {
-    ($name:ident, [$($engine:ident),+ $(,)?]) => {
+    ($name:ident, [$($engine:ident),* $(,)?] $(, also [$($more:ident),+ $(,)?])?) => {
         mod $name {
             $(
                 #[test]
@@ -27,7 +28,15 @@ macro_rules! for_engines {
                 fn $engine() {
                     $crate::harness::run(stringify!($name), $crate::engine::Engine::$engine, super::$name);
                 }
-            )+
+            )*
+            $($(
+                #[test]
+                #[cfg(feature = "all-engines")]
+                #[allow(non_snake_case)]
+                fn $more() {
+                    $crate::harness::run(stringify!($name), $crate::engine::Engine::$more, super::$name);
+                }
+            )+)?
         }
     };
 }
@@ -36,10 +45,10 @@ pub use for_engines;
 /// Makes one test for each engine from several `async fn name(page: Page) -> Result<()>`. They run one after the other in one
 /// browser with a fresh profile, because starting a browser takes longer than most of these functions. Each has its own origin,
 /// so its storage is empty at first. The functions must not change the browser itself, such as the size of its window or a
-/// setting of its devtools.
+/// setting of its devtools. The engines after `also` run only with `cargo xtask test --all-engines`.
 #[macro_export]
 macro_rules! in_one_browser {
-    ($name:ident, [$($engine:ident),+ $(,)?], [$($part:ident),+ $(,)?]) => {
+    ($name:ident, [$($engine:ident),* $(,)?] $(, also [$($more:ident),+ $(,)?])?, [$($part:ident),+ $(,)?]) => {
         mod $name {
             const PARTS: &[$crate::harness::Part] = &[$((stringify!($part), |page| Box::pin(super::$part(page)))),+];
             $(
@@ -48,7 +57,15 @@ macro_rules! in_one_browser {
                 fn $engine() {
                     $crate::harness::run_in_one_browser($crate::engine::Engine::$engine, PARTS);
                 }
-            )+
+            )*
+            $($(
+                #[test]
+                #[cfg(feature = "all-engines")]
+                #[allow(non_snake_case)]
+                fn $more() {
+                    $crate::harness::run_in_one_browser($crate::engine::Engine::$more, PARTS);
+                }
+            )+)?
         }
     };
 }

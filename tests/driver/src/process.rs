@@ -1,7 +1,8 @@
 //! Processes that end at the latest with their test: drivers, browsers, a display.
 
 use anyhow::{Context, Result, bail};
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -43,6 +44,14 @@ impl ProcessGroup {
         let path = self.home().join("config").join(path);
         std::fs::create_dir_all(path.parent().context("a path of a file has a folder")?)?;
         Ok(std::fs::write(path, text)?)
+    }
+
+    /// Writes a script that can be run, and returns its path.
+    pub fn program(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.home().join(name);
+        std::fs::write(&path, text)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))?;
+        Ok(path)
     }
 
     /// Starts a process in this group. Its output goes to `NAME.log` in [`Self::home`].
