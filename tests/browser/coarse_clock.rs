@@ -13,7 +13,7 @@ async fn a_time_of_zero_makes_no_number(page: Page) -> Result<()> {
     page.open().await?;
     let ready = "document.querySelector('#run')?.disabled === false";
     let mut wrong = Vec::new();
-    for steps in [1, 1_000_000, 20_000_000] {
+    for steps in [1_000_000, 20_000_000] {
         page.until("the button can be pressed", ready).await?;
         page.call::<Value>("everyCore.page.set({ steps: args })", json!(steps)).await?;
         page.until("the button can be pressed", ready).await?;

@@ -319,7 +319,8 @@ async fn memory_mb(page: &Page) -> Result<[f64; 2]> {
 }
 
 // Each sample of a comparison counts as a run. The second script makes the pools.
-for_engines!(five_hundred_runs_and_two_hundred_pools_do_not_leak, [Chromium]);
+// The whole browser, whose renderer can be found by its command line.
+for_engines!(five_hundred_runs_and_two_hundred_pools_do_not_leak, [WholeChromium]);
 async fn five_hundred_runs_and_two_hundred_pools_do_not_leak(page: Page) -> Result<()> {
     page.server.behave(Behaviour { may_be_kept: true, ..Behaviour::default() });
     page.open().await?;

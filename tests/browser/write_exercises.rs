@@ -76,8 +76,6 @@ async fn fail_then_pass_all(page: Page, by: By) -> Result<()> {
     Ok(())
 }
 
-// The mouse behaves alike in all engines, so it is tested in one. Tab and other keys differ, so the keyboard is tested in all
-// three.
 for_engines!(a_learner_fails_and_then_passes_by_mouse, [Firefox]);
 async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
     fail_then_pass_all(page, By::Mouse).await
