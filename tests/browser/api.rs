@@ -20,7 +20,7 @@ in_one_browser!(
 in_one_browser!(
     reports_of_the_api_in_firefox_and_webkit,
     [Firefox],
-    also[WebKit],
+    also: [WebKit],
     [the_environment_describes_the_browser, serial_and_shared_checksums_are_equal,]
 );
 

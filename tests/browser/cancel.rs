@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 in_one_browser!(
     cancelled_runs,
     [Chromium, Firefox],
-    also[WebKit],
+    also: [WebKit],
     [
         a_cancelled_run_ends_and_the_next_succeeds,
         a_run_with_an_aborted_signal_does_not_start,

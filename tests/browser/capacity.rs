@@ -24,8 +24,8 @@ in_one_browser!(
     [Firefox],
     [the_page_has_a_result_on_128_processors, the_largest_vector_runs_on_many_threads]
 );
-for_engines!(an_exercise_passes_on_128_processors, [Chromium], also[Firefox]);
-for_engines!(few_workers_start_and_end_in_one_turn, [Firefox], also[Chromium]);
+for_engines!(an_exercise_passes_on_128_processors, [Chromium], also: [Firefox]);
+for_engines!(few_workers_start_and_end_in_one_turn, [Firefox], also: [Chromium]);
 for_engines!(a_shared_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(an_isolated_pool_that_is_too_large_says_how_many_came, [FirefoxOf12Workers]);
 for_engines!(a_comparison_goes_on_with_those_that_came, [FirefoxOf12Workers]);

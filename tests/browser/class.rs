@@ -43,7 +43,7 @@ const MISPLACED: &str = "
     return [part.scrollWidth > part.clientWidth + 1 ? `${part.scrollWidth} px in ${part.clientWidth}` : '', share < 0.5 ? `the lanes take ${share}` : '']
         .filter(Boolean)";
 
-for_engines!(a_lesson_is_taught_in_class_view, [Chromium], also[Firefox]);
+for_engines!(a_lesson_is_taught_in_class_view, [Chromium], also: [Firefox]);
 async fn a_lesson_is_taught_in_class_view(page: Page) -> Result<()> {
     page.server.behave(short_runs());
     if page.engine == Engine::Chromium {

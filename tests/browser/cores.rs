@@ -84,7 +84,7 @@ fn slices(trace: &Value, category: &str) -> Vec<(u64, f64, f64, Value)> {
         .collect()
 }
 
-for_engines!(a_watched_run_draws_its_tiles_and_saves_a_trace, [WebKit], also[Firefox]);
+for_engines!(a_watched_run_draws_its_tiles_and_saves_a_trace, [WebKit], also: [Firefox]);
 async fn a_watched_run_draws_its_tiles_and_saves_a_trace(page: Page) -> Result<()> {
     open(&page).await?;
     // Long enough to be drawn live, even if the page shares its core.

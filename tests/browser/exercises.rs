@@ -31,7 +31,7 @@ async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
     fail_then_pass_each(&page, By::Mouse, &["pool-speedup", "uneven-pieces"]).await
 }
 
-for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium], also [Firefox, WebKitPlain]);
+for_engines!(a_learner_fails_and_then_passes_by_keyboard, [Chromium], also: [Firefox, WebKitPlain]);
 async fn a_learner_fails_and_then_passes_by_keyboard(page: Page) -> Result<()> {
     fail_then_pass_each(&page, By::Keyboard, &PREDICTIONS).await
 }

@@ -38,7 +38,7 @@ in_one_browser!(
 in_one_browser!(
     faults_in_files_and_workers_in_webkit,
     [],
-    also[WebKit],
+    also: [WebKit],
     [
         a_missing_worker_script_is_a_clear_error,
         a_truncated_worker_script_is_a_clear_error,

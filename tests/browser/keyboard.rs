@@ -10,7 +10,7 @@ use serde_json::Value;
 in_one_browser!(
     without_a_mouse,
     [Chromium],
-    also[Firefox],
+    also: [Firefox],
     [
         tab_reaches_every_control_in_the_order_of_the_page,
         a_comparison_can_be_run_by_keyboard,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 in_one_browser!(
     faults_raise_their_own_loss,
     [Chromium],
-    also[Firefox],
+    also: [Firefox],
     [
         uneven_tiles_raise_imbalance,
         ten_thousand_tiny_tiles_raise_gaps,

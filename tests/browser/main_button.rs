@@ -24,7 +24,7 @@ in_one_browser!(
 in_one_browser!(
     a_first_visit_in_firefox_and_webkit,
     [Firefox],
-    also[WebKit],
+    also: [WebKit],
     [
         the_page_opens_without_warnings,
         the_button_measures_a_verified_speed_up,

@@ -23,7 +23,7 @@ in_one_browser!(
 in_one_browser!(
     disturbances_of_the_page_in_firefox_and_webkit,
     [Firefox],
-    also[WebKit],
+    also: [WebKit],
     [
         a_program_that_does_not_load_is_reported,
         going_offline_is_reported_and_the_page_recovers,
@@ -243,7 +243,7 @@ async fn two_tabs_measure_at_the_same_time(page: Page) -> Result<()> {
 }
 
 // Browsers decide themselves whether a page with workers stays in the back/forward cache. The settings are kept in both cases.
-for_engines!(settings_and_reports_survive_leaving_the_page, [Firefox], also [Chromium, WebKit]);
+for_engines!(settings_and_reports_survive_leaving_the_page, [Firefox], also: [Chromium, WebKit]);
 async fn settings_and_reports_survive_leaving_the_page(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;

@@ -20,7 +20,7 @@ in_one_browser!(
 in_one_browser!(
     values_that_throw,
     [Chromium],
-    also[Firefox],
+    also: [Firefox],
     [ten_thousand_throwing_calls_leave_the_program_as_it_was]
 );
 

@@ -207,7 +207,7 @@ fn assert_all_true(lines: &[String], cases: &[(&str, &str)], wrong: &mut Vec<Str
     }
 }
 
-for_engines!(the_page_keeps_the_contract, [Chromium, WebKitPlain], also[Firefox]);
+for_engines!(the_page_keeps_the_contract, [Chromium, WebKitPlain], also: [Firefox]);
 async fn the_page_keeps_the_contract(page: Page) -> Result<()> {
     page.open().await?;
     let script = format!("{ON_THE_PAGE}{}return said", program(&CASES));
@@ -218,7 +218,7 @@ async fn the_page_keeps_the_contract(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(the_exercises_keep_the_contract, [Firefox], also [Chromium, WebKitPlain]);
+for_engines!(the_exercises_keep_the_contract, [Firefox], also: [Chromium, WebKitPlain]);
 async fn the_exercises_keep_the_contract(page: Page) -> Result<()> {
     page.server.behave(Behaviour { faults: vec![SHORT_RACES, LONG_LIMIT], ..Behaviour::default() });
     page.open().await?;

@@ -31,7 +31,7 @@ in_one_browser!(
 in_one_browser!(
     functions_and_workloads_in_webkit,
     [],
-    also[WebKit],
+    also: [WebKit],
     [
         shared_memory_runs_workloads_and_rejects_functions,
         a_policy_of_the_page_alone_allows_functions,

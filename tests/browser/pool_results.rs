@@ -20,7 +20,7 @@ in_one_browser!(
 in_one_browser!(
     results_and_errors_in_firefox_and_webkit_plain,
     [Firefox],
-    also[WebKitPlain],
+    also: [WebKitPlain],
     [
         results_have_the_order_of_the_items,
         streams_read_items_only_for_free_workers,

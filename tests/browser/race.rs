@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 in_one_browser!(
     a_race,
     [Chromium, Firefox],
-    also[WebKit],
+    also: [WebKit],
     [
         the_first_press_begins_with_a_race_and_no_later_one_does,
         a_race_is_cancelled_in_each_of_its_phases,

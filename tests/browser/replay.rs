@@ -29,7 +29,7 @@ type Seen = (String, String, String, f64, usize, f64, String);
 in_one_browser!(
     replays,
     [Chromium],
-    also[Firefox],
+    also: [Firefox],
     [
         one_bar_moves_the_cursor_in_lanes_picture_and_stack,
         a_replay_ends_at_the_end_and_can_be_paused,

@@ -22,7 +22,7 @@ in_one_browser!(
         a_thousand_hostile_links_have_no_effect
     ]
 );
-in_one_browser!(links_in_other_engines, [Firefox], also[WebKit], [a_link_shows_its_results_beside_the_reader_s]);
+in_one_browser!(links_in_other_engines, [Firefox], also: [WebKit], [a_link_shows_its_results_beside_the_reader_s]);
 
 pub(crate) const READY: &str = "document.querySelector('#run')?.disabled === false";
 pub(crate) const FILLED: &str = "document.querySelector('#share-link')?.value";

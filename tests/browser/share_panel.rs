@@ -22,7 +22,7 @@ in_one_browser!(
         a_share_module_that_does_not_load_is_reported
     ]
 );
-in_one_browser!(panel_in_firefox, [], also[Firefox], [the_focus_stays_in_the_panel]);
+in_one_browser!(panel_in_firefox, [], also: [Firefox], [the_focus_stays_in_the_panel]);
 
 const OPENED: &str = "document.querySelector('#opened')?.innerText.includes('Nothing has run')";
 /// An expression: the panel's list of the link's fields, as a text.

@@ -29,7 +29,7 @@ in_one_browser!(
 in_one_browser!(
     strategies_and_their_reports_in_firefox_and_webkit,
     [WebKit],
-    also[Firefox],
+    also: [Firefox],
     [every_strategy_computes_every_workload, a_comparison_has_every_available_strategy,]
 );
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 in_one_browser!(
     attacks_by_code,
     [Chromium, Firefox],
-    also[WebKitPlain],
+    also: [WebKitPlain],
     [
         code_that_does_not_end_is_stopped_with_an_explanation,
         code_that_fails_is_explained,
@@ -101,7 +101,7 @@ async fn a_blocked_page_reports_the_right_reason(page: Page) -> Result<()> {
     Ok(())
 }
 
-for_engines!(code_that_exhausts_memory_is_stopped, [Chromium, Firefox], also[WebKitPlain]);
+for_engines!(code_that_exhausts_memory_is_stopped, [Chromium, Firefox], also: [WebKitPlain]);
 async fn code_that_exhausts_memory_is_stopped(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     // Chromium ends the worker without an event, so the page finds out when the time is up.
@@ -114,7 +114,7 @@ async fn code_that_exhausts_memory_is_stopped(page: Page) -> Result<()> {
     passes_now(&page, CUT).await
 }
 
-for_engines!(a_flood_of_output_does_not_block_the_page, [Firefox], also [Chromium, WebKitPlain]);
+for_engines!(a_flood_of_output_does_not_block_the_page, [Firefox], also: [Chromium, WebKitPlain]);
 async fn a_flood_of_output_does_not_block_the_page(page: Page) -> Result<()> {
     open(&page, &[]).await?;
     limit(&page, 2000).await?;

@@ -81,7 +81,7 @@ async fn a_learner_fails_and_then_passes_by_mouse(page: Page) -> Result<()> {
     fail_then_pass_all(page, By::Mouse).await
 }
 
-for_engines!(a_learner_fails_and_then_passes_by_keyboard, [WebKitPlain], also [Chromium, Firefox]);
+for_engines!(a_learner_fails_and_then_passes_by_keyboard, [WebKitPlain], also: [Chromium, Firefox]);
 async fn a_learner_fails_and_then_passes_by_keyboard(page: Page) -> Result<()> {
     fail_then_pass_all(page, By::Keyboard).await
 }
@@ -152,7 +152,7 @@ async fn without_the_editor_a_plain_field_works(page: Page) -> Result<()> {
 }
 
 // The sandbox must start with the policy as a header, as hosts send it, with and without isolation, and must block imports.
-for_engines!(code_runs_on_every_host, [Chromium, WebKitPlain], also[Firefox]);
+for_engines!(code_runs_on_every_host, [Chromium, WebKitPlain], also: [Firefox]);
 async fn code_runs_on_every_host(page: Page) -> Result<()> {
     for isolated in [true, false] {
         page.server.behave(Behaviour {

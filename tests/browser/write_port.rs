@@ -39,7 +39,7 @@ async fn code_before_the_port_cannot_reach_it(page: Page) -> Result<()> {
 
 // Without the editor the code is not parsed beforehand. So it can close its wrapping function and take the port before the
 // prelude.
-for_engines!(a_flood_through_a_stolen_port_is_stopped, [Chromium], also [Firefox, WebKitPlain]);
+for_engines!(a_flood_through_a_stolen_port_is_stopped, [Chromium], also: [Firefox, WebKitPlain]);
 async fn a_flood_through_a_stolen_port_is_stopped(page: Page) -> Result<()> {
     open(&page, &[("write/editor.js", Fault::Missing), SHARED_PORT]).await?;
     // Just above the limits, because a browser needs long to free a worker's messages.

@@ -11,7 +11,7 @@ in_one_browser!(
     [code_that_cannot_be_read_gets_a_hint, code_that_throws_gets_a_hint, right_code_with_another_mistake_gets_no_hint]
 );
 // Every browser words its errors in its own way.
-in_one_browser!(mistakes_of_python_in_other_browsers, [Firefox], also[WebKitPlain], [code_that_throws_gets_a_hint]);
+in_one_browser!(mistakes_of_python_in_other_browsers, [Firefox], also: [WebKitPlain], [code_that_throws_gets_a_hint]);
 
 /// Code that cannot be parsed, and a part of what is said about it. The parser is the same in every browser.
 const UNREADABLE: [(&str, &str); 36] = [

@@ -20,7 +20,7 @@ const TEST_PATIENCE: Duration = Duration::from_secs(600);
 /// `cargo xtask test --all-engines`.
 #[macro_export]
 macro_rules! for_engines {
-    ($name:ident, [$($engine:ident),* $(,)?] $(, also [$($more:ident),+ $(,)?])?) => {
+    ($name:ident, [$($engine:ident),* $(,)?] $(, also: [$($more:ident),+ $(,)?])?) => {
         mod $name {
             $(
                 #[test]
@@ -48,7 +48,7 @@ pub use for_engines;
 /// setting of its devtools. The engines after `also` run only with `cargo xtask test --all-engines`.
 #[macro_export]
 macro_rules! in_one_browser {
-    ($name:ident, [$($engine:ident),* $(,)?] $(, also [$($more:ident),+ $(,)?])?, [$($part:ident),+ $(,)?]) => {
+    ($name:ident, [$($engine:ident),* $(,)?] $(, also: [$($more:ident),+ $(,)?])?, [$($part:ident),+ $(,)?]) => {
         mod $name {
             const PARTS: &[$crate::harness::Part] = &[$((stringify!($part), |page| Box::pin(super::$part(page)))),+];
             $(
