@@ -9,7 +9,7 @@ import type { FromInterpreter, FromManager, Measured, Parts, Span, ToInterpreter
 const BATCH_CHARACTERS = 1 << 15;
 const MOST_WAITING = 1 << 19;
 
-/** How many interpreters wait, started, for a program that starts processes. Each takes about 100 MB. */
+/** How many interpreters wait, started, for a program that starts processes. Each takes about 80 MB. */
 const MOST_WARM = 4;
 
 const canShare = typeof SharedArrayBuffer === "function";

@@ -310,7 +310,7 @@ class Popen:
         self.pid = host.spawn(self.sentinel, data.getvalue())
         if self.pid < 0:
             del loop.handlers[self.sentinel]
-            raise BlockingIOError(errno.EAGAIN, "the page lets a program have 32 processes at one time, because each takes about 100 MB")
+            raise BlockingIOError(errno.EAGAIN, "the page lets a program have 32 processes at one time, because each takes about 80 MB")
 
     def _exited(self, data):
         del loop.handlers[self.sentinel]

@@ -92,7 +92,7 @@ export type FromInterpreter =
 /** Returns whether a program can wait without shared memory: by JavaScript Promise Integration, which suspends WebAssembly. */
 export const canSuspend = (): boolean => "Suspending" in WebAssembly;
 
-/** The processes that a program may have at one time, itself included. Each takes about 100 MB. */
+/** The processes that a program may have at one time, itself included. Each takes about 80 MB. */
 export const MOST_PROCESSES = 33;
 
 /** The layout of an interpreter's memory: four 32-bit numbers, one 64-bit float, and the bytes of an answer, or of a part of it. */
