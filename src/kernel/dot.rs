@@ -66,7 +66,10 @@ impl Workload for Dot {
 
     /// Returns the sum of the first `n` squares, `n (n + 1) (2n + 1) / 6`, wrapped to 64 bits; `None` above the largest vector.
     fn expected(&self, whole: &Range<u64>) -> Option<u64> {
-        let steps = u128::from(whole.end.saturating_sub(whole.start));
-        (steps <= u128::from(MAX_STEPS)).then_some((steps * (steps + 1) * (2 * steps + 1) / 6) as u64)
+        let steps = whole.end.saturating_sub(whole.start);
+        let (triangle, odd) = (steps * (steps + 1) / 2, 2 * steps + 1);
+        // One of the two is divisible by 3, so the product can wrap after the division.
+        let sum = if odd % 3 == 0 { triangle.wrapping_mul(odd / 3) } else { (triangle / 3).wrapping_mul(odd) };
+        (steps <= MAX_STEPS).then_some(sum)
     }
 }

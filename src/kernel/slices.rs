@@ -6,10 +6,10 @@ use std::ops::Range;
 /// bound, and sizes differ by at most one step. (The lecture's own `/` makes float bounds, which repeat a step when `p`
 /// does not divide the size.)
 ///
-/// `p` is at least 1 and `i` below it. The product is taken in 128 bits, so no bound can overflow.
+/// `p` is at least 1 and at most 2^32, and `i` is below it. The quotient and the remainder are multiplied apart, so no bound can overflow.
 pub fn slice(range: &Range<u64>, i: u64, p: u64) -> Range<u64> {
-    let steps = u128::from(range.end.saturating_sub(range.start));
-    let bound = |i: u64| range.start + (steps * u128::from(i) / u128::from(p.max(1))) as u64;
+    let (steps, p) = (range.end.saturating_sub(range.start), p.max(1));
+    let bound = |i: u64| range.start + steps / p * i + steps % p * i / p;
     bound(i)..bound(i + 1)
 }
 
