@@ -3,7 +3,8 @@
 use crate::lab::{Environment, IS_DEVELOPMENT_BUILD};
 use crate::page::dom;
 use crate::page::state::State;
-use every_core::draw::format::{decimal, duration, escape};
+use every_core::draw::format::{decimal, duration};
+use every_core::link::BrowserFamily;
 
 const TICK: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8"/></svg>"#;
 const MIND: &str = r#"<svg width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="M8 2l6.5 12h-13zM8 6.5v4M8 12v1"/></svg>"#;
@@ -27,7 +28,7 @@ fn chips(environment: &Environment) -> String {
         build(IS_DEVELOPMENT_BUILD),
         environment.reported_processors,
         timer(environment.timer_resolution_ms),
-        escape(browser(&environment.user_agent)),
+        BrowserFamily::of(&environment.user_agent).name(),
     )
 }
 
@@ -43,12 +44,6 @@ fn build(is_development_build: bool) -> String {
     format!(r#"<li class="chip warn">{MIND} development build: do not quote its figures</li>"#)
 }
 
-/// Returns the browser's family, from its user agent. It is used only as a label.
-fn browser(user_agent: &str) -> &'static str {
-    let families = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chromium"), ("AppleWebKit/", "WebKit")];
-    families.into_iter().find(|(mark, _)| user_agent.contains(mark)).map_or("unknown browser", |(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,19 +52,5 @@ mod tests {
     fn only_a_development_build_has_a_warning() {
         assert!(build(true).contains("development build: do not quote its figures"));
         assert_eq!(build(false), "");
-    }
-
-    #[test]
-    fn a_user_agent_is_shown_as_its_browser_family() {
-        assert_eq!(
-            browser("Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"),
-            "Chromium"
-        );
-        assert_eq!(browser("Mozilla/5.0 (X11; rv:153.0) Gecko/20100101 Firefox/153.0"), "Firefox");
-        assert_eq!(
-            browser("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15"),
-            "WebKit"
-        );
-        assert_eq!(browser(""), "unknown browser");
     }
 }
