@@ -64,7 +64,7 @@ const figuresOnce = () => figures ??= loadFigures().catch(() => {
 document.addEventListener("every-core:ready", () => setTimeout(() => {
   void figuresOnce();
   // What is missing of these is left out.
-  void Promise.all([loadRace(), import("./later/last.js").then(({ begin }) => begin())]).catch(() => {});
+  void Promise.all([loadRace(), import("./later/pulse.js"), import("./later/last.js").then(({ begin }) => begin())]).catch(() => {});
 }, FIGURES_AFTER_MS), { once: true });
 // The program waits for this promise before the first run: for a second at most, or as long as the race takes.
 document.addEventListener("every-core:start", (event: Event & { race?: MakeRun }) => {

@@ -44,6 +44,15 @@ const FINISHED: &str = "document.querySelector('#run')?.textContent === 'Run aga
 async fn the_page_opens_without_warnings(page: Page) -> Result<()> {
     page.open().await?;
     page.until("the button can be pressed", READY).await?;
+    page.until("the pulse is drawn", "document.querySelector('#pulse path')?.getAttribute('d').includes('V20')")
+        .await?;
+    // Frames on both sides of the freeze, so that the pulse is awake.
+    let freeze = "document.dispatchEvent(new Event('scroll'));
+        for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+        const endMs = performance.now() + 700;
+        while (performance.now() < endMs);";
+    page.call::<Value>(freeze, Value::Null).await?;
+    page.until("the freeze is marked in the pulse", "document.querySelector('#pulse line + text')").await?;
     let complaints = page.console().await?;
     let complaints: Vec<_> = complaints.iter().filter(|line| is_complaint(line)).collect();
     assert!(complaints.is_empty(), "{complaints:?}");

@@ -53,7 +53,7 @@ const IN_BUNDLES: [&str; 21] = [
     "www/exercises/write/lent_pool.ts",
 ];
 /// What the bundles import when it is needed.
-const IMPORTED_LATER: [&str; 8] = [
+const IMPORTED_LATER: [&str; 9] = [
     "--external:*/received.js",
     "--external:*/every-core-figures.js",
     "--external:*/every-core-link.js",
@@ -62,6 +62,7 @@ const IMPORTED_LATER: [&str; 8] = [
     "--external:*/pool-workers.js",
     "--external:*/race.js",
     "--external:*/later/last.js",
+    "--external:*/later/pulse.js",
 ];
 /// Bundled with its packages.
 const EDITOR: &str = "www/exercises/write/editor.ts";

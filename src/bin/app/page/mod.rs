@@ -5,7 +5,6 @@ mod dom;
 mod door;
 mod events;
 mod experiment;
-mod frames;
 mod islands;
 mod keys;
 mod live;
@@ -30,7 +29,6 @@ pub(crate) fn mount() {
     islands::launch::mount(state);
     islands::settings::mount(state);
     islands::notice::mount(state);
-    islands::pulse::mount(state);
     islands::cores_controls::mount(state);
     islands::sweep::mount(state);
     islands::tenfold::mount(state);

@@ -4,7 +4,6 @@ pub(super) mod chips;
 pub(super) mod cores_controls;
 pub(super) mod launch;
 pub(super) mod notice;
-pub(super) mod pulse;
 pub(super) mod settings;
 pub(super) mod sweep;
 pub(super) mod tenfold;
