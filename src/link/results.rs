@@ -96,13 +96,14 @@ impl BrowserFamily {
     /// Guesses the family from the user agent string. That is reliable enough for a label, and it is used for nothing else.
     pub fn of(user_agent: &str) -> Self {
         let marks = [
-            ("Firefox/", Self::Firefox),
-            ("Edg/", Self::Edge),
-            ("Chrome/", Self::Chromium),
-            ("AppleWebKit/", Self::WebKit),
+            ("Firefox", Self::Firefox),
+            ("Edg", Self::Edge),
+            ("Chrome", Self::Chromium),
+            ("AppleWebKit", Self::WebKit),
         ];
-        // Each mark begins a part, so no search for texts is needed, which would be 2 kB of the page's program.
-        let is_there = |mark: &str| user_agent.split(' ').any(|part| part.starts_with(mark));
+        // The standard library's search in texts would be 2 kB of the page's program. The name may be longer: "HeadlessChrome/156.0".
+        let names = user_agent.split(' ').filter_map(|part| Some(part.split_once('/')?.0));
+        let is_there = |mark: &str| names.clone().any(|name| name.ends_with(mark));
         marks.into_iter().find(|(mark, _)| is_there(mark)).map_or(Self::Other, |(_, family)| family)
     }
 }
@@ -116,6 +117,10 @@ mod tests {
         for (user_agent, family) in [
             (
                 "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
+                BrowserFamily::Chromium,
+            ),
+            (
+                "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0 Safari/537.36",
                 BrowserFamily::Chromium,
             ),
             (
