@@ -59,8 +59,9 @@ pub fn median_interval(values: &[f64]) -> Interval {
 }
 
 /// Returns how many of `count` values are outside of each end of their median's interval. The walk's boundary is
-/// `sqrt(1.7 n ln n)`; the factor was chosen so that 4.5 % of all walks of 1000 steps ever cross it. Intervals of fewer than 17
-/// values are wider than that, because too many of the narrow ones among them would be narrow by luck.
+/// `sqrt(1.7 n ln n)`. The factor was chosen so that 4.3 % of all walks are ever outside of an interval, from the twelfth to the
+/// thousandth step (`tests/statistics/coverage.rs` counts them). Intervals of fewer than 17 values are wider than the boundary,
+/// because too many of the narrow ones among them would be narrow by luck.
 pub fn values_outside(count: usize) -> usize {
     const RANGE_BELOW: usize = 17;
     const FACTOR: f64 = 1.7;
