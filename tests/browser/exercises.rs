@@ -70,6 +70,7 @@ async fn only_a_number_unlocks_the_run(page: Page) -> Result<()> {
 }
 
 async fn a_run_can_be_cancelled_and_run_again(page: Page) -> Result<()> {
+    page.server.behave(short_runs());
     open_exercise(&page, "pool-speedup").await?;
     predict(&page, By::Mouse).await?;
     let press_twice = "const button = document.querySelector(args);
