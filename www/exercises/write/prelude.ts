@@ -63,6 +63,19 @@ export function prelude(): (main: () => Promise<void>) => void {
 
   // ---- console ----
   let lines = 0, printed = 0;
+  // A line has room for the beginning of a list only. To write a typed array, Firefox lists its indices first and cannot be stopped
+  // meanwhile, which takes 8 GB for a gigabyte.
+  const lengthOf: (of: unknown) => number = Function.prototype.call.bind(getter(Object.getPrototypeOf(Uint8Array.prototype), "length"));
+  const { isView } = ArrayBuffer;
+  const fewOf = (value: unknown): unknown => {
+    const isList = isArray(value);
+    if (!isList && !isView(value)) return value;
+    if (!isList && lengthOf(value) > LONGEST_LINE) return `an array of ${lengthOf(value)} numbers`;
+    if (!isList || value.length <= LONGEST_LINE) return value;
+    const few: unknown[] = [];
+    for (let index = 0; index < LONGEST_LINE; index++) few[index] = value[index];
+    return few;
+  };
   const shown = (value: unknown): string => {
     if (typeof value === "string") return value;
     if (value instanceof Error) return `${value.name}: ${value.message}`;
@@ -70,7 +83,7 @@ export function prelude(): (main: () => Promise<void>) => void {
     if (typeof value !== "object" || value === null) return typeof value === "bigint" ? `${value}n` : String(value);
     if (value instanceof Promise) return "[a promise: put await in front of it]";
     try {
-      return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? String(value);
+      return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : fewOf(inner))) ?? String(value);
     } catch {
       return "[an object that cannot be written down]";
     }
