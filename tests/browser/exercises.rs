@@ -120,7 +120,9 @@ async fn a_predicted_pool_size_is_not_drawn_as_a_speed_up(page: Page) -> Result<
     };
     page.server.behave(Behaviour { faults: vec![("__recorder.js", ONE), SHORT_RUNS], ..Behaviour::default() });
     open_exercise(&page, "more-workers").await?;
-    assert!(page.text(".exercises .prose").await?.contains("pools of 1, 2 workers; this browser reports 1 processor."));
+    assert!(
+        page.text(".exercises .prose").await?.contains("pools of 1 and 2 workers; this browser reports 1 processor.")
+    );
     predict(&page, By::Mouse).await?;
     run(&page, By::Mouse).await?;
     let drawn = page.text(".ex-scale").await?;
@@ -182,6 +184,12 @@ async fn files_that_do_not_load_are_reported(page: Page) -> Result<()> {
     page.until("the page reports the unknown name", "document.querySelector('.ex-panel .notice')").await?;
     let said = page.text(".ex-panel .notice").await?;
     assert!(said.contains("no-such") && said.contains("pool-speedup"), "{said}");
+    // The figures above are drawn later, and the page grows by them.
+    page.until(
+        "the notice is in view",
+        "document.querySelector('#figure .cmp') && document.activeElement.matches('.notice') && document.activeElement.getBoundingClientRect().bottom < innerHeight",
+    )
+    .await?;
     assert_announced(&page, "There is no exercise of this name.").await
 }
 

@@ -159,9 +159,7 @@ class Shell {
     }
     // In class view, the step has the focus.
     if (!this.#isAlone && !document.documentElement.classList.contains("is-class")) {
-      title.focus({ preventScroll: true });
-      // Not a smooth scroll: the page above may still grow while it is under way, and it would end in the wrong place.
-      title.scrollIntoView({ block: "center", behavior: "instant" });
+      showAt(title);
     }
     say(`${entry.title} Open.`);
   }
@@ -171,7 +169,7 @@ class Shell {
     const words = notice(title, text, tone);
     words.tabIndex = -1;
     place.replaceChildren(words);
-    if (!this.#isAlone) words.focus();
+    if (!this.#isAlone) showAt(words);
     this.#given.say(`${title} ${text}`);
   }
 
@@ -198,4 +196,10 @@ class Shell {
       onExchange: (index) => progress.exchange(id, index),
     };
   }
+}
+
+/** Moves the focus to an element, and the page to it. A smooth scroll would end in the wrong place, because the page above may still grow. */
+function showAt(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "center", behavior: "instant" });
 }
