@@ -12,11 +12,14 @@ pub fn best_apart(series: &[Vec<f64>]) -> Interval {
     let whole: Vec<&Vec<f64>> = series.iter().filter(|ratios| ratios.len() == rounds).collect();
     let half = |ratios: &[f64], odd: usize| -> Vec<f64> { ratios.iter().skip(odd).step_by(2).copied().collect() };
     let best_in = |odd: usize| whole.iter().max_by(|a, b| median(&half(a, odd)).total_cmp(&median(&half(b, odd))));
-    let counted = (0..rounds.min(2)).flat_map(|odd| {
+    let mut counted = Vec::new();
+    for odd in 0..rounds.min(2) {
         let chooser = if rounds == 1 { 0 } else { 1 - odd };
-        best_in(chooser).map(|best| half(best, odd)).unwrap_or_default()
-    });
-    median_interval(&counted.collect::<Vec<_>>())
+        if let Some(best) = best_in(chooser) {
+            counted.extend(half(best, odd));
+        }
+    }
+    median_interval(&counted)
 }
 
 /// Returns the index of the pool to name first. That is the last one of `series`, unless another one is faster: unless the whole

@@ -65,12 +65,17 @@ impl Trials {
 }
 
 /// Returns the numbers with one or two significant digits (1, 1.5, 2, 3, 5, 7 times a power of ten), ascending up to 10^12.
-pub fn round_numbers() -> impl Iterator<Item = u64> {
+pub fn round_numbers() -> Vec<u64> {
     const DIGITS: [u64; 6] = [10, 15, 20, 30, 50, 70];
-    let powers = std::iter::successors(Some(1u64), |power| (*power < 100_000_000_000).then(|| power * 10));
-    let rounds = powers.flat_map(|power| DIGITS.into_iter().map(move |digit| (digit, power)));
-    let whole = rounds.filter(|(digit, power)| (digit * power).is_multiple_of(10));
-    whole.map(|(digit, power)| digit * power / 10).chain([1_000_000_000_000])
+    const LARGEST: u64 = 1_000_000_000_000;
+    let (mut numbers, mut power) = (Vec::new(), 1);
+    while power < LARGEST {
+        let tenths = DIGITS.map(|digit| digit * power);
+        numbers.extend(tenths.iter().filter(|number| number.is_multiple_of(10)).map(|number| number / 10));
+        power *= 10;
+    }
+    numbers.push(LARGEST);
+    numbers
 }
 
 /// Returns the largest power of ten that is not above `value`, and 1 for a `value` that is not a positive number. It multiplies

@@ -40,7 +40,7 @@ proptest! {
 
 #[test]
 fn round_numbers_ascend_and_have_at_most_two_significant_digits() {
-    let numbers: Vec<u64> = round_numbers().collect();
+    let numbers: Vec<u64> = round_numbers();
     assert!(numbers.starts_with(&[1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100]), "{:?}", &numbers[..12]);
     assert!(numbers.is_sorted_by(|a, b| a < b) && numbers.last() == Some(&1_000_000_000_000));
     assert!(numbers.iter().all(|number| number.to_string().trim_end_matches('0').len() <= 2));

@@ -8,7 +8,7 @@ use xshell::{Shell, cmd};
 /// The scripts whose local names are shortened too: those that wasm-bindgen generates, by their prefix, and the larger ones of
 /// ours in the first load. In the others names stay, for stack traces and for readers who look at the page with the
 /// browser's tools.
-const SHORTENED: [&str; 5] = ["every-core-", "boot.js", "pool.js", "pool-worker", "worker.js"];
+const SHORTENED: [&str; 7] = ["every-core-", "boot.js", "open.js", "pool.js", "pool-worker", "theme.js", "worker.js"];
 
 /// Minifies every script and style sheet under `folder`, in place.
 pub(crate) fn minify(sh: &Shell, folder: &Path) -> Result<()> {

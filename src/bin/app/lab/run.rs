@@ -53,14 +53,17 @@ impl Calibration {
     /// too few.
     fn steps_for(&self, wanted_ms: f64) -> Option<u64> {
         let most = self.workload.max_steps();
-        round_numbers().take_while(|&steps| steps <= most).find(|&steps| self.expected_ms(steps) >= wanted_ms)
+        round_numbers()
+            .into_iter()
+            .take_while(|&steps| steps <= most)
+            .find(|&steps| self.expected_ms(steps) >= wanted_ms)
     }
 
     /// Returns the largest round number of steps that is expected to take at most `target_ms` serially.
     pub(crate) fn steps_within(&self, target_ms: f64) -> u64 {
         let most = self.workload.max_steps();
         let fits = |steps: u64| steps <= most && self.expected_ms(steps) <= target_ms;
-        round_numbers().take_while(|&steps| fits(steps)).last().unwrap_or(1)
+        round_numbers().into_iter().take_while(|&steps| fits(steps)).last().unwrap_or(1)
     }
 }
 

@@ -48,11 +48,10 @@ fn not_isolated(reason: Option<NotIsolated>) -> String {
 
 /// Returns a notice with the markup of the template, which scripts use too. `kind` is "bad" for what did not work.
 pub(super) fn notice(kind: &str, title: &str, sentence: &str) -> String {
-    let mut letters = escape(sentence).chars().collect::<Vec<_>>();
-    if let Some(first) = letters.first_mut() {
-        *first = first.to_ascii_uppercase();
+    let mut sentence = escape(sentence);
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
-    let sentence: String = letters.into_iter().collect();
     let stop = if sentence.ends_with('.') { "" } else { "." };
     let words = format!("<b>{title}</b>{sentence}{stop}");
     let markup = dom::island("notice-markup").map_or_else(String::new, |template| template.inner_html());
