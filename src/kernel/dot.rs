@@ -67,9 +67,21 @@ impl Workload for Dot {
     /// Returns the sum of the first `n` squares, `n (n + 1) (2n + 1) / 6`, wrapped to 64 bits; `None` above the largest vector.
     fn expected(&self, whole: &Range<u64>) -> Option<u64> {
         let steps = whole.end.saturating_sub(whole.start);
+        if steps > MAX_STEPS {
+            return None;
+        }
         let (triangle, odd) = (steps * (steps + 1) / 2, 2 * steps + 1);
         // One of the two is divisible by 3, so the product can wrap after the division.
-        let sum = if odd % 3 == 0 { triangle.wrapping_mul(odd / 3) } else { (triangle / 3).wrapping_mul(odd) };
-        (steps <= MAX_STEPS).then_some(sum)
+        Some(if odd % 3 == 0 { triangle.wrapping_mul(odd / 3) } else { (triangle / 3).wrapping_mul(odd) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vector_above_the_limit_has_no_expected_sum() {
+        assert_eq!([MAX_STEPS + 1, u64::MAX].map(|steps| Dot.expected(&(0..steps))), [None, None]);
     }
 }
