@@ -65,7 +65,7 @@ pub enum BrowserFamily {
 }
 
 fields!(Results { build, environment, rounds, entries });
-fields!(Entry { strategy, workers, median_ms, speedup, speedup_low, speedup_high, stack });
+fields!(Entry in "entries" { strategy, workers, median_ms, speedup, speedup_low, speedup_high, stack });
 fields!(LinkEnvironment { browser, reported_processors });
 
 impl Results {

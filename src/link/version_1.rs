@@ -58,20 +58,11 @@ fn write_entry(entry: &Entry, bytes: &mut Vec<u8>) -> Result<(), LinkError> {
     let Some(stack) = entry.stack else { return Ok(()) };
     let LossStack { speedup, inflation, dispatch, gaps, imbalance, join } = stack;
     let parts = [inflation, dispatch, gaps, imbalance, join, speedup];
-    parts.into_iter().zip(PARTS).try_for_each(|(part, field)| {
-        put(thousandths(part, field)?, bytes);
+    parts.into_iter().try_for_each(|part| {
+        put(thousandths(part, "entries.stack")?, bytes);
         Ok(())
     })
 }
-
-const PARTS: [&str; 6] = [
-    "entries.stack.inflation",
-    "entries.stack.dispatch",
-    "entries.stack.gaps",
-    "entries.stack.imbalance",
-    "entries.stack.join",
-    "entries.stack.speedup",
-];
 
 /// Reads the fields of a link, and checks them.
 pub(super) fn read(bytes: &[u8]) -> Result<Link, LinkError> {
@@ -125,8 +116,8 @@ fn read_entry(reader: &mut Reader<'_>) -> Result<Entry, LinkError> {
 
 fn read_stack(reader: &mut Reader<'_>) -> Result<LossStack, LinkError> {
     let mut parts = [0.0; 6];
-    for (part, field) in parts.iter_mut().zip(PARTS) {
-        *part = from_thousandths(reader.number(field)?, field)?;
+    for part in &mut parts {
+        *part = from_thousandths(reader.number("entries.stack")?, "entries.stack")?;
     }
     let [inflation, dispatch, gaps, imbalance, join, speedup] = parts;
     Ok(LossStack { speedup, inflation, dispatch, gaps, imbalance, join })

@@ -44,12 +44,14 @@ pub const fn camel_case<const LENGTH: usize>(name: &str) -> [u8; LENGTH] {
 }
 
 /// Names the fields of a struct that scripts see. A field `schema` is a constant, `as` names a type that converts the field, and the
-/// fields of `..part` belong to the object itself.
+/// fields of `..part` belong to the object itself. Errors name a field of what is `in` a list with the list: `entries.workers`.
 #[macro_export]
 macro_rules! fields {
-    (@name $field:ident) => {{
-        const NAME: [u8; $crate::plain::camel_case_length(stringify!($field))] =
-            $crate::plain::camel_case(stringify!($field));
+    (@name $field:ident) => {
+        $crate::fields!(@camel stringify!($field))
+    };
+    (@camel $name:expr) => {{
+        const NAME: [u8; $crate::plain::camel_case_length($name)] = $crate::plain::camel_case($name);
         const { match str::from_utf8(&NAME) {
             Ok(name) => name,
             Err(_) => panic!(),
@@ -84,6 +86,25 @@ macro_rules! fields {
             }
         }
 
+        $crate::fields!(@plain $type);
+    };
+    ($type:ident in $list:literal { $($field:ident),* }) => {
+        impl $crate::plain::Fields for $type {
+            fn set_all<V: $crate::plain::Value>(&self, object: &mut V) {
+                $($crate::fields!(@set self object $field);)*
+            }
+
+            fn get_all<V: $crate::plain::Value>(object: &V) -> Result<Self, &'static str> {
+                Ok(Self {
+                    $($field: $crate::plain::Plain::of(&object.get($crate::fields!(@name $field)))
+                        .map_err(|_| $crate::fields!(@camel concat!($list, ".", stringify!($field))))?,)*
+                })
+            }
+        }
+
+        $crate::fields!(@plain $type);
+    };
+    (@plain $type:ident) => {
         impl $crate::plain::Plain for $type {
             fn to<V: $crate::plain::Value>(&self) -> V {
                 let mut object = V::object();

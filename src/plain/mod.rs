@@ -58,7 +58,7 @@ pub trait Plain: Sized {
     /// Reads a field of an object.
     ///
     /// # Errors
-    /// The name of the innermost field that is missing or of the wrong type.
+    /// The name of the innermost field that is missing or of the wrong type. `fields!` can make a list's name part of it.
     fn get_from<V: Value>(object: &V, name: &'static str) -> Result<Self, &'static str> {
         Self::of(&object.get(name)).map_err(|inner| if inner.is_empty() { name } else { inner })
     }

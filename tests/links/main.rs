@@ -10,8 +10,10 @@ use every_core::link::{
 };
 use every_core::measure::{LossStack, SplitMix64};
 use every_core::report::Strategy;
+use every_core_random::{of_json, to_json};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
+use serde_json::{Value as Json, json};
 
 fn build_name() -> impl proptest::strategy::Strategy<Value = BuildName> {
     "[0-9A-Za-z.+-]{1,40}".prop_filter_map("a name", |name| BuildName::new(name.as_bytes()).ok())
@@ -257,6 +259,19 @@ fn a_link_with_a_median_that_is_not_a_number_is_not_written() {
         entry.median_ms = f64::NAN;
     }
     assert_eq!(link.fragment(), Err(LinkError::Field("entries.medianMs")));
+}
+
+#[test]
+fn errors_name_an_entrys_field_alike_in_objects_and_in_links() {
+    for (field, wrong) in [("workers", json!(0.5)), ("medianMs", Json::Null), ("stack", json!({ "inflation": 1 }))] {
+        let mut link = to_json(&fullest_sweep());
+        link["results"]["entries"][1][field] = wrong;
+        assert_eq!(of_json::<Link>(link), Err(format!("entries.{field}").as_str()));
+    }
+    let mut link = fullest_sweep();
+    let entry = link.results.as_mut().and_then(|results| results.entries.first_mut()).expect("there are entries");
+    entry.stack = entry.stack.map(|stack| LossStack { inflation: f64::NAN, ..stack });
+    assert_eq!(link.fragment(), Err(LinkError::Field("entries.stack")));
 }
 
 #[test]
