@@ -6,7 +6,8 @@ use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// A value of JavaScript's. Reading a field that throws gives undefined.
+/// A value of JavaScript's. Reading a field that throws gives undefined. The items of a list are read without catching, so a list must not
+/// be a proxy that throws: the page's own scripts pass none, and `src/bin/app` reads what other scripts give in another way.
 pub struct Js(pub JsValue);
 
 impl Value for Js {
@@ -59,8 +60,7 @@ impl Value for Js {
     }
 
     fn get(&self, name: &str) -> Self {
-        let value = if self.0.is_object() { Reflect::get(&self.0, &name.into()).ok() } else { None };
-        Self(value.unwrap_or(JsValue::UNDEFINED))
+        Self(get(&self.0, name))
     }
 
     fn is_missing(&self) -> bool {
@@ -79,6 +79,12 @@ pub fn to_js(value: &impl Plain) -> JsValue {
 /// The name of the field that is missing or of the wrong type.
 pub fn of_js<T: Plain>(value: JsValue) -> Result<T, &'static str> {
     T::of(&Js(value))
+}
+
+/// Returns a property, or undefined if there is none or it may not be read.
+pub fn get(object: &JsValue, name: &str) -> JsValue {
+    let value = if object.is_object() { Reflect::get(object, &name.into()).ok() } else { None };
+    value.unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Sets a property of a plain object, which does not fail.

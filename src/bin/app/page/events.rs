@@ -9,8 +9,7 @@ use web_sys::Event;
 
 use super::dom;
 use super::signal::untracked;
-use every_core::plain::Value;
-use every_core_js::{Js, set};
+use every_core_js::{get, set};
 
 /// The event after `everyCore.page` was created.
 const READY: &str = "every-core:ready";
@@ -42,7 +41,7 @@ pub(super) async fn start(race: Option<Function>) {
     let patience_ms = if race.is_some() { RACE_PATIENCE_MS } else { PATIENCE_MS };
     // A listener that loads something sets a promise as `ready` of the event (`www/boot.ts`).
     let event = send(START, race.map(|race| ("race", race.into())));
-    let ready = event.and_then(|event| Js(event.into()).get("ready").0.dyn_into::<Promise>().ok());
+    let ready = event.and_then(|event| get(&event, "ready").dyn_into::<Promise>().ok());
     if let Some(ready) = ready {
         // The run starts once the promise resolves or rejects, or the timeout expires.
         select(JsFuture::from(ready), TimeoutFuture::new(patience_ms)).await;

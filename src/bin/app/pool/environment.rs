@@ -6,9 +6,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
 use super::clock;
-use every_core::plain::Value;
 use every_core::{fields, names};
-use every_core_js::Js;
+use every_core_js::get;
 
 /// Whether `cargo xtask serve` compiled the program. Such a build is for quick edits, not for measuring. It is a constant, so
 /// that the published program contains no code that depends on it.
@@ -197,9 +196,4 @@ pub(crate) fn why_not_isolated() -> NotIsolated {
 fn page_says(name: &str) -> Option<String> {
     let root = get(&get(&js_sys::global(), "document"), "documentElement");
     get(&get(&root, "dataset"), name).as_string()
-}
-
-/// Returns a property, or undefined if there is none or it may not be read.
-fn get(object: &JsValue, name: &str) -> JsValue {
-    Js(object.clone()).get(name).0
 }
