@@ -2,10 +2,9 @@
 
 import { quoted } from "./common/csv.js";
 import type { EveryCore } from "./every-core";
+import { atMost, wrongType } from "./pool/values.js";
 
 const US_PER_MS = 1000;
-/** The most characters of a refused value in an error message. */
-const LONGEST_SHOWN = 80;
 const SCHEMAS: readonly unknown[] = ["every-core/compare/1", "every-core/sweep/1", "every-core/tenfold/1"];
 
 const field = (of: unknown, name: string): unknown => (of as Record<string, unknown> | null | undefined)?.[name];
@@ -29,16 +28,7 @@ function written(report: unknown, allowed: string, write: () => string): string 
   try {
     return write();
   } catch {
-    throw new TypeError(`report: ${shown(report)} is not allowed; report must be ${allowed}`);
-  }
-}
-
-/** Returns a value as text. An object's own conversion may throw. */
-function shown(value: unknown): string {
-  try {
-    return String(value).slice(0, LONGEST_SHOWN);
-  } catch {
-    return "a value that cannot be printed";
+    throw wrongType("report", report, allowed);
   }
 }
 
@@ -87,18 +77,25 @@ const trace: EveryCore["trace"] = (report) => written(report, "a RunReport, such
 
 /** The functions that take one argument, and whether they return a promise. */
 const METHODS = { run: true, compare: true, sweep: true, tenfold: true, medianInterval: false, csv: false, trace: false };
+const CONTROLS = { set: false, start: false };
 
-// This script stands before the program in the page, so it is always in time for the event.
-addEventListener("TrunkApplicationStarted", () => {
-  const api = Object.assign(window.everyCore, { csv, trace }) as unknown as Record<string, (given: unknown) => unknown>;
-  for (const [name, returnsPromise] of Object.entries(METHODS)) {
+/** Makes functions of the API refuse further arguments. */
+function refuseMore(api: Partial<Record<string, (given: unknown) => unknown>>, methods: Record<string, boolean>): void {
+  for (const [name, returnsPromise] of Object.entries(methods)) {
     const method = api[name];
     if (!method) continue;
-    api[name] = (given?: unknown, more?: unknown): unknown => {
-      if (more === undefined) return method(given);
-      const error = new TypeError(`argument 2: ${shown(more)} is not allowed; ${name} takes one argument`);
-      if (returnsPromise) return Promise.reject(error);
-      throw error;
+    api[name] = (...given: unknown[]): unknown => {
+      try {
+        atMost(1, given, 0);
+      } catch (error) {
+        if (returnsPromise) return Promise.reject(error as Error);
+        throw error;
+      }
+      return method(given[0]);
     };
   }
-}, { once: true });
+}
+
+// This script stands before the program in the page, so it is always in time for the events.
+addEventListener("TrunkApplicationStarted", () => refuseMore(Object.assign(window.everyCore, { csv, trace }) as unknown as Parameters<typeof refuseMore>[0], METHODS), { once: true });
+document.addEventListener("every-core:ready", () => refuseMore(window.everyCore.page as unknown as Parameters<typeof refuseMore>[0], CONTROLS), { once: true });

@@ -103,6 +103,12 @@ async fn unknown_options_are_errors_everywhere(page: Page) -> Result<()> {
         ("everyCore.compare({}, 1)", "argument 2: 1"),
         ("everyCore.medianInterval([1], 2)", "argument 2: 2"),
         ("everyCore.csv({}, 2)", "argument 2: 2"),
+        ("everyCore.csv({}, undefined, 3)", "argument 3: 3"),
+        ("everyCore.page.set({}, 2)", "argument 2: 2"),
+        ("everyCore.page.start('run', 2)", "argument 2: 2"),
+        ("everyCore.page.start()", "experiment: undefined is not allowed; experiment must be one of compare,"),
+        ("everyCore.run({ workers: { toString: () => '' } })", "workers: a value that prints as nothing"),
+        ("everyCore.run({ workers: [] })", "workers: []"),
         ("everyCore.compare({ strategy: 'serial', strategies: ['serial'] })", "left out beside strategy"),
     ];
     let long = page.call_throws("return everyCore.run({ ['x'.repeat(1e5)]: 1 })", Value::Null).await?;

@@ -19,6 +19,7 @@ export const printed = (value: unknown): string => {
 
 const sentence = (name: string, value: unknown, allowed: string): string =>
   `${name}: ${typeof value === "string" ? `"${value}"`.slice(0, LONGEST_QUOTED) : printed(value)} is not allowed; ${name} must be ${allowed}`;
+
 /** Refuses what is given behind the last of `most` arguments. `before` is the number of arguments that are not in the list. */
 export function atMost(most: number, given: readonly unknown[], before: number): void {
   const place = given.findIndex((value, index) => index >= most && value !== undefined);

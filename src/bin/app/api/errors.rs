@@ -4,7 +4,7 @@ use js_sys::{Error, RangeError, TypeError};
 use wasm_bindgen::JsValue;
 
 use crate::lab::LabError;
-use crate::pool::{PoolError, printed};
+use crate::pool::{PoolError, is_array, printed};
 
 /// Converts an experiment's error to a JavaScript `Error`.
 pub(super) fn to_error(error: &LabError) -> JsValue {
@@ -21,7 +21,7 @@ pub(super) fn to_error(error: &LabError) -> JsValue {
 }
 
 /// Returns the `TypeError` for an option of the wrong type. Its message names the option, the value and what is allowed.
-pub(super) fn wrong_type(option: &str, value: &JsValue, allowed: &str) -> JsValue {
+pub(crate) fn wrong_type(option: &str, value: &JsValue, allowed: &str) -> JsValue {
     TypeError::new(&sentence(option, value, allowed)).into()
 }
 
@@ -39,7 +39,11 @@ fn sentence(option: &str, value: &JsValue, allowed: &str) -> String {
         None => printed(value),
     };
     let short: String = written.chars().take(LONGEST_QUOTED).collect();
-    // An empty array prints as nothing.
-    let short = if short.is_empty() { "[]" } else { &short };
+    let short = match short.as_str() {
+        // An empty array prints as nothing, and so does an object whose own conversion returns an empty text.
+        "" if is_array(value).unwrap_or(false) => "[]",
+        "" => "a value that prints as nothing",
+        short => short,
+    };
     format!("{option}: {short} is not allowed; {option} must be {allowed}")
 }

@@ -17,6 +17,7 @@ use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::lab::{self, Cancel, LabError, Observer, Options};
+pub(crate) use errors::wrong_type;
 pub(crate) use given::Given;
 pub(crate) use read::{flag, integer, one_of, seed};
 

@@ -10,12 +10,12 @@ use super::events;
 use super::experiment::Experiment;
 use super::signal::create_effect;
 use super::state::{Phase, Size, State};
-use crate::api::{Given, flag, integer, method, one_of, seed};
+use crate::api::{Given, flag, integer, method, one_of, seed, wrong_type};
 use crate::lab::TENFOLD;
 use every_core::kernel::WorkloadId;
-use every_core::plain::{Plain, Value};
+use every_core::plain::Plain;
 use every_core::report::{MAX_ROUNDS, MAX_WORKERS, Strategy};
-use every_core_js::{Js, object, set, to_js};
+use every_core_js::{get, object, set, to_js};
 
 /// Sends an event whenever the settings change.
 pub(super) fn mount(state: State) {
@@ -35,7 +35,7 @@ pub(super) fn open(state: State) {
         ("isRunning", method(move |_| Ok(state.is_running().into())).into()),
         ("start", method(move |name| start(state, &name)).into()),
     ]);
-    set(&Js(js_sys::global().into()).get("everyCore").0, "page", &door);
+    set(&get(&js_sys::global(), "everyCore"), "page", &door);
     events::ready();
 }
 
@@ -165,7 +165,9 @@ fn start(state: State, name: &JsValue) -> Result<JsValue, JsValue> {
         _ => None,
     };
     let names = ["compare", "sweep", "tenfold", "run"];
-    let experiment = one_of(name, "experiment", known, &names)?.unwrap_or(Experiment::Compare);
+    let experiment = one_of(name, "experiment", known, &names)?;
+    let experiment =
+        experiment.ok_or_else(|| wrong_type("experiment", name, &format!("one of {}", names.join(", "))))?;
     if experiment == Experiment::Compare {
         // Only the reader's own press begins with a race.
         state.races.set_silent(false);

@@ -35,6 +35,6 @@ pub(crate) use serial::Serial;
 pub(crate) use serve::compute_ranges;
 pub(crate) use shared::Shared;
 pub(crate) use strategy::{Executor, Order, RawRun, SeenTile, Watcher, WorkerClock};
-pub(crate) use thrown::{array, printed};
+pub(crate) use thrown::{array, is_array, printed};
 pub(crate) use tile::Tile;
 pub(crate) use warm_up::note_first_call;

@@ -23,7 +23,7 @@ extern "C" {
     static STRING: Function;
     // js-sys has the following, but does not catch. An exception would skip everything that Rust has to release.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
-    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    pub(crate) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
     fn copied(value: &JsValue) -> Result<Array, JsValue>;
     type Indexed;
