@@ -87,7 +87,7 @@ impl Watching {
             Some(Painted {
                 worker: field(piece, "worker")?,
                 range,
-                pixels: Uint8Array::new(&piece.get("pixels").0).to_vec(),
+                pixels: piece.get("pixels").0.dyn_into::<Uint8Array>().ok()?.to_vec(),
             })
         };
         Some(Self {
