@@ -4,6 +4,7 @@
 """
 
 import importlib
+import io
 import multiprocessing
 import os
 import pathlib
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 import unittest
+import unittest.mock
 from multiprocessing import pool as pools_of_cpython
 from multiprocessing.reduction import ForkingPickler
 
@@ -65,6 +67,13 @@ class Case(unittest.TestCase):
     def setUp(self):
         host.__init__()
         platform.loop.handlers.clear()
+
+
+class Started:
+    """A process of another interpreter, as `run_child` reads it."""
+
+    def _bootstrap(self, _parent):
+        return dict(os.environ)
 
 
 class Waits(Case):
@@ -153,6 +162,13 @@ class Queues(Case):
 
 
 class Processes(Case):
+    def test_a_process_has_the_environment_of_its_parent_and_nothing_else(self):
+        data = io.BytesIO()
+        for part in ({"environ": {"KEPT": "1"}, "files": {}}, Started()):
+            ForkingPickler(data).dump(part)
+        with unittest.mock.patch.dict(os.environ, {"DELETED_BY_THE_PARENT": "1"}):
+            self.assertEqual(platform.run_child(data.getvalue()), {"KEPT": "1"})
+
     def test_a_process_gets_its_exit_code(self):
         process = multiprocessing.Process(target=print)
         process.start()

@@ -381,6 +381,7 @@ def run_child(data):
     process.current_process()._inheriting = True
     try:
         preparation = reduction.pickle.load(stream)
+        os.environ.clear()
         os.environ.update(preparation["environ"])
         write_files(preparation["files"])
         spawn.prepare(preparation)
