@@ -54,6 +54,8 @@ const loadFigures = async () => {
   (await figures).listen();
 };
 const loadRace = () => import("./later/race.js");
+// Without it the page has no pulse, and nothing else is missing.
+const loadPulse = () => import("./later/pulse.js").catch(() => {});
 let figures: Promise<void> | undefined;
 const figuresOnce = () => figures ??= loadFigures().catch(() => {
   for (const id of ["figure", "cores", "loss-figure", "sweep-figure", "ten-figure"]) {
@@ -64,13 +66,13 @@ const figuresOnce = () => figures ??= loadFigures().catch(() => {
 document.addEventListener("every-core:ready", () => setTimeout(() => {
   void figuresOnce();
   // What is missing of these is left out.
-  void Promise.all([loadRace(), import("./later/pulse.js"), import("./later/last.js").then(({ begin }) => begin())]).catch(() => {});
+  void Promise.all([loadRace(), loadPulse(), import("./later/last.js").then(({ begin }) => begin())]).catch(() => {});
 }, FIGURES_AFTER_MS), { once: true });
 // The program waits for this promise before the first run: for a second at most, or as long as the race takes.
 document.addEventListener("every-core:start", (event: Event & { race?: MakeRun }) => {
   const { race } = event;
   const late = new Promise<undefined>((done) => setTimeout(done, RACE_PATIENCE_MS));
-  const ready = figuresOnce();
+  const ready = Promise.all([figuresOnce(), loadPulse()]);
   Object.assign(event, { ready: race ? Promise.race([loadRace(), late]).then((loaded) => loaded?.show(race)) : ready });
 });
 
