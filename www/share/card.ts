@@ -1,9 +1,9 @@
 // Draws the result card: one comparison on 1200 x 630 pixels, with what it takes to judge it.
 
 import { svg } from "../common/dom.js";
-import { duration, interval, steps, times, whole } from "../common/numbers.js";
+import { duration, interval, steps, whole } from "../common/numbers.js";
 import type { CompareReport, StrategyReport } from "../every-core";
-import { isOpen, way } from "./codec.js";
+import { containsOne, result, way } from "./codec.js";
 import type { LinkEnvironment } from "./codec.js";
 import { canvasContext } from "./picture.js";
 import type { Picture } from "./picture.js";
@@ -20,9 +20,8 @@ export function cardOf(compare: CompareReport, pool: StrategyReport, environment
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const text = (x: number, y: number, size: number, fill: string, family: string, words: string, weight = 400) =>
     svg("text", { x, y, "font-size": size, fill: token(fill), "font-family": token(family), "font-weight": weight }, words);
-  const isUnknown = isOpen(pool);
-  const number = isUnknown ? `${interval(pool.speedupLow, pool.speedupHigh)}×` : times(pool.speedup);
-  const size = isUnknown ? BIG / 2 : BIG;
+  const number = result(pool);
+  const size = containsOne(pool) ? BIG / 2 : BIG;
   const beside = LEFT + widthOf(number, size, token("serif")) + 48;
   const serialMs = compare.strategies.find(({ strategy }) => strategy === "serial")?.medianMs ?? 0;
   const longest = Math.max(serialMs, pool.medianMs);
@@ -38,7 +37,7 @@ export function cardOf(compare: CompareReport, pool: StrategyReport, environment
     text(LEFT, 84, 32, "ink", "serif", "Every Core"),
     text(LEFT, 232, size, "ink", "serif", number),
     text(beside, 182, 30, "ink", "sans", name, 600),
-    text(beside, 224, 26, "ink-2", "sans", isUnknown ? `not known whether it is faster, n = ${compare.rounds} rounds` : `95% interval ${interval(pool.speedupLow, pool.speedupHigh)}, n = ${compare.rounds} rounds`),
+    text(beside, 224, 26, "ink-2", "sans", containsOne(pool) ? `not known whether it is faster, n = ${compare.rounds} rounds` : `95% interval ${interval(pool.speedupLow, pool.speedupHigh)}, n = ${compare.rounds} rounds`),
     text(LEFT, 284, 26, "ink-2", "sans", `${compare.workload}, ${steps(compare.steps)} steps, every sum verified`),
     ...bar(358, 20, serialMs, "main", "serial"),
     ...bar(452, 0, pool.medianMs, "w0", name), ...lanes,

@@ -3,6 +3,7 @@
 import start, * as codec from "../link/every-core-link.js";
 import type { Entry, Link, LinkEnvironment, Results } from "../link/every-core-link.js";
 import { messageOf } from "../common/dom.js";
+import { interval, times } from "../common/numbers.js";
 import type { CompareReport, PageControls, Strategy, StrategyReport, SweepReport } from "../every-core";
 
 export type { Entry, Link, LinkEnvironment, Results };
@@ -43,10 +44,15 @@ export function isSharable<Report extends CompareReport | SweepReport>(report: R
   return report !== null && report.rounds >= FEWEST_ROUNDS;
 }
 
-/** Returns whether the interval contains 1, so that it is not known whether the pool is faster. */
-export const isOpen = ({ speedupLow, speedupHigh }: Pick<Entry, "speedupLow" | "speedupHigh">): boolean => speedupLow <= 1 && speedupHigh >= 1;
-
 export const isPool = (strategy: Strategy): boolean => strategy === "isolated" || strategy === "shared";
+
+type Speedup = Pick<Entry, "strategy" | "speedup" | "speedupLow" | "speedupHigh">;
+
+/** Returns whether a pool's interval contains 1, so that it is not known whether the pool is faster. */
+export const containsOne = ({ strategy, speedupLow, speedupHigh }: Speedup): boolean => isPool(strategy) && speedupLow <= 1 && speedupHigh >= 1;
+
+/** Writes a speed-up as the headline does: an interval that contains 1 is itself the result. */
+export const result = (entry: Speedup): string => (containsOne(entry) ? `${interval(entry.speedupLow, entry.speedupHigh)}×` : times(entry.speedup));
 
 /** Returns the pool of a comparison to name first. */
 export const fastestPool = (compare: CompareReport | null): StrategyReport | undefined =>

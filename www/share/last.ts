@@ -1,9 +1,9 @@
 // Shows the last comparison of this tab after the page was loaded again.
 
 import { byId, el } from "../common/dom.js";
-import { interval, plural, steps, times } from "../common/numbers.js";
+import { interval, plural, steps } from "../common/numbers.js";
 import type { CompareReport } from "../every-core";
-import { isOpen, load, ofComparison, page, way } from "./codec.js";
+import { containsOne, load, ofComparison, page, result, way } from "./codec.js";
 import { bestOf, hasResults, lanes, settingsThatDiffer } from "./opened.js";
 
 /**
@@ -28,9 +28,8 @@ export async function showLast(report: CompareReport): Promise<void> {
   document.addEventListener("every-core:report", () => {
     if (controls.reports().compare) listening.abort();
   }, { signal: listening.signal });
-  // As in the headline: an interval around 1 is the result.
   const range = interval(best.speedupLow, best.speedupHigh);
-  const number = isOpen(best) ? el("span", { class: "range" }, `${range}×`) : times(best.speedup);
+  const number = containsOne(best) ? el("span", { class: "range" }, result(best)) : result(best);
   const certainty = `The 95% interval is ${range}, from ${plural(link.results.rounds, "round")}.`;
   byId("result").replaceChildren(
     el("div", { class: "big last" }, number, el("small", {}, "your last result")),

@@ -5,7 +5,7 @@ import { byId, el, messageOf, notice, svg, table } from "../common/dom.js";
 import { duration, interval, steps, times, whole } from "../common/numbers.js";
 import type { PageControls, PageSettings } from "../every-core";
 import { bars } from "./bars.js";
-import { isOpen, isPool, isSharable, isSweep, ofComparison, ofSweep, page, way } from "./codec.js";
+import { containsOne, isPool, isSharable, isSweep, ofComparison, ofSweep, page, result, way } from "./codec.js";
 import type { Codec, Entry, Link, Results } from "./codec.js";
 
 type Kind = "compare" | "sweep";
@@ -87,9 +87,7 @@ function challenge(link: Link): string {
   if (!best) return "A link with settings";
   const cores = link.results?.environment?.reportedProcessors;
   const whose = cores !== best.workers ? `Someone’s pool of ${best.workers}` : `Someone’s ${cores === 1 ? "one core" : `${whole(cores)} cores`}`;
-  // As in the headline: an interval around 1 is the result.
-  const result = isOpen(best) && isPool(best.strategy) ? `${interval(best.speedupLow, best.speedupHigh)}×` : times(best.speedup);
-  return `${whose}: ${result}. Yours?`;
+  return `${whose}: ${result(best)}. Yours?`;
 }
 
 /** Draws their serial run and their pool as lanes, one for each worker, on one scale of time. */
@@ -177,7 +175,7 @@ function described(link: Link): string {
     ? `${environment.browser}, which reports ${whole(environment.reportedProcessors)} processors`
     : "a browser and machine that were left out";
   const best = hasResults(link) ? bestOf(link) : undefined;
-  const unknown = best && isPool(best.strategy) && isOpen(best) ? " It is not known whether their pool is faster: the 95% interval contains 1." : "";
+  const unknown = best && containsOne(best) ? " It is not known whether their pool is faster: the 95% interval contains 1." : "";
   return `${what} Measured in ${rounds} rounds with build ${build}, in ${where}.${unknown}`;
 }
 
