@@ -72,7 +72,7 @@ function open(script: string): Worker {
 function room(): Promise<unknown> | null {
   if (performance.now() > shortUntilMs || !navigator.userAgent.includes("Firefox/")) return null;
   const known = ended;
-  // Those of a large pool are not all told in one turn.
+  // The workers of a large pool end over several turns.
   const all = known.then(() => (known === ended ? null : room()));
   return Promise.race([all, new Promise((resolve) => setTimeout(resolve, MOST_ENDING_MS))]);
 }

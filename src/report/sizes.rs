@@ -61,10 +61,10 @@ pub struct FailedSize {
     pub reason: String,
 }
 
-/// The largest speed-up of a sweep, with its 95 % interval.
+/// A median with its 95 % interval, such as the largest speed-up of a sweep.
 #[derive(Clone, Copy, Debug)]
 pub struct MeasuredCores {
-    /// Median over rounds.
+    /// Median over the rounds, or over the values that a script gives.
     pub value: f64,
     /// Lower end.
     pub low: f64,

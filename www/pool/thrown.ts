@@ -38,7 +38,7 @@ for (const name of NAMES) {
 
 /** The most errors of one that are packed, and the most items of a list of errors. */
 const MOST = 1000;
-/** Stands where a further error would. */
+/** The text in place of further errors. */
 const REST = `errors beyond the first ${MOST} were left out`;
 
 /** Adds an item to an array without assigning to it. */

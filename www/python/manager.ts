@@ -29,7 +29,7 @@ class Manager {
   #main: Process | null = null;
   /** Interpreters that wait for a program, or until the program starts a process. */
   readonly #warm: Process[] = [];
-  /** How many should wait while a program runs. Between programs it is one more. */
+  /** How many should wait while a program runs. Between programs it is one more. It is -1 after one has failed: then none is started ahead. */
   #mostWarm: number;
   #program: readonly [name: string, text: string] = ["", ""];
   #output: (readonly [number, 1 | 2, string])[] = [];
@@ -117,7 +117,7 @@ class Manager {
       case "exit":
         return this.#end(process, message[1]);
       case "failed":
-        // Then none waits any more, and the next program says why.
+        // No more interpreters are started ahead; the next program starts its own and prints the reason.
         if (this.#warm.includes(process)) this.#mostWarm = -1;
         else this.#write(process, 2, `The interpreter failed: ${message[1]}\n`);
         return this.#end(process, 1);

@@ -7,14 +7,14 @@ use super::tables::precise_duration;
 pub(super) const POSITIONS: u32 = 200;
 /// How many times slower than the run a replay can be.
 pub(super) const SLOWNESSES: [u32; 4] = [10, 20, 50, 100];
-/// The time that a replay should take at least, in precise_duration, unless that would need more than the largest slowness.
+/// The time that a replay should take at least, in milliseconds, unless that would need more than the largest slowness.
 const WANTED_MS: f64 = 5_000.0;
-/// The longest time between two frames that counts, in precise_duration. While the page is hidden there are none, and the replay waits.
+/// The longest time between two frames that counts, in milliseconds. While the page is hidden there are none, and the replay waits.
 const LONGEST_FRAME_MS: f64 = 250.0;
 /// The number of moments that a replay shows if the reader wants no motion.
 const STILLS: f64 = 10.0;
 
-/// A replay's two parts, in precise_duration of the run: the run, and the time in which its last pieces are still being sorted.
+/// A replay's two parts, in milliseconds of the run: the run, and the time in which its last pieces are still being sorted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Course {
     pub(super) run_ms: f64,
@@ -22,7 +22,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// Returns the course of a run that took so many precise_duration.
+    /// Returns the course of a run that took so many milliseconds.
     pub(super) fn of(run_ms: f64) -> Self {
         let run_ms = if run_ms.is_finite() { run_ms.max(0.0) } else { 0.0 };
         Self { run_ms, end_ms: run_ms + Sorting::flight_ms(run_ms) }
@@ -41,7 +41,7 @@ impl Course {
         ((at_ms / self.end_ms * f64::from(POSITIONS)).round() as u32).min(POSITIONS - 1)
     }
 
-    /// Returns the moment that is shown after so many real precise_duration of a replay.
+    /// Returns the moment that is shown after so many real milliseconds of a replay.
     pub(super) fn after(self, at_ms: f64, real_ms: f64, slowness: u32) -> f64 {
         (at_ms + real_ms.clamp(0.0, LONGEST_FRAME_MS) / f64::from(slowness.max(1))).min(self.end_ms)
     }
@@ -82,7 +82,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_moment_is_said_in_precise_duration_of_the_run() {
+    fn a_moment_is_said_in_milliseconds_of_the_run() {
         let course = Course::of(290.0);
         let said = |ms| course.words(ms).replace('\u{a0}', " ");
         assert_eq!(said(191.04), "191.0 ms of 290.0 ms");

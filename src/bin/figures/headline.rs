@@ -9,7 +9,7 @@ use every_core::report::{CompareReport, FEWEST_ROUNDS, Shortfall, Strategy, Stra
 
 pub(super) fn draw(reports: &Reports) {
     if let Some(report) = &reports.compare {
-        // The browser's parser of numbers is at hand; the standard library's would be 15 kB of this program.
+        // `parseFloat` is used because the standard library's parser would be 15 kB of this program.
         let guess = dom::island("guess").and_then(|guess| guess.get_attribute("data-guessed"));
         let guess = guess.map(|text| Number::parse_float(&text));
         dom::fill("result", &headline(report, reports.reported, guess, is_running()));
