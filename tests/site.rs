@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use wasmparser::{Operator, Parser, Payload, TypeRef};
 
-/// The largest size of a first visit's HTML, CSS, JavaScript and wasm, compressed with Brotli. See "Weight" in ARCHITECTURE.md.
+/// The largest size of a first visit's HTML, CSS, JavaScript and wasm, compressed with Brotli. See "Size" in ARCHITECTURE.md.
 const MOST_BYTES: usize = 135_000;
 /// The largest memory, 1 GiB in pages of 64 kiB. Some phones refuse to reserve more.
 const MAX_MEMORY_PAGES: u64 = 16_384;
