@@ -131,13 +131,13 @@ export class Crew implements Supervisor {
     }
     this.#phase = "ended";
     for (const work of [...this.#open]) work.giveUp(error);
-    void Promise.resolve(this.hands?.stop()).then(() => this.#joined());
+    void Promise.resolve(this.hands?.stop()).finally(() => this.#joined());
   }
 
   #leaveIfDone(): void {
     if (this.#phase !== "closed" || this.#open.size > 0) return;
     this.#phase = "ended";
-    if (this.hands) void this.hands.leave().then(() => this.#joined());
+    if (this.hands) void this.hands.leave().finally(() => this.#joined());
     else this.#joined();
   }
 

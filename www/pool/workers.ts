@@ -98,7 +98,8 @@ export class Workers implements Hands {
     const fail = (error: unknown): void => {
       if (this.#places.length === 0) this.#giveUp(error as Error);
     };
-    const room = this.#site.room();
+    // Whether there is room is known when those of an earlier pool have ended.
+    const room = whenEnded()?.then(() => this.#site.room()) ?? this.#site.room();
     if (room) room.then(() => startInTurns({ next, fail })).catch(fail);
     else startInTurns({ next, fail });
   }
@@ -313,6 +314,7 @@ export class Workers implements Hands {
 
   /** Handles a message that the browser could not read. A worker with one batch is known to mean that. */
   #unreadable(place: Place): void {
+    if (place.isGone) return;
     for (const [id, { items }] of place.batches) {
       const error = new DOMException(`the result cannot be sent from a worker: ${UNREADABLE}`, "DataCloneError");
       this.#take(place, id, [], Array.from({ length: items }, (_, index) => [index, error] as const), Infinity);
@@ -378,7 +380,8 @@ export class Workers implements Hands {
   stop(): Promise<void> | null {
     this.#isEnded = true;
     window.clearTimeout(this.#clock);
-    for (const place of [...this.#places]) this.#end(place);
+    // Those that never came are first: they show that there was no room (`room` in worker.ts).
+    for (const place of [...this.#places].sort((a, b) => Number(a.isUp) - Number(b.isUp))) this.#end(place);
     return whenEnded();
   }
 

@@ -19,7 +19,7 @@ export function prelude(): (main: () => Promise<void>) => void {
   const listen = self.addEventListener.bind(self);
   // The code may change prototypes, and its own getter or method would be given the event or the port. So the originals are kept, each as
   // a function that takes what they belong to.
-  const getter = (of: object, name: string) => Object.getOwnPropertyDescriptor(of, name)?.get ?? (() => undefined);
+  const getter = (of: object, name: string | symbol) => Object.getOwnPropertyDescriptor(of, name)?.get ?? (() => undefined);
   const dataOf: (event: MessageEvent) => FromPage = Function.prototype.call.bind(getter(MessageEvent.prototype, "data"));
   const portsOf: (event: MessageEvent) => readonly MessagePort[] = Function.prototype.call.bind(getter(MessageEvent.prototype, "ports"));
   const keepFromOthers: (event: Event) => void = Function.prototype.call.bind(Event.prototype.stopImmediatePropagation);
@@ -65,11 +65,13 @@ export function prelude(): (main: () => Promise<void>) => void {
   let lines = 0, printed = 0;
   // A line has room for the beginning of a list only. To write a typed array, Firefox lists its indices first and cannot be stopped
   // meanwhile, which takes 8 GB for a gigabyte.
-  const lengthOf: (of: unknown) => number = Function.prototype.call.bind(getter(Object.getPrototypeOf(Uint8Array.prototype), "length"));
-  const { isView } = ArrayBuffer;
+  const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+  const lengthOf: (of: unknown) => number = Function.prototype.call.bind(getter(typedArray, "length"));
+  // Undefined for all that is not a typed array, a DataView included.
+  const typeOf: (of: unknown) => string | undefined = Function.prototype.call.bind(getter(typedArray, Symbol.toStringTag));
   const fewOf = (value: unknown): unknown => {
     const isList = isArray(value);
-    if (!isList && !isView(value)) return value;
+    if (!isList && typeOf(value) === undefined) return value;
     if (!isList && lengthOf(value) > LONGEST_LINE) return `an array of ${lengthOf(value)} numbers`;
     if (!isList || value.length <= LONGEST_LINE) return value;
     const few: unknown[] = [];
@@ -183,14 +185,18 @@ export function prelude(): (main: () => Promise<void>) => void {
     const lines = Array.from(stack.matchAll(/your-code\.js:(\d+)/g), ([, line]) => Number(line));
     return lines.find((line) => line >= config.firstLine) ?? 0;
   };
+  let hasThrown = false;
+  // Only the first error is told: a hundred thousand timers may throw, and the page ends the run because of the first.
   const threw = (error: unknown) => {
-    // Its own getters may throw, or the code may have replaced what is called here.
-    let said: [name: string, message: string, line: number] = ["", "an error that cannot be written down", 0];
+    if (hasThrown) return;
+    hasThrown = true;
+    // The error's own getters may throw, or the code may have replaced what is called here.
     try {
       const isError = error instanceof Error;
-      said = [isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)];
-    } catch {}
-    post(["threw", said[0], said[1], said[2]]);
+      post(["threw", isError ? String(error.name) : "", (isError ? String(error.message) : shown(error)).slice(0, LONGEST_LINE), lineOf(error)]);
+    } catch {
+      post(["threw", "", "an error that cannot be written down", 0]);
+    }
   };
   // The browser tells the page's thread about an error that is not prevented, however long its message is, and about one that these
   // listeners throw. They capture, so none of the code's own comes before them.
