@@ -105,14 +105,14 @@ async fn a_trap_on_a_pool_thread_ends_the_run_with_an_error(page: Page) -> Resul
 
 /// Makes every worker end soon after its start without an error event.
 fn mortal_workers(after: &'static str) -> Behaviour {
-    let faults = vec![("worker.js", Fault::Replaced { what: "program.serveWorker()", with: after })];
+    let faults = vec![("worker.js", Fault::Replaced { what: "serveWorker()", with: after })];
     Behaviour { faults, ..Behaviour::default() }
 }
 
 async fn workers_that_end_silently_end_the_run_with_an_error(page: Page) -> Result<()> {
     page.open().await?;
     for strategy in ["isolated", "shared"] {
-        page.server.behave(mortal_workers("program.serveWorker(); setTimeout(close, 300)"));
+        page.server.behave(mortal_workers("serveWorker(); setTimeout(close, 300)"));
         let body = "return everyCore.run({ strategy: args, workers: 2, tiles: 10000, steps: 1e11 })";
         let thrown = page.call_throws(body, json!(strategy)).await?;
         assert!(thrown.message.contains("it ended without an error message"), "{strategy}: {thrown}");
@@ -126,7 +126,7 @@ async fn workers_that_end_silently_end_the_run_with_an_error(page: Page) -> Resu
 // The pool of the first rounds is lost. The comparison goes on with a new pool and keeps the earlier samples.
 async fn a_comparison_continues_after_its_pool_is_lost(page: Page) -> Result<()> {
     page.open().await?;
-    page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close"));
+    page.server.behave(mortal_workers("serveWorker(); new BroadcastChannel('end').onmessage = close"));
     let begin = "window.samples = 0;
         window.comparison = everyCore.compare({ workers: 2, strategy: args, steps: 60e6, rounds: 8, onProgress: (done) => { window.samples = done } });
         window.comparison.catch(() => {});
@@ -142,7 +142,7 @@ async fn a_comparison_continues_after_its_pool_is_lost(page: Page) -> Result<()>
         assert_eq!(entry["samplesMs"].as_array().map(Vec::len), Some(8), "{report}");
         assert_eq!(entry["invalid"], json!(1), "the lost run is not counted: {report}");
         assert!(report["caveats"].to_string().contains("workerLost"), "{report}");
-        page.server.behave(mortal_workers("program.serveWorker(); new BroadcastChannel('end').onmessage = close"));
+        page.server.behave(mortal_workers("serveWorker(); new BroadcastChannel('end').onmessage = close"));
     }
     Ok(())
 }

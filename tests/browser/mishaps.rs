@@ -295,8 +295,8 @@ async fn the_largest_pool_works_or_reports_an_error(page: Page) -> Result<()> {
 
 async fn a_worker_without_memory_is_a_clear_error(page: Page) -> Result<()> {
     const NO_MEMORY: Fault = Fault::Replaced {
-        what: "await program.default({",
-        with: "await Promise.reject(new RangeError('WebAssembly.Memory(): could not allocate memory')), await program.default({",
+        what: ".default({module_or_path",
+        with: ".default(await Promise.reject(new RangeError('WebAssembly.Memory(): could not allocate memory')),{module_or_path",
     };
     page.open().await?;
     page.server.behave(Behaviour { faults: vec![("worker.js", NO_MEMORY)], ..Behaviour::default() });
