@@ -15,7 +15,7 @@ in_one_browser!(
 
 /// A fault that makes the exercise shorter. The number is a prime, as the real one is.
 const FEWER_STEPS: (&str, Fault) =
-    ("write/exercises.js", Fault::Replaced { what: "ODD_STEPS=30000001", with: "ODD_STEPS=10000019" });
+    ("write/exercises.js", Fault::Replaced { what: "ODD_STEPS=30000001", with: "ODD_STEPS=4000037" });
 
 /// A script that keeps every processor busy, or ends that.
 const BUSY: &str = "
@@ -356,7 +356,7 @@ async fn right_cuts_pass(page: Page) -> Result<()> {
     for is_busy in [false, true] {
         page.call::<Value>(BUSY, json!(is_busy)).await?;
         // A busy machine takes long, so some of the cuts are enough there.
-        for code in cases.iter().step_by(if is_busy { 6 } else { 1 }) {
+        for code in cases.iter().step_by(if is_busy { 9 } else { 1 }) {
             let checks = run_code(&page, "cut-the-range", code).await?;
             if !checks.all_pass() {
                 failed.push(format!("{code}\n  busy: {is_busy}: {checks:?}"));
