@@ -2,7 +2,7 @@
 
 import { el, loadStyles, messageOf, notice } from "../common/dom.js";
 import { duration } from "../common/numbers.js";
-import { openEditor } from "../exercises/write/plain_editor.js";
+import { openEditor } from "../exercises/write/open_editor.js";
 import type { Editor } from "../exercises/write/plain_editor.js";
 import { fetchFiles } from "./files.js";
 import { comparison, lanes, stepsOf, timesOf } from "./figure.js";

@@ -1,6 +1,5 @@
 //! Makes the page about the method from `METHODOLOGY.md`, so that readers of the site can check what it says.
 
-use crate::www::BUILT;
 use anyhow::{Context, Result, ensure};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use std::path::Path;
@@ -12,8 +11,8 @@ const SOURCE: &str = "METHODOLOGY.md";
 /// The heading under which the address of the source is named.
 const SOURCE_HEADING: &str = "## The source\n";
 
-/// Writes `method.html` and `method.css` beside the translated scripts.
-pub(crate) fn write(sh: &Shell) -> Result<()> {
+/// Writes `method.html` and `method.css` into the folder of the translated scripts.
+pub(crate) fn write(sh: &Shell, built: &Path) -> Result<()> {
     let mut text = sh.read_file(SOURCE)?;
     if let Ok(url) = std::env::var(SOURCE_URL) {
         ensure!(
@@ -24,10 +23,10 @@ pub(crate) fn write(sh: &Shell) -> Result<()> {
         ensure!(text.contains(SOURCE_HEADING), "{SOURCE} has lost its heading {SOURCE_HEADING:?}");
         text = text.replacen(SOURCE_HEADING, &named, 1);
     }
-    sh.write_file(Path::new(BUILT).join("method.html"), page(&text)?)?;
+    sh.write_file(built.join("method.html"), page(&text)?)?;
     let tokens = sh.read_file("www/tokens.css")?;
     let own = sh.read_file("www/method/method.css")?;
-    sh.write_file(Path::new(BUILT).join("method.css"), tokens + &own)?;
+    sh.write_file(built.join("method.css"), tokens + &own)?;
     Ok(())
 }
 

@@ -162,7 +162,7 @@ pub(crate) fn bundle(sh: &Shell) -> Result<()> {
         sh.copy_file(&path, python.join(path.file_name().unwrap_or_default()))?;
     }
     write_prelude(sh)?;
-    method::write(sh)?;
+    method::write(sh, Path::new(BUILT))?;
     let licenses = licenses(sh, &home(sh).join("node_modules"))?;
     sh.write_file(Path::new(BUILT).join(LICENSES), licenses)?;
     Ok(())

@@ -14,7 +14,7 @@ use super::course::Course;
 use super::door::{Reports, Watching, choose_strategy, is_running, raw_run, trace_text};
 use super::loss::{self, Loss};
 use super::picture::Easel;
-use super::replay::Player;
+use super::player::Player;
 use super::shown::{Shown, Source};
 use super::{cores_words, dom, download};
 use every_core::kernel::WorkloadId;

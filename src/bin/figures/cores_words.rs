@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::charts::{Activity, Timeline, lane_name};
-use super::replay::controls;
+use super::player::controls;
 use super::shown::{Shown, Source};
 use every_core::draw::format::{duration, integer};
 use every_core::report::{RunReport, Strategy};

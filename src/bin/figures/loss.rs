@@ -3,7 +3,7 @@
 use super::charts::{Part, Sorted, Sorting, parts, stack, swatch, won};
 use super::dom;
 use super::door::Reports;
-use super::replay::controls;
+use super::player::controls;
 use super::shown::{Shown, Source};
 use super::tables::{bounds, data_table, interval, of_lecture};
 use every_core::draw::format::{duration, ratio, steps};

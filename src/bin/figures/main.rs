@@ -14,6 +14,7 @@ mod every_number;
 mod headline;
 mod loss;
 mod picture;
+mod player;
 mod replay;
 mod shown;
 mod sweep;

@@ -12,7 +12,7 @@ import { CHECKS } from "./grading.js";
 import type { Verdict } from "./grading.js";
 import { drawable } from "./from_python.js";
 import { Lender } from "./lender.js";
-import { openEditor } from "./plain_editor.js";
+import { openEditor } from "./open_editor.js";
 import type { Editor } from "./plain_editor.js";
 import type { LogLevel } from "./sandbox.js";
 

@@ -67,13 +67,3 @@ export function plainEditor(host: HTMLElement, { runs, text, label, describedBy,
     syntaxError: () => null,
   };
 }
-
-/** Opens CodeMirror, which is loaded with the first editor, or a plain field if it does not load. */
-export async function openEditor(host: HTMLElement, options: EditorOptions): Promise<Editor> {
-  try {
-    const { createEditor } = await import("./editor.js");
-    return createEditor(host, options);
-  } catch {
-    return plainEditor(host, options);
-  }
-}

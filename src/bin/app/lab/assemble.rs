@@ -16,7 +16,7 @@ pub(super) struct Sample {
     pub(super) elapsed_ms: f64,
     /// One entry per worker.
     pub(super) workers: Vec<WorkerTimes>,
-    /// Every tile in the order of the range. `rounds::thin` may drop them to save memory.
+    /// Every tile in the order of the range. `contender::thin` may drop them to save memory.
     pub(super) tiles: Vec<Tile>,
     pub(super) tile_count: u32,
     pub(super) spawn_ms: f64,

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::rounds::{Contender, Pools, Rounds};
+use super::contender::{Contender, Pools};
+use super::rounds::Rounds;
 use super::session::take_turn;
 use super::{Cancel, LabError, Observer, Options, Progress};
 use every_core::measure::fastest;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::rounds::{Contender, Pools};
+use super::contender::{Contender, Pools};
 use every_core::measure::SplitMix64;
 
 /// What an experiment needs of the one that it continues.

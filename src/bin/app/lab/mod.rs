@@ -2,7 +2,9 @@
 
 mod assemble;
 mod bench;
+mod caveats;
 mod compare;
+mod contender;
 mod earlier;
 mod error;
 mod options;

@@ -2,9 +2,9 @@
 
 use super::assemble::run_report;
 use super::bench::Bench;
+use super::caveats::caveats_of;
 use super::reference::reference;
 use super::session::{environment, take_turn};
-use super::summary::caveats_of;
 use super::{Cancel, LabError, Observer, Options, Progress};
 use crate::pool::{Executor, Order, Serial, note_first_call};
 use every_core::kernel::WorkloadId;

@@ -1,9 +1,10 @@
 //! Summarises rounds: each contender's part of a report, and the caveats.
 
 use super::assemble::{Sample, run_report};
-use super::rounds::{Contender, Rounds};
+use super::caveats::{Caveats, caveats_of, note_sample};
+use super::contender::Contender;
+use super::rounds::Rounds;
 use super::session::environment;
-use crate::pool::Environment;
 use every_core::measure::{
     Caveat, Elapsed, is_drifting, is_slow_first, is_slower_together, loss_stack, median, min_sample_ms, pace,
     reports_too_few,
@@ -61,18 +62,6 @@ impl Rounds<'_> {
     }
 }
 
-/// Caveats, each once.
-#[derive(Default)]
-struct Caveats(Vec<Caveat>);
-
-impl Caveats {
-    fn add_if(&mut self, holds: bool, caveat: Caveat) {
-        if holds && !self.0.contains(&caveat) {
-            self.0.push(caveat);
-        }
-    }
-}
-
 /// Counts the runs that did not count: those that were repeated, and the last one if it did not count either.
 fn not_counted(sample: &Sample) -> u32 {
     sample.set_aside.len() as u32 + u32::from(!sample.status.is_valid())
@@ -84,25 +73,4 @@ fn set_aside((sample, round): (&Sample, u32)) -> impl Iterator<Item = SetAside> 
     aside.filter_map(move |(status, elapsed_ms)| {
         Some(SetAside { round, reason: status.caveat()?, elapsed_ms: *elapsed_ms })
     })
-}
-
-/// Returns the caveats of a single sample.
-pub(super) fn caveats_of(sample: &Sample) -> Vec<Caveat> {
-    let mut caveats = Caveats::default();
-    note_sample(&mut caveats, sample, &environment());
-    caveats.0
-}
-
-fn note_sample(caveats: &mut Caveats, sample: &Sample, environment: &Environment) {
-    let is_parallel = sample.strategy.is_parallel();
-    let is_short = sample.elapsed_ms < min_sample_ms(environment.timer_resolution_ms);
-    caveats.add_if(is_short, Caveat::CoarseTimer);
-    let is_large = is_parallel && sample.workers.len() as u32 > environment.reported_processors;
-    caveats.add_if(is_large, Caveat::PoolLargerThanReported);
-    caveats.add_if(!environment.shared_memory, Caveat::NotIsolated);
-    caveats.add_if(sample.beside_busy_pool, Caveat::BusyPool);
-    let statuses = sample.set_aside.iter().map(|(status, _)| status).chain([&sample.status]);
-    for caveat in statuses.filter_map(|status| status.caveat()) {
-        caveats.add_if(true, caveat);
-    }
 }

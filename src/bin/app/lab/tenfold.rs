@@ -1,7 +1,8 @@
 //! Compares strategies again with ten times the work, and gives the ratio of the times.
 
 use super::compare::with_serial;
-use super::rounds::{Contender, Pools, Rounds};
+use super::contender::{Contender, Pools};
+use super::rounds::Rounds;
 use super::session::take_turn;
 use super::{Cancel, LabError, Observer, Options};
 use every_core::measure::median_interval;
