@@ -15,7 +15,7 @@ in_one_browser!(
 
 /// A fault that makes the exercise shorter. The number is a prime, as the real one is.
 const FEWER_STEPS: (&str, Fault) =
-    ("write/exercises.js", Fault::Replaced { what: "ODD_STEPS=30000001", with: "ODD_STEPS=4000037" });
+    ("write/exercises.js", Fault::Replaced { what: "ODD_STEPS=30000001", with: "ODD_STEPS=10000019" });
 
 /// A script that keeps every processor busy, or ends that.
 const BUSY: &str = "
