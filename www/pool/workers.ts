@@ -87,7 +87,7 @@ export class Workers implements Hands {
     return this.#plan.memory === "shared";
   }
 
-  /** Starts so many workers: at once if there is room, but not all in one turn. */
+  /** Starts so many workers, but not all in one turn: at once if there is room, which is known when those of earlier pools have ended. */
   #begin(left: number): void {
     const next = (): boolean => {
       if (this.#isEnded) return false;
@@ -98,7 +98,6 @@ export class Workers implements Hands {
     const fail = (error: unknown): void => {
       if (this.#places.length === 0) this.#giveUp(error as Error);
     };
-    // Whether there is room is known when those of an earlier pool have ended.
     const room = whenEnded()?.then(() => this.#site.room()) ?? this.#site.room();
     if (room) room.then(() => startInTurns({ next, fail })).catch(fail);
     else startInTurns({ next, fail });
@@ -118,7 +117,7 @@ export class Workers implements Hands {
     };
     this.#places.push(place);
     worker.addEventListener("message", ({ data }) => this.#hear(place, data));
-    worker.addEventListener("messageerror", () => this.#unreadable(place));
+    worker.addEventListener("messageerror", () => place.isGone || this.#unreadable(place));
     worker.addEventListener("error", (event) => {
       // It is handled here, so the browser need not report it.
       event.preventDefault();
@@ -314,7 +313,6 @@ export class Workers implements Hands {
 
   /** Handles a message that the browser could not read. A worker with one batch is known to mean that. */
   #unreadable(place: Place): void {
-    if (place.isGone) return;
     for (const [id, { items }] of place.batches) {
       const error = new DOMException(`the result cannot be sent from a worker: ${UNREADABLE}`, "DataCloneError");
       this.#take(place, id, [], Array.from({ length: items }, (_, index) => [index, error] as const), Infinity);
